@@ -1,0 +1,140 @@
+namespace OcppLab.Simulation;
+
+/// <summary>Something a person asks of a charger through the REST contract. Values are validated before they come here;
+/// what only the charger can know (a connector that isn't there, a connector in use) it refuses.</summary>
+public abstract record Command;
+
+/// <summary>Plug in, authorize, start a transaction, stop at the first limit reached, unplug.</summary>
+/// <param name="IdTag">The id tag to authorize with.</param>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="Duration">The time limit counted from the transaction's start, above 0; null for none.</param>
+/// <param name="TargetEnergyWh">The energy limit in watt-hours, above 0; null for none.</param>
+public sealed record StartSession(string IdTag, int ConnectorId, TimeSpan? Duration, double? TargetEnergyWh) : Command;
+
+/// <summary>Stop the connector's transaction and unplug.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record StopSession(int ConnectorId) : Command;
+
+/// <summary>Start a transaction with no limits, cable and authorization being the caller's business.</summary>
+/// <param name="IdTag">The id tag of the transaction.</param>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record StartTransaction(string IdTag, int ConnectorId) : Command;
+
+/// <summary>Stop the connector's transaction and leave the cable in.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record StopTransaction(int ConnectorId) : Command;
+
+/// <summary>Put the cable in.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record PlugConnector(int ConnectorId) : Command;
+
+/// <summary>Pull the cable; a running transaction ends with EVDisconnected.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record UnplugConnector(int ConnectorId) : Command;
+
+/// <summary>Release the cable.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record UnlockConnector(int ConnectorId) : Command;
+
+/// <summary>Present an id tag.</summary>
+/// <param name="IdTag">The id tag.</param>
+public sealed record AuthorizeIdTag(string IdTag) : Command;
+
+/// <summary>The vehicle wants energy again.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record EvRequestsEnergy(int ConnectorId) : Command;
+
+/// <summary>The vehicle wants no more energy.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record EvStopsEnergy(int ConnectorId) : Command;
+
+/// <summary>Cap the offered power from now on.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="PowerW">The cap in watts, 0 or more.</param>
+public sealed record PowerUpdate(int ConnectorId, double PowerW) : Command;
+
+/// <summary>Make the connector fail with an error code; a running transaction ends.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="ErrorCode">Any code but NoError.</param>
+public sealed record InjectFault(int ConnectorId, ChargePointErrorCode ErrorCode) : Command;
+
+/// <summary>Make the network between charger and CSMS fail, until cleared.</summary>
+/// <param name="Fault">What goes wrong.</param>
+public sealed record InjectNetworkFault(NetworkFault Fault) : Command;
+
+/// <summary>Clear the connector's fault, and the charger's network faults.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+public sealed record ClearFault(int ConnectorId) : Command;
+
+/// <summary>Set one configuration key (1.6) or device-model variable as <c>Component.Variable</c> (2.0.1).</summary>
+/// <param name="Key">The key's name, as in the specification.</param>
+/// <param name="Value">The value in the specification's text form.</param>
+public sealed record SetConfiguration(string Key, string Value) : Command;
+
+/// <summary>Empty the authorization cache.</summary>
+public sealed record ResetCache : Command;
+
+/// <summary>Install or amend the local authorization list (1.6 section 5.15, 2.0.1 use case D01).</summary>
+/// <param name="ListVersion">The version, above 0.</param>
+/// <param name="Full">Whether the entries replace the list rather than amend it.</param>
+/// <param name="Entries">The entries.</param>
+public sealed record SetLocalAuthList(int ListVersion, bool Full, IReadOnlyList<LocalAuthEntry> Entries) : Command;
+
+/// <summary>Empty the local authorization list and set its version to 0.</summary>
+public sealed record ClearLocalAuthList : Command;
+
+/// <summary>Send one message to the CSMS as given.</summary>
+/// <param name="Action">The OCPP action.</param>
+/// <param name="PayloadJson">The payload, one JSON object.</param>
+public sealed record SendProxyMessage(string Action, string PayloadJson) : Command;
+
+/// <summary>Drop the connection and boot again; a running transaction ends.</summary>
+/// <param name="Hard">Whether at once, without a farewell to the CSMS, rather than after an orderly stop.</param>
+public sealed record ResetCharger(bool Hard) : Command;
+
+/// <summary>Switch the charger on.</summary>
+public sealed record StartCharger : Command;
+
+/// <summary>Switch the charger off: its transactions end, its connection closes.</summary>
+public sealed record StopCharger : Command;
+
+/// <summary>Switch the charger off and on.</summary>
+public sealed record RestartCharger : Command;
+
+/// <summary>An entry of the local authorization list.</summary>
+/// <param name="IdTag">The id tag.</param>
+/// <param name="ExpiryDate">When it ceases to be valid; null for never.</param>
+/// <param name="ParentIdTag">The group it belongs to, or null.</param>
+/// <param name="Status">What the list says of it.</param>
+public sealed record LocalAuthEntry(
+    string IdTag, DateTimeOffset? ExpiryDate, string? ParentIdTag, AuthorizationStatus Status = AuthorizationStatus.Accepted);
+
+/// <summary>The kinds of network fault.</summary>
+public enum NetworkFaultKind
+{
+    /// <summary>The connection drops and stays down.</summary>
+    Offline,
+    /// <summary>Messages are delayed.</summary>
+    Latency,
+    /// <summary>Messages are lost.</summary>
+    Drop,
+}
+
+/// <summary>The direction of a message.</summary>
+public enum MessageDirection
+{
+    /// <summary>Charger to CSMS.</summary>
+    ToCsms,
+    /// <summary>CSMS to charger.</summary>
+    ToCharger,
+}
+
+/// <summary>A fault of the network between one charger and its CSMS.</summary>
+/// <param name="Kind">What goes wrong.</param>
+/// <param name="Direction">For which way; null for both.</param>
+/// <param name="Action">For which OCPP action; null for all.</param>
+/// <param name="Rate">The share of messages it strikes, 0 to 1.</param>
+/// <param name="Delay">The delay of Latency.</param>
+/// <param name="Seed">The source of the choice which messages are struck.</param>
+public sealed record NetworkFault(
+    NetworkFaultKind Kind, MessageDirection? Direction, string? Action, double Rate, TimeSpan Delay, ulong Seed);

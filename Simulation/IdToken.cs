@@ -1,0 +1,13 @@
+namespace OcppLab.Simulation;
+
+/// <summary>Who wants to charge: an id tag of OCPP 1.6, an id token of 2.0.1.</summary>
+/// <param name="Value">The token: 1 to 20 characters in 1.6 (section 7.27), 1 to 36 in 2.0.1; compared without regard to letter case.</param>
+/// <param name="Type">The 2.0.1 type (IdTokenEnumType), <c>ISO14443</c>, <c>Central</c>, …; null where the charger decides by the value's shape.</param>
+public readonly record struct IdToken(string Value, string? Type = null)
+{
+    /// <summary>The 2.0.1 type: as given, else <c>ISO14443</c> for a card's UID in hexadecimal (8, 14 or 20 digits), else <c>Central</c>.</summary>
+    public string TypeOrShape => Type ?? (Value.Length is 8 or 14 or 20 && Value.All(char.IsAsciiHexDigit) ? "ISO14443" : "Central");
+
+    /// <summary>The longest token a version takes, in characters.</summary>
+    public static int MaxLength(OcppVersion version) => version == OcppVersion.V16 ? 20 : 36;
+}

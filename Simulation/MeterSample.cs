@@ -1,0 +1,68 @@
+namespace OcppLab.Simulation;
+
+/// <summary>Why a meter value was taken (OCPP ReadingContext).</summary>
+public enum ReadingContext
+{
+    /// <summary>At the transaction's start.</summary>
+    TransactionBegin,
+    /// <summary>At a sample interval.</summary>
+    SamplePeriodic,
+    /// <summary>At a clock-aligned interval.</summary>
+    SampleClock,
+    /// <summary>At the CSMS's request.</summary>
+    Trigger,
+    /// <summary>At the transaction's end.</summary>
+    TransactionEnd,
+}
+
+/// <summary>The measurands that can be reported (OCPP Measurand; the names there have dots).</summary>
+[Flags]
+public enum Measurands
+{
+    /// <summary>None.</summary>
+    None = 0,
+    /// <summary>Energy.Active.Import.Register, in Wh.</summary>
+    EnergyActiveImportRegister = 1,
+    /// <summary>Power.Active.Import, in W.</summary>
+    PowerActiveImport = 2,
+    /// <summary>Current.Import, in A, per phase on AC.</summary>
+    CurrentImport = 4,
+    /// <summary>Voltage, in V, per phase on AC.</summary>
+    Voltage = 8,
+    /// <summary>SoC, in percent.</summary>
+    SoC = 16,
+    /// <summary>Power.Offered, in W.</summary>
+    PowerOffered = 32,
+    /// <summary>Current.Offered, in A.</summary>
+    CurrentOffered = 64,
+    /// <summary>Energy.Active.Import.Interval, in Wh since the sample before.</summary>
+    EnergyActiveImportInterval = 128,
+    /// <summary>Frequency, in Hz.</summary>
+    Frequency = 256,
+    /// <summary>Temperature, in °C.</summary>
+    Temperature = 512,
+}
+
+/// <summary>What the meter reads at one moment. The values agree with each other: power = voltage × the sum of the currents,
+/// and the register is the integral of the power.</summary>
+/// <param name="At">When.</param>
+/// <param name="Context">Why it was taken.</param>
+/// <param name="EnergyWh">The energy register in watt-hours; never falls.</param>
+/// <param name="PowerW">The power in watts.</param>
+/// <param name="OfferedW">The power the charger offers the vehicle, in watts.</param>
+/// <param name="VoltageV">The voltage in volts: line to neutral on AC, across the battery on DC.</param>
+/// <param name="CurrentA">The current in amperes, of each phase in use on AC.</param>
+/// <param name="Phases">The phases in use: 1 or 3 on AC, 0 on DC.</param>
+/// <param name="SocPercent">The vehicle's state of charge in percent, 0 to 100; null with no vehicle.</param>
+/// <param name="IntervalWh">The energy since the sample before in watt-hours; null where there is none.</param>
+public readonly record struct MeterSample(
+    DateTimeOffset At,
+    ReadingContext Context,
+    double EnergyWh,
+    double PowerW,
+    double OfferedW,
+    double VoltageV,
+    double CurrentA,
+    int Phases,
+    double? SocPercent,
+    double? IntervalWh = null);
