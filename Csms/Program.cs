@@ -1,0 +1,6 @@
+namespace OcppLab.Csms;
+
+static class Program
+{
+    static void Main(string[] args) => WebApplication.CreateBuilder(args).Build().Run();
+}
