@@ -12,32 +12,45 @@ public sealed record CsmsEndpoint(Uri Url, string Identity, string Subprotocol, 
 public interface ICsmsConnectionListener
 {
     /// <summary>The WebSocket is open.</summary>
-    void Opened(CsmsConnection connection);
+    void Opened(ICsmsConnection connection);
 
     /// <summary>A text frame came. The bytes are valid until the returned task completes; the next frame is read after it.</summary>
-    ValueTask ReceivedAsync(CsmsConnection connection, ReadOnlyMemory<byte> frame);
+    ValueTask ReceivedAsync(ICsmsConnection connection, ReadOnlyMemory<byte> frame);
 
     /// <summary>The connection could not be made, or is over. Called once, last.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="reason">Why, in plain words for the person who set it up.</param>
-    void Closed(CsmsConnection connection, string reason);
+    void Closed(ICsmsConnection connection, string reason);
+}
+
+/// <summary>A connection from a charger to its CSMS, as its owner sees it.</summary>
+public interface ICsmsConnection
+{
+    /// <summary>Sends a text frame after those sent before it; the bytes are copied or sent before the call returns. A failure
+    /// closes the connection.</summary>
+    void Send(ReadOnlySpan<byte> frame);
+
+    /// <summary>Closes the connection with a close frame after what was sent before; <see cref="ICsmsConnectionListener.Closed"/> follows.</summary>
+    void Close(string reason);
+
+    /// <summary>Drops the connection without a farewell; <see cref="ICsmsConnectionListener.Closed"/> follows.</summary>
+    void Abort(string reason);
 }
 
 /// <summary>One WebSocket from a charger to its CSMS. It never retries: that is its owner's business.</summary>
-public sealed class CsmsConnection
+public sealed class CsmsConnection : ICsmsConnection
 {
-    /// <summary>Starts connecting and returns at once.</summary>
+    /// <summary>Starts connecting and returns at once; what becomes of it is told to the listener, never from within this call.</summary>
     public static CsmsConnection Open(
         CsmsEndpoint endpoint, CsmsConnectionOptions options, ICsmsConnectionListener listener) => throw new NotImplementedException();
 
-    /// <summary>Sends a text frame after those sent before it; the bytes are copied or sent before the call returns. A failure
-    /// closes the connection.</summary>
+    /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> frame) => throw new NotImplementedException();
 
-    /// <summary>Closes the connection with a close frame after what was sent before; <see cref="ICsmsConnectionListener.Closed"/> follows.</summary>
+    /// <inheritdoc/>
     public void Close(string reason) => throw new NotImplementedException();
 
-    /// <summary>Drops the connection without a farewell.</summary>
+    /// <inheritdoc/>
     public void Abort(string reason) => throw new NotImplementedException();
 }
 
