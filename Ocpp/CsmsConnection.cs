@@ -26,6 +26,9 @@ public interface ICsmsConnectionListener
 /// <summary>A connection from a charger to its CSMS, as its owner sees it.</summary>
 public interface ICsmsConnection
 {
+    /// <summary>The interval of WebSocket pings, from the options until it is set; zero for none. To be set while the connection is open.</summary>
+    TimeSpan PingInterval { get; set; }
+
     /// <summary>Sends a text frame after those sent before it; the bytes are copied or sent before the call returns. A failure
     /// closes the connection.</summary>
     void Send(ReadOnlySpan<byte> frame);
@@ -40,6 +43,9 @@ public interface ICsmsConnection
 /// <summary>One WebSocket from a charger to its CSMS. It never retries: that is its owner's business.</summary>
 public sealed class CsmsConnection : ICsmsConnection
 {
+    /// <inheritdoc/>
+    public TimeSpan PingInterval { get => throw new NotImplementedException(); set => throw new NotImplementedException(); }
+
     /// <summary>Starts connecting and returns at once; what becomes of it is told to the listener, never from within this call.</summary>
     public static CsmsConnection Open(
         CsmsEndpoint endpoint, CsmsConnectionOptions options, ICsmsConnectionListener listener) => throw new NotImplementedException();
