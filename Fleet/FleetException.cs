@@ -18,7 +18,8 @@ public enum FleetError
 /// <summary>A request that could not be carried out, with a sentence for the client.</summary>
 /// <param name="error">The kind.</param>
 /// <param name="detail">The sentence; it names the field or id.</param>
-public sealed class FleetException(FleetError error, string detail) : Exception(detail)
+/// <param name="cause">What it came from, or null.</param>
+public sealed class FleetException(FleetError error, string detail, Exception? cause = null) : Exception(detail, cause)
 {
     /// <summary>The kind.</summary>
     public FleetError Error { get; } = error;

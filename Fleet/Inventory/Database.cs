@@ -1,0 +1,204 @@
+using System.Data;
+using System.Data.Common;
+using System.Net.Sockets;
+using LinqToDB;
+using LinqToDB.Data;
+using LinqToDB.DataProvider.PostgreSQL;
+using LinqToDB.DataProvider.SQLite;
+using LinqToDB.Mapping;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using OcppLab.Simulation;
+
+namespace OcppLab.Fleet;
+
+/// <summary>The relational database that keeps the inventory: SQLite for one process, PostgreSQL for a cluster. Times are
+/// columns of Unix milliseconds in both.</summary>
+public sealed class Database : IDisposable
+{
+    const long MigrationLock = 0x6F6370706C6162;
+    const int MaxAttempts = 5;
+
+    static readonly MappingSchema Mapping = CreateMapping();
+
+    readonly DataOptions options;
+    readonly NpgsqlDataSource? postgres;
+    readonly string? sqlite;
+
+    Database(DataOptions options, string? sqlite, NpgsqlDataSource? postgres)
+    {
+        this.options = options.UseMappingSchema(Mapping);
+        this.sqlite = sqlite;
+        this.postgres = postgres;
+    }
+
+    /// <summary>A database in a SQLite file, made if it is not there. Several processes may have it open.</summary>
+    public static Database Sqlite(string path)
+    {
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        return new(
+            new DataOptions().UseConnectionFactory(
+                SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft), _ => OpenSqlite(connectionString)),
+            connectionString,
+            null);
+    }
+
+    /// <summary>A PostgreSQL database (14 or newer) that exists and that the connection string's user may create tables in.</summary>
+    public static Database PostgreSql(string connectionString)
+    {
+        var source = NpgsqlDataSource.Create(connectionString);
+        return new(
+            new DataOptions().UseConnectionFactory(
+                PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), _ => source.CreateConnection()),
+            null,
+            source);
+    }
+
+    /// <summary>Whether this is SQLite: nobody but this process works on it.</summary>
+    public bool IsSqlite => postgres is null;
+
+    /// <summary>Brings the tables to this version's form; does nothing where they are. Safe when several processes do it at once.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        if (IsSqlite)
+            await ExecuteAsync(connection, "PRAGMA journal_mode = WAL", cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!IsSqlite)
+            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
+        await ExecuteAsync(
+            connection, "CREATE TABLE IF NOT EXISTS inventory_versions (version integer PRIMARY KEY)", cancellationToken);
+        var version = Convert.ToInt32(
+            await ScalarAsync(connection, "SELECT coalesce(max(version), 0) FROM inventory_versions", cancellationToken));
+
+        var folder = IsSqlite ? "Sqlite/" : "PostgreSql/";
+        var assembly = typeof(Database).Assembly;
+        var steps = assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+            .Select(name => (Version: int.Parse(name.AsSpan(folder.Length, 4)), Name: name))
+            .Where(step => step.Version > version)
+            .Order();
+        foreach (var step in steps)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(step.Name)!);
+            await ExecuteAsync(connection, await reader.ReadToEndAsync(cancellationToken), cancellationToken);
+            await ExecuteAsync(connection, $"INSERT INTO inventory_versions VALUES ({step.Version})", cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Runs queries.</summary>
+    /// <exception cref="FleetException">Unavailable: the database can't be reached.</exception>
+    internal async Task<T> QueryAsync<T>(Func<DataConnection, Task<T>> work)
+    {
+        try
+        {
+            await using var connection = new DataConnection(options);
+            return await work(connection);
+        }
+        catch (NpgsqlException exception) when (IsUnavailable(exception))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    /// <summary>Runs statements as one transaction that sees nobody else's half-done work. What clashed with another, also by a row that the
+    /// other added or removed meanwhile, is run again.</summary>
+    /// <exception cref="FleetException">Unavailable: the database can't be reached.</exception>
+    internal async Task<T> TransactAsync<T>(Func<DataConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = new DataConnection(options);
+                await using var transaction = await connection.BeginTransactionAsync(
+                    IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancellationToken);
+                var result = await work(connection);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            }
+            catch (PostgresException exception) when (IsClash(exception) && attempt < MaxAttempts)
+            {
+                // Its whole work is undone: it may start over at once.
+            }
+            catch (NpgsqlException exception) when (IsUnavailable(exception))
+            {
+                throw Unavailable(exception);
+            }
+        }
+    }
+
+    /// <summary>An open connection for what is too hot for queries; the caller disposes of it.</summary>
+    internal async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        postgres is null ? OpenSqlite(sqlite!) : await postgres.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Whether a row was refused because one with the same key is there.</summary>
+    internal static bool IsDuplicate(Exception exception) => exception is
+        SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } or
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <summary>Whether a row was refused because one that it names is not there, or is named by another and can't go.</summary>
+    internal static bool IsBrokenReference(Exception exception) => exception is
+        SqliteException { SqliteExtendedErrorCode: 787 } or
+        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation };
+
+    /// <summary>Closes what is pooled.</summary>
+    public void Dispose()
+    {
+        postgres?.Dispose();
+        if (sqlite is not null)
+        {
+            using var connection = new SqliteConnection(sqlite);
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    static bool IsClash(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+        || IsDuplicate(exception) || IsBrokenReference(exception);
+
+    static bool IsUnavailable(NpgsqlException exception) =>
+        exception.IsTransient || exception.InnerException is SocketException or IOException or TimeoutException;
+
+    static FleetException Unavailable(NpgsqlException exception) =>
+        new(FleetError.Unavailable, "The database can't be reached now; try again.", exception);
+
+    static SqliteConnection OpenSqlite(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var pragmas = connection.CreateCommand();
+        pragmas.CommandText = "PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON";
+        pragmas.ExecuteNonQuery();
+        return connection;
+    }
+
+    static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    static async Task<object?> ScalarAsync(DbConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    static MappingSchema CreateMapping()
+    {
+        var schema = new MappingSchema();
+        schema.SetConverter<DateTimeOffset, DataParameter>(time => DataParameter.Int64(null, time.ToUnixTimeMilliseconds()));
+        schema.SetConverter<DateTimeOffset, long>(time => time.ToUnixTimeMilliseconds());
+        schema.SetConverter<long, DateTimeOffset>(DateTimeOffset.FromUnixTimeMilliseconds);
+        schema.SetDataType(typeof(DateTimeOffset), LinqToDB.DataType.Int64);
+        schema.SetConverter<OcppVersion, DataParameter>(version => DataParameter.VarChar(null, version.Name()));
+        schema.SetConverter<OcppVersion, string>(version => version.Name());
+        schema.SetConverter<string, OcppVersion>(OcppVersions.Parse);
+        schema.SetDataType(typeof(OcppVersion), LinqToDB.DataType.VarChar);
+        return schema;
+    }
+}

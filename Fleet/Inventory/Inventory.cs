@@ -1,0 +1,288 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using LinqToDB;
+using LinqToDB.Async;
+using LinqToDB.Data;
+
+namespace OcppLab.Fleet;
+
+/// <summary>The rows of locations and chargers: what exists, as opposed to what it is doing. Every call but
+/// <see cref="ChargersAsync(CancellationToken)"/> is within one organization; what another one has is not there.</summary>
+public sealed class Inventory(Database database)
+{
+    const string ChargerColumns =
+        "id, organization_id, location_id, identity, name, brand_slug, model_slug, connector_type, ocpp_version, ws_url, " +
+        "security_profile, authorization_key, seed, created_at, updated_at";
+
+    /// <summary>All chargers of all organizations, location by location. Strings that neighbours have in common are shared.</summary>
+    public async IAsyncEnumerable<ChargerRecord> ChargersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {ChargerColumns} FROM chargers";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var row = new ChargerRow(reader);
+        while (await reader.ReadAsync(cancellationToken))
+            yield return row.Read();
+    }
+
+    /// <summary>A location.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public async Task<LocationRecord> LocationAsync(string organizationId, string id, CancellationToken cancellationToken) =>
+        await database.QueryAsync(db => LocationOrNullAsync(db, organizationId, id, cancellationToken)) ?? throw NoLocation(id);
+
+    /// <summary>The organization's locations, oldest first.</summary>
+    public Task<Page<LocationRecord>> LocationsAsync(
+        string organizationId, long offset, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(async db =>
+        {
+            var all = db.GetTable<LocationRecord>().Where(location => location.OrganizationId == organizationId);
+            var data = await all.OrderBy(location => location.CreatedAt).ThenBy(location => location.Id)
+                .Skip(Clamp(offset)).Take(limit).ToListAsync(cancellationToken);
+            return new Page<LocationRecord>(data, await all.CountAsync(cancellationToken));
+        });
+
+    /// <summary>Adds a location. Where another has its slug, its own gets a few random digits.</summary>
+    /// <returns>The location as it was added.</returns>
+    public Task<LocationRecord> AddLocationAsync(LocationRecord location, CancellationToken cancellationToken) =>
+        database.TransactAsync(db => AddLocationAsync(db, location, cancellationToken), cancellationToken);
+
+    /// <summary>The organization's oldest location of a name; adds <paramref name="location"/> where there is none.</summary>
+    public Task<LocationRecord> FindOrAddLocationAsync(LocationRecord location, CancellationToken cancellationToken) =>
+        database.TransactAsync(
+            async db => await db.GetTable<LocationRecord>()
+                .Where(known => known.OrganizationId == location.OrganizationId && known.Name == location.Name)
+                .OrderBy(known => known.CreatedAt).ThenBy(known => known.Id)
+                .FirstOrDefaultAsync(cancellationToken)
+                ?? await AddLocationAsync(db, location, cancellationToken),
+            cancellationToken);
+
+    /// <summary>Changes a location.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public Task<LocationRecord> ChangeLocationAsync(
+        string organizationId, string id, Func<LocationRecord, LocationRecord> change, CancellationToken cancellationToken) =>
+        database.TransactAsync(async db =>
+        {
+            var location = change(await LocationOrNullAsync(db, organizationId, id, cancellationToken) ?? throw NoLocation(id));
+            await db.UpdateAsync(location, token: cancellationToken);
+            return location;
+        }, cancellationToken);
+
+    /// <summary>Removes a location and its chargers.</summary>
+    /// <returns>The chargers that went with it.</returns>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public Task<IReadOnlyList<ChargerRecord>> RemoveLocationAsync(
+        string organizationId, string id, CancellationToken cancellationToken) =>
+        database.TransactAsync<IReadOnlyList<ChargerRecord>>(async db =>
+        {
+            if (await LocationOrNullAsync(db, organizationId, id, cancellationToken) is null)
+                throw NoLocation(id);
+            var chargers = await db.GetTable<ChargerRecord>()
+                .Where(charger => charger.LocationId == id).ToListAsync(cancellationToken);
+            await db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == id).DeleteAsync(cancellationToken);
+            await db.GetTable<LocationRecord>().Where(location => location.Id == id).DeleteAsync(cancellationToken);
+            return chargers;
+        }, cancellationToken);
+
+    /// <summary>A charger.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such charger.</exception>
+    public async Task<ChargerRecord> ChargerAsync(string organizationId, string id, CancellationToken cancellationToken) =>
+        await database.QueryAsync(db => ChargerOrNullAsync(db, organizationId, id, cancellationToken)) ?? throw NoCharger(id);
+
+    /// <summary>A charger by its identity.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such charger.</exception>
+    public async Task<ChargerRecord> ChargerByIdentityAsync(
+        string organizationId, string identity, CancellationToken cancellationToken) =>
+        await database.QueryAsync(db => db.GetTable<ChargerRecord>().FirstOrDefaultAsync(
+            charger => charger.OrganizationId == organizationId && charger.Identity == identity, cancellationToken))
+        ?? throw new FleetException(FleetError.NotFound, $"Charger with identity '{identity}' not found.");
+
+    /// <summary>The organization's chargers in order of their identities.</summary>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="locationId">Only this location's; null for all.</param>
+    /// <param name="chargerIds">Only these; null for all.</param>
+    /// <param name="offset">How many to leave out.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public Task<Page<ChargerRecord>> ChargersAsync(
+        string organizationId, string? locationId, IReadOnlyCollection<string>? chargerIds, long offset, int limit,
+        CancellationToken cancellationToken) =>
+        database.QueryAsync(async db =>
+        {
+            var all = db.GetTable<ChargerRecord>().Where(charger => charger.OrganizationId == organizationId);
+            if (locationId is not null)
+            {
+                if (await LocationOrNullAsync(db, organizationId, locationId, cancellationToken) is null)
+                    throw NoLocation(locationId);
+                all = db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == locationId);
+            }
+            if (chargerIds is not null)
+                all = all.Where(charger => chargerIds.Contains(charger.Id));
+            var data = await all.OrderBy(charger => charger.Identity)
+                .Skip(Clamp(offset)).Take(limit).ToListAsync(cancellationToken);
+            return new Page<ChargerRecord>(data, await all.CountAsync(cancellationToken));
+        });
+
+    /// <summary>All chargers of a location, in order of their identities.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public async Task<IReadOnlyList<ChargerRecord>> ChargersAsync(
+        string organizationId, string locationId, CancellationToken cancellationToken) =>
+        (await ChargersAsync(organizationId, locationId, null, 0, int.MaxValue, cancellationToken)).Data;
+
+    /// <summary>How many chargers the organization has.</summary>
+    public Task<int> CountAsync(string organizationId, CancellationToken cancellationToken) =>
+        database.QueryAsync(db => db.GetTable<ChargerRecord>()
+            .CountAsync(charger => charger.OrganizationId == organizationId, cancellationToken));
+
+    /// <summary>Whether there is no location of any organization.</summary>
+    public Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
+        database.QueryAsync(async db => !await db.GetTable<LocationRecord>().AnyAsync(cancellationToken));
+
+    /// <summary>Adds a charger.</summary>
+    /// <exception cref="FleetException">Conflict: the organization has a charger with this identity. NotFound: its location is gone.</exception>
+    public Task AddAsync(ChargerRecord charger, CancellationToken cancellationToken) => GuardAsync(
+        charger, () => database.QueryAsync(db => db.InsertAsync(charger, token: cancellationToken)));
+
+    /// <summary>Adds chargers of one organization, as many as can be. Those that are there already with the same id count as
+    /// added, so that the same call may be made twice.</summary>
+    /// <returns>Why each was not added; null for one that was.</returns>
+    public Task<IReadOnlyList<string?>> AddAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
+        database.TransactAsync(db => AddAsync(db, chargers, cancellationToken), cancellationToken);
+
+    /// <summary>Changes a charger.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such charger, or not the location it moves to.
+    /// Conflict: the organization has another charger with its new identity.</exception>
+    public async Task<ChargerRecord> ChangeAsync(
+        string organizationId, string id, Func<ChargerRecord, ChargerRecord> change, CancellationToken cancellationToken)
+    {
+        ChargerRecord? changed = null;
+        await GuardAsync(() => changed, () => database.TransactAsync(async db =>
+        {
+            changed = change(await ChargerOrNullAsync(db, organizationId, id, cancellationToken) ?? throw NoCharger(id));
+            return await db.UpdateAsync(changed, token: cancellationToken);
+        }, cancellationToken));
+        return changed!;
+    }
+
+    /// <summary>Removes chargers of one organization.</summary>
+    /// <returns>Those that were there.</returns>
+    public Task<IReadOnlyList<ChargerRecord>> RemoveAsync(
+        string organizationId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        database.TransactAsync<IReadOnlyList<ChargerRecord>>(async db =>
+        {
+            var these = db.GetTable<ChargerRecord>()
+                .Where(charger => charger.OrganizationId == organizationId && ids.Contains(charger.Id));
+            var chargers = await these.ToListAsync(cancellationToken);
+            await these.DeleteAsync(cancellationToken);
+            return chargers;
+        }, cancellationToken);
+
+    static async Task<LocationRecord> AddLocationAsync(DataConnection db, LocationRecord location, CancellationToken cancellationToken)
+    {
+        if (await db.GetTable<LocationRecord>().AnyAsync(
+            known => known.OrganizationId == location.OrganizationId && known.Slug == location.Slug, cancellationToken))
+        {
+            location = location with { Slug = $"{location.Slug}-{Ids.Hex(6)}" };
+        }
+        await db.InsertAsync(location, token: cancellationToken);
+        return location;
+    }
+
+    static async Task<IReadOnlyList<string?>> AddAsync(
+        DataConnection db, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
+    {
+        var organizationId = chargers[0].OrganizationId;
+        var identities = chargers.Select(charger => charger.Identity).ToList();
+        var taken = await db.GetTable<ChargerRecord>()
+            .Where(charger => charger.OrganizationId == organizationId && identities.Contains(charger.Identity))
+            .ToDictionaryAsync(charger => charger.Identity, charger => charger.Id, cancellationToken);
+        var locationIds = chargers.Select(charger => charger.LocationId).Distinct().ToList();
+        var locations = await db.GetTable<LocationRecord>()
+            .Where(location => location.OrganizationId == organizationId && locationIds.Contains(location.Id))
+            .Select(location => location.Id).ToListAsync(cancellationToken);
+
+        var failures = new string?[chargers.Count];
+        var added = new List<ChargerRecord>(chargers.Count);
+        for (var i = 0; i < failures.Length; i++)
+        {
+            var charger = chargers[i];
+            if (!locations.Contains(charger.LocationId))
+                failures[i] = NoLocation(charger.LocationId).Message;
+            else if (taken.TryAdd(charger.Identity, charger.Id))
+                added.Add(charger);
+            else if (taken[charger.Identity] != charger.Id)
+                failures[i] = Duplicate(charger).Message;
+        }
+        await db.BulkCopyAsync(added, cancellationToken);
+        return failures;
+    }
+
+    static Task<LocationRecord?> LocationOrNullAsync(
+        DataConnection db, string organizationId, string id, CancellationToken cancellationToken) =>
+        db.GetTable<LocationRecord>().FirstOrDefaultAsync(
+            location => location.Id == id && location.OrganizationId == organizationId, cancellationToken);
+
+    static Task<ChargerRecord?> ChargerOrNullAsync(
+        DataConnection db, string organizationId, string id, CancellationToken cancellationToken) =>
+        db.GetTable<ChargerRecord>().FirstOrDefaultAsync(
+            charger => charger.Id == id && charger.OrganizationId == organizationId, cancellationToken);
+
+    static Task GuardAsync(ChargerRecord charger, Func<Task> work) => GuardAsync(() => charger, work);
+
+    static async Task GuardAsync(Func<ChargerRecord?> charger, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception exception) when (Database.IsDuplicate(exception))
+        {
+            throw Duplicate(charger()!);
+        }
+        catch (Exception exception) when (Database.IsBrokenReference(exception))
+        {
+            throw NoLocation(charger()!.LocationId);
+        }
+    }
+
+    static int Clamp(long offset) => (int)Math.Min(offset, int.MaxValue);
+
+    static FleetException NoLocation(string id) => new(FleetError.NotFound, $"Location '{id}' not found.");
+
+    static FleetException NoCharger(string id) => new(FleetError.NotFound, $"Charger '{id}' not found.");
+
+    static FleetException Duplicate(ChargerRecord charger) =>
+        new(FleetError.Conflict, $"A charger with identity '{charger.Identity}' already exists.");
+
+    /// <summary>Reads rows of <see cref="ChargerColumns"/>.</summary>
+    sealed class ChargerRow(DbDataReader reader)
+    {
+        readonly string?[] last = new string?[10];
+
+        public ChargerRecord Read() => new()
+        {
+            Id = reader.GetString(0),
+            OrganizationId = Shared(1),
+            LocationId = Shared(2),
+            Identity = Shared(3),
+            Name = reader.GetString(4) is var name && name == last[3] ? last[3]! : name,
+            BrandSlug = Shared(5),
+            ModelSlug = Shared(6),
+            ConnectorType = Shared(7),
+            OcppVersion = OcppVersions.Parse(Shared(8)),
+            WsUrl = reader.IsDBNull(9) ? null : Shared(9),
+            SecurityProfile = reader.GetInt32(10),
+            AuthorizationKey = reader.IsDBNull(11) ? null : reader.GetString(11),
+            Seed = reader.GetInt64(12),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(13)),
+            UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(14)),
+        };
+
+        string Shared(int column)
+        {
+            var text = reader.GetString(column);
+            return text == last[column] ? last[column]! : last[column] = text;
+        }
+    }
+}
