@@ -5,6 +5,9 @@ namespace OcppLab.Ocpp;
 /// <param name="description">A sentence that names the field and the value, at most 255 characters.</param>
 public sealed class OcppException(string code, string description) : Exception(description)
 {
+    /// <summary>The longest description, in characters (OCPP-J section 4.2.3).</summary>
+    public const int MaxDescriptionLength = 255;
+
     /// <summary>The error code.</summary>
     public string Code { get; } = code;
 }

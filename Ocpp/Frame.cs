@@ -1,0 +1,281 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>The kinds of OCPP-J message; the numbers are the message types on the wire (section 4.1.3).</summary>
+public enum FrameKind
+{
+    /// <summary>A request.</summary>
+    Call = 2,
+    /// <summary>Its answer.</summary>
+    CallResult = 3,
+    /// <summary>Its refusal.</summary>
+    CallError = 4,
+}
+
+/// <summary>One OCPP-J message as it came over the wire.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="MessageId">Its id, 1 to 36 characters; an answer's is its request's.</param>
+/// <param name="Action">The action of a Call, else empty.</param>
+/// <param name="Payload">The payload of a Call or CallResult, the details of a CallError: one JSON object, a slice of the bytes parsed.</param>
+/// <param name="ErrorCode">The code of a CallError, else empty.</param>
+/// <param name="ErrorDescription">The description of a CallError, else empty.</param>
+public readonly record struct Frame(
+    FrameKind Kind, string MessageId, string Action, ReadOnlyMemory<byte> Payload, string ErrorCode, string ErrorDescription)
+{
+    /// <summary>The longest message id, in characters (OCPP-J section 4.1.4).</summary>
+    public const int MaxMessageIdLength = 36;
+
+    static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownActions =
+        V16.V16Dialect.Actions.Concat(V201.V201Dialect.Actions).ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Parses a frame. Throws nothing, whatever the bytes.</summary>
+    /// <param name="bytes">The text frame's bytes.</param>
+    /// <param name="frame">The message; its payload is a slice of <paramref name="bytes"/>.</param>
+    /// <param name="fault">What is wrong with the frame, when the result is false.</param>
+    /// <param name="awaitedId">The id of the request in flight, if any: an answer to it takes this very string instead of a new one.</param>
+    public static bool TryParse(ReadOnlyMemory<byte> bytes, out Frame frame, out FrameFault fault, string? awaitedId = null)
+    {
+        FrameKind? kind = null;
+        string? id = null;
+        var part = FramePart.Envelope;
+        frame = default;
+        fault = default;
+        try
+        {
+            if (!Utf8.IsValid(bytes.Span))
+            {
+                fault = new(part, null, null, "The frame is not UTF-8 text.");
+                return false;
+            }
+
+            var reader = new Utf8JsonReader(bytes.Span);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                fault = new(part, null, null, $"The frame is {Token.Describe(ref reader)}; it must be an array.");
+                return false;
+            }
+
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                fault = new(FramePart.ElementCount, null, null, "The frame is an empty array.");
+                return false;
+            }
+
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var number))
+            {
+                fault = new(FramePart.MessageType, null, null, $"The message type is {Token.Describe(ref reader)}; it must be 2, 3 or 4.");
+                return false;
+            }
+
+            if (number is >= (int)FrameKind.Call and <= (int)FrameKind.CallError)
+            {
+                kind = (FrameKind)number;
+            }
+
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                id = awaitedId is not null && reader.ValueTextEquals(awaitedId) ? awaitedId : reader.GetString()!;
+            }
+
+            var problem =
+                reader.TokenType == JsonTokenType.EndArray ? "is missing"
+                : id is null ? $"is {Token.Describe(ref reader)}; it must be a string"
+                : id.Length == 0 ? "is empty"
+                : id.Length > MaxMessageIdLength ? $"has {id.Length} characters; it may have {MaxMessageIdLength}"
+                : null;
+            if (kind is null)
+            {
+                fault = new(FramePart.MessageType, null, problem is null ? id : null, $"The message type is {number}; it must be 2, 3 or 4.");
+                return false;
+            }
+
+            if (problem is not null)
+            {
+                id = null;
+                fault = new(FramePart.MessageId, kind, null, $"The message id {problem}.");
+                return false;
+            }
+
+            string action = "", code = "", description = "";
+            if (kind == FrameKind.Call)
+            {
+                if (!NextString(ref reader, "action", out var wrong))
+                {
+                    fault = wrong with { Kind = kind, MessageId = id };
+                    return false;
+                }
+
+                action = ActionOf(ref reader);
+            }
+            else if (kind == FrameKind.CallError)
+            {
+                if (!NextString(ref reader, "error code", out var wrong))
+                {
+                    fault = wrong with { Kind = kind, MessageId = id };
+                    return false;
+                }
+
+                code = reader.GetString()!;
+                if (!NextString(ref reader, "error description", out wrong))
+                {
+                    fault = wrong with { Kind = kind, MessageId = id };
+                    return false;
+                }
+
+                description = reader.GetString()!;
+            }
+
+            part = FramePart.Payload;
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                fault = reader.TokenType == JsonTokenType.EndArray
+                    ? new(FramePart.ElementCount, kind, id, "The frame has no payload.")
+                    : new(part, kind, id, $"The payload is {Token.Describe(ref reader)}; it must be an object.");
+                return false;
+            }
+
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            var payload = bytes[start..(int)reader.BytesConsumed];
+            part = FramePart.Envelope;
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.EndArray)
+            {
+                fault = new(FramePart.ElementCount, kind, id, "The frame has elements after the payload.");
+                return false;
+            }
+
+            // Throws if anything but white space follows.
+            reader.Read();
+            frame = new(kind.Value, id!, action, payload, code, description);
+            return true;
+        }
+        catch (JsonException e)
+        {
+            fault = new(part, kind, id, $"The frame is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            fault = new(part, kind, id, "The frame has a string that is not Unicode text.");
+            return false;
+        }
+    }
+
+    static bool NextString(ref Utf8JsonReader reader, string name, out FrameFault fault)
+    {
+        reader.Read();
+        fault = reader.TokenType switch
+        {
+            JsonTokenType.String => default,
+            JsonTokenType.EndArray => new(FramePart.ElementCount, null, null, $"The frame has no {name}."),
+            _ => new(FramePart.Action, null, null, $"The {name} is {Token.Describe(ref reader)}; it must be a string."),
+        };
+        return reader.TokenType == JsonTokenType.String;
+    }
+
+    static string ActionOf(ref Utf8JsonReader reader)
+    {
+        Span<char> text = stackalloc char[64];
+        return reader.ValueSpan.Length <= text.Length
+            && KnownActions.TryGetValue(text[..reader.CopyString(text)], out var known)
+            ? known
+            : reader.GetString()!;
+    }
+}
+
+/// <summary>The part of a frame that is wrong.</summary>
+public enum FramePart
+{
+    /// <summary>The frame as a whole: not UTF-8, not JSON, not an array.</summary>
+    Envelope,
+    /// <summary>The message type.</summary>
+    MessageType,
+    /// <summary>The message id.</summary>
+    MessageId,
+    /// <summary>The number of elements.</summary>
+    ElementCount,
+    /// <summary>The action of a Call; the code or description of a CallError.</summary>
+    Action,
+    /// <summary>The payload: not JSON, not an object.</summary>
+    Payload,
+}
+
+/// <summary>What is wrong with a frame.</summary>
+/// <param name="Part">Where.</param>
+/// <param name="Kind">The frame's kind; null if it can't be told.</param>
+/// <param name="MessageId">The frame's message id; null if it can't be read or is too long. A faulty answer with the id of
+/// the request in flight is all the answer there will be.</param>
+/// <param name="Description">A sentence that says what is wrong.</param>
+public readonly record struct FrameFault(FramePart Part, FrameKind? Kind, string? MessageId, string Description)
+{
+    /// <summary>The CallError to answer the frame with, or null for none: an answer is never answered; OCPP 1.6 ignores message
+    /// types it does not know (OCPP-J 1.6 section 4.1.3) and has no answer without an id, where OCPP 2.0.1 takes the id
+    /// <c>-1</c> (OCPP-J 2.0.1 section 4.2.3).</summary>
+    public CallError? Answer(Simulation.OcppVersion version)
+    {
+        if (Kind is FrameKind.CallResult or FrameKind.CallError)
+        {
+            return null;
+        }
+
+        if (version != Simulation.OcppVersion.V16)
+        {
+            var code = Part switch
+            {
+                FramePart.MessageType => ErrorCodes.MessageTypeNotSupported,
+                FramePart.Payload => ErrorCodes.FormatViolation,
+                _ => ErrorCodes.RpcFrameworkError,
+            };
+            return new(MessageId ?? "-1", code, Description);
+        }
+
+        return Kind is null || MessageId is null
+            ? null
+            : new(MessageId, Part == FramePart.ElementCount ? ErrorCodes.ProtocolError : ErrorCodes.FormationViolation, Description);
+    }
+}
+
+/// <summary>A CALLERROR to be sent.</summary>
+/// <param name="MessageId">The id of the request it answers.</param>
+/// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
+/// <param name="Description">A sentence, at most 255 characters.</param>
+public readonly record struct CallError(string MessageId, string Code, string Description);
+
+/// <summary>Words for a JSON token in an error's description.</summary>
+static class Token
+{
+    const int MaxLength = 40;
+
+    /// <summary>The token's value as the sender wrote it, if it is a short one.</summary>
+    public static string Describe(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => $"\"{Cut(reader.GetString()!)}\"",
+        JsonTokenType.Number => Cut(Encoding.UTF8.GetString(reader.ValueSpan)),
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        _ => "null",
+    };
+
+    /// <summary>The text, its end left out if it is long.</summary>
+    public static string Cut(string text, int maxLength = MaxLength)
+    {
+        if (text.Length <= maxLength)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[maxLength - 2]) ? maxLength - 2 : maxLength - 1;
+        return $"{text.AsSpan(0, end)}…";
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OcppLab.Simulation;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>Writes OCPP-J frames. Allocates nothing itself: each thread keeps one JSON writer.</summary>
+public static class FrameWriter
+{
+    [ThreadStatic]
+    static Utf8JsonWriter? pooled;
+
+    /// <summary>Writes a charger's request.</summary>
+    public static void WriteCall(IBufferWriter<byte> output, string messageId, IDialect dialect, ChargerMessage message) =>
+        WriteCall(output, messageId, dialect.ActionOf(message), (dialect, message),
+            static (state, payload) => state.dialect.WriteRequest(state.message, payload));
+
+    /// <summary>Writes a request whose payload <paramref name="write"/> writes: one JSON object.</summary>
+    public static void WriteCall<T>(
+        IBufferWriter<byte> output, string messageId, string action, T value, Action<T, Utf8JsonWriter> write)
+    {
+        var writer = Begin(output, FrameKind.Call, messageId);
+        writer.WriteStringValue(action);
+        write(value, writer);
+        End(writer);
+    }
+
+    /// <summary>Writes a charger's answer.</summary>
+    public static void WriteResult(
+        IBufferWriter<byte> output, string messageId, IDialect dialect, CsmsCall call, CallResult result) =>
+        WriteResult(output, messageId, (dialect, call, result),
+            static (state, payload) => state.dialect.WriteResult(state.call, state.result, payload));
+
+    /// <summary>Writes an answer whose payload <paramref name="write"/> writes: one JSON object.</summary>
+    public static void WriteResult<T>(IBufferWriter<byte> output, string messageId, T value, Action<T, Utf8JsonWriter> write)
+    {
+        var writer = Begin(output, FrameKind.CallResult, messageId);
+        write(value, writer);
+        End(writer);
+    }
+
+    /// <summary>Writes a refusal.</summary>
+    public static void WriteError(IBufferWriter<byte> output, CallError error)
+    {
+        var writer = Begin(output, FrameKind.CallError, error.MessageId);
+        writer.WriteStringValue(error.Code);
+        writer.WriteStringValue(Token.Cut(error.Description, OcppException.MaxDescriptionLength));
+        writer.WriteStartObject();
+        writer.WriteEndObject();
+        End(writer);
+    }
+
+    static Utf8JsonWriter Begin(IBufferWriter<byte> output, FrameKind kind, string messageId)
+    {
+        var writer = pooled;
+        if (writer is null)
+        {
+            writer = new(output, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        }
+        else
+        {
+            // Taken out while in use, so that a payload's writer that throws leaves no half-written state behind.
+            pooled = null;
+            writer.Reset(output);
+        }
+
+        writer.WriteStartArray();
+        writer.WriteNumberValue((int)kind);
+        writer.WriteStringValue(messageId);
+        return writer;
+    }
+
+    static void End(Utf8JsonWriter writer)
+    {
+        writer.WriteEndArray();
+        writer.Flush();
+        writer.Reset(Nowhere.Instance);
+        pooled = writer;
+    }
+
+    /// <summary>Keeps a pooled writer from holding on to the last caller's buffer.</summary>
+    sealed class Nowhere : IBufferWriter<byte>
+    {
+        public static Nowhere Instance { get; } = new();
+
+        public void Advance(int count) => throw new InvalidOperationException();
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => throw new InvalidOperationException();
+
+        public Span<byte> GetSpan(int sizeHint = 0) => throw new InvalidOperationException();
+    }
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text.Json;
+using OcppLab.Simulation;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>Writes meter samples as the MeterValueType that 1.6 (section 7.33) and 2.0.1 share but for two things: values are
+/// strings and units plain in 1.6, numbers and objects in 2.0.1.</summary>
+/// <remarks>Currents have three digits after the point, energy and the rest one, so that power is voltage × the sum of the currents to
+/// within a watt.</remarks>
+static class MeterWriter
+{
+    static readonly JsonEncodedText TimestampName = JsonEncodedText.Encode("timestamp");
+    static readonly JsonEncodedText SampledValueName = JsonEncodedText.Encode("sampledValue");
+    static readonly JsonEncodedText ValueName = JsonEncodedText.Encode("value");
+    static readonly JsonEncodedText ContextName = JsonEncodedText.Encode("context");
+    static readonly JsonEncodedText MeasurandName = JsonEncodedText.Encode("measurand");
+    static readonly JsonEncodedText PhaseName = JsonEncodedText.Encode("phase");
+    static readonly JsonEncodedText LocationName = JsonEncodedText.Encode("location");
+    static readonly JsonEncodedText UnitName = JsonEncodedText.Encode("unit");
+    static readonly JsonEncodedText UnitOfMeasureName = JsonEncodedText.Encode("unitOfMeasure");
+
+    const double GridFrequencyHz = 50;
+
+    static readonly JsonEncodedText[] Contexts =
+    [
+        JsonEncodedText.Encode("Transaction.Begin"),
+        JsonEncodedText.Encode("Sample.Periodic"),
+        JsonEncodedText.Encode("Sample.Clock"),
+        JsonEncodedText.Encode("Trigger"),
+        JsonEncodedText.Encode("Transaction.End"),
+    ];
+
+    static readonly JsonEncodedText[] Lines = [JsonEncodedText.Encode("L1"), JsonEncodedText.Encode("L2"), JsonEncodedText.Encode("L3")];
+
+    static readonly JsonEncodedText[] LinesToNeutral =
+        [JsonEncodedText.Encode("L1-N"), JsonEncodedText.Encode("L2-N"), JsonEncodedText.Encode("L3-N")];
+
+    static readonly Kind Energy = new("Energy.Active.Import.Register", "Wh", 1);
+    static readonly Kind Interval = new("Energy.Active.Import.Interval", "Wh", 1);
+    static readonly Kind Power = new("Power.Active.Import", "W", 1);
+    static readonly Kind Offered = new("Power.Offered", "W", 1);
+    static readonly Kind Current = new("Current.Import", "A", 3);
+    static readonly Kind CurrentOffered = new("Current.Offered", "A", 3);
+    static readonly Kind Voltage = new("Voltage", "V", 1);
+    static readonly Kind SoC = new("SoC", "Percent", 1, location: "EV");
+
+    // 1.6 has no unit for it (section 7.45).
+    static readonly Kind Frequency = new("Frequency", "Hz", 1, hasUnit16: false);
+
+    /// <summary>Writes one MeterValueType object: of the measurands those that the sample has, the energy register if it has none.</summary>
+    public static void Write(Utf8JsonWriter writer, in MeterSample sample, Measurands measurands, OcppVersion version)
+    {
+        writer.WriteStartObject();
+        Timestamp.Write(writer, TimestampName, sample.At);
+        writer.WriteStartArray(SampledValueName);
+        var values = new Values(writer, Contexts[(int)sample.Context], version);
+        var present = Present(measurands, sample);
+        if (present.HasFlag(Measurands.EnergyActiveImportRegister))
+        {
+            values.Write(Energy, sample.EnergyWh);
+        }
+
+        if (present.HasFlag(Measurands.PowerActiveImport))
+        {
+            values.Write(Power, sample.PowerW);
+        }
+
+        if (present.HasFlag(Measurands.CurrentImport))
+        {
+            values.Write(Current, sample.CurrentA, sample.Phases, Lines);
+        }
+
+        if (present.HasFlag(Measurands.Voltage))
+        {
+            values.Write(Voltage, sample.VoltageV, sample.Phases, LinesToNeutral);
+        }
+
+        if (present.HasFlag(Measurands.SoC))
+        {
+            values.Write(SoC, sample.SocPercent.GetValueOrDefault());
+        }
+
+        if (present.HasFlag(Measurands.PowerOffered))
+        {
+            values.Write(Offered, sample.OfferedW);
+        }
+
+        if (present.HasFlag(Measurands.CurrentOffered))
+        {
+            values.Write(CurrentOffered, sample.OfferedW / (sample.VoltageV * Math.Max(1, sample.Phases)));
+        }
+
+        if (present.HasFlag(Measurands.EnergyActiveImportInterval))
+        {
+            values.Write(Interval, sample.IntervalWh.GetValueOrDefault());
+        }
+
+        if (present.HasFlag(Measurands.Frequency))
+        {
+            values.Write(Frequency, GridFrequencyHz);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    static Measurands Present(Measurands asked, in MeterSample sample)
+    {
+        const Measurands Always =
+            Measurands.EnergyActiveImportRegister | Measurands.PowerActiveImport | Measurands.CurrentImport
+            | Measurands.Voltage | Measurands.PowerOffered;
+        var has = Always
+            | (sample.SocPercent is null ? 0 : Measurands.SoC)
+            | (sample.IntervalWh is null ? 0 : Measurands.EnergyActiveImportInterval)
+            | (sample.VoltageV > 0 ? Measurands.CurrentOffered : 0)
+            | (sample.Phases > 0 ? Measurands.Frequency : 0);
+        var present = asked & has;
+
+        // A meter value without a sampled value fits no schema.
+        return present == Measurands.None ? Measurands.EnergyActiveImportRegister : present;
+    }
+
+    readonly record struct Kind(JsonEncodedText Measurand, JsonEncodedText? Unit16, JsonEncodedText Unit, JsonEncodedText Location, int Digits)
+    {
+        public Kind(string measurand, string unit, int digits, bool hasUnit16 = true, string location = "Outlet")
+            : this(
+                JsonEncodedText.Encode(measurand),
+                hasUnit16 ? JsonEncodedText.Encode(unit) : null,
+                JsonEncodedText.Encode(unit),
+                JsonEncodedText.Encode(location),
+                digits)
+        {
+        }
+    }
+
+    /// <summary>Writes the SampledValueType objects of one meter value.</summary>
+    readonly ref struct Values(Utf8JsonWriter writer, JsonEncodedText context, OcppVersion version)
+    {
+        /// <summary>One a phase on AC, one without a phase on DC.</summary>
+        public void Write(in Kind kind, double value, int phases, JsonEncodedText[] names)
+        {
+            if (phases == 0)
+            {
+                Write(kind, value);
+            }
+
+            for (var i = 0; i < phases; i++)
+            {
+                Write(kind, value, names[i]);
+            }
+        }
+
+        public void Write(in Kind kind, double value, JsonEncodedText? phase = null)
+        {
+            // Adding zero makes a rounded -0 a 0.
+            var rounded = Math.Round(value, kind.Digits) + 0.0;
+            writer.WriteStartObject();
+            if (version == OcppVersion.V16)
+            {
+                Span<byte> text = stackalloc byte[32];
+                rounded.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+                writer.WriteString(ValueName, text[..length]);
+            }
+            else
+            {
+                writer.WriteNumber(ValueName, rounded);
+            }
+
+            writer.WriteString(ContextName, context);
+            writer.WriteString(MeasurandName, kind.Measurand);
+            if (phase is { } line)
+            {
+                writer.WriteString(PhaseName, line);
+            }
+
+            writer.WriteString(LocationName, kind.Location);
+            if (version != OcppVersion.V16)
+            {
+                writer.WriteStartObject(UnitOfMeasureName);
+                writer.WriteString(UnitName, kind.Unit);
+                writer.WriteEndObject();
+            }
+            else if (kind.Unit16 is { } unit)
+            {
+                writer.WriteString(UnitName, unit);
+            }
+
+            writer.WriteEndObject();
+        }
+    }
+}
