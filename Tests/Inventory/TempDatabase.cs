@@ -8,7 +8,7 @@ public sealed class TempDatabase : IDisposable
 {
     public const string Org = "acme";
 
-    readonly string directory = Directory.CreateTempSubdirectory("ocpplab-").FullName;
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("ocpplab-").FullName;
 
     public TempDatabase() => Database = Open();
 
@@ -34,7 +34,7 @@ public sealed class TempDatabase : IDisposable
     /// <summary>The same file once more, as a process started anew has it.</summary>
     public Database Open()
     {
-        var database = Database.Sqlite(Path.Combine(directory, "ocpplab.db"));
+        var database = Database.Sqlite(Path.Combine(Directory, "ocpplab.db"));
         database.MigrateAsync(default).GetAwaiter().GetResult();
         return database;
     }
@@ -42,6 +42,6 @@ public sealed class TempDatabase : IDisposable
     public void Dispose()
     {
         Database.Dispose();
-        Directory.Delete(directory, recursive: true);
+        System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

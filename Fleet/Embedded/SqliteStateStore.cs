@@ -1,0 +1,146 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace OcppLab.Fleet;
+
+/// <summary>States in the SQLite file that the inventory is in too. The inventory's migrations make the table of sessions.</summary>
+/// <remarks>Statements are bound and stepped by the provider's own binding: its commands copy every state once more.</remarks>
+public sealed class SqliteStateStore : IStateStore
+{
+    readonly SqliteConnection connection;
+    readonly sqlite3_stmt begin;
+    readonly sqlite3_stmt commit;
+    readonly sqlite3_stmt rollback;
+    readonly sqlite3_stmt readState;
+    readonly sqlite3_stmt writeState;
+    readonly sqlite3_stmt deleteState;
+    readonly sqlite3_stmt writeSession;
+
+    /// <summary>Opens the file, and makes it or the table of states if need be.</summary>
+    /// <exception cref="IOException">It can't be opened.</exception>
+    public SqliteStateStore(string path)
+    {
+        connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        Execute("""
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = NORMAL;
+            PRAGMA busy_timeout = 5000;
+            CREATE TABLE IF NOT EXISTS charger_states (charger_id TEXT PRIMARY KEY, state BLOB NOT NULL);
+            """);
+        begin = Prepare("BEGIN IMMEDIATE");
+        commit = Prepare("COMMIT");
+        rollback = Prepare("ROLLBACK");
+        readState = Prepare("SELECT state FROM charger_states WHERE charger_id = ?1");
+        writeState = Prepare("""
+            INSERT INTO charger_states (charger_id, state) VALUES (?1, ?2)
+            ON CONFLICT (charger_id) DO UPDATE SET state = excluded.state
+            """);
+        deleteState = Prepare("DELETE FROM charger_states WHERE charger_id = ?1");
+        writeSession = Prepare("""
+            INSERT INTO sessions (id, organization_id, location_id, charger_id, identity, connector_id, id_tag,
+                transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            ON CONFLICT (id) DO UPDATE SET transaction_id = excluded.transaction_id, started_at = excluded.started_at,
+                stopped_at = excluded.stopped_at, energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason
+            """);
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Read(string chargerId)
+    {
+        sqlite3_bind_text(readState, 1, chargerId);
+        var result = sqlite3_step(readState);
+        var state = result == SQLITE_ROW ? sqlite3_column_blob(readState, 0).ToArray() : null;
+        sqlite3_reset(readState);
+        return result is SQLITE_ROW or SQLITE_DONE ? state : throw Failure();
+    }
+
+    /// <inheritdoc/>
+    public void Write(StateBatch batch)
+    {
+        Step(begin);
+        try
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var (host, state) = batch[i];
+                var statement = host.IsRemoved ? deleteState : writeState;
+                sqlite3_bind_text(statement, 1, host.Id);
+                if (!host.IsRemoved)
+                    sqlite3_bind_blob(statement, 2, state.Span);
+                Step(statement);
+            }
+
+            foreach (var (host, session) in batch.Sessions)
+            {
+                BindText(1, session.SessionId);
+                BindText(2, host.OrganizationId);
+                BindText(3, host.LocationId);
+                BindText(4, host.Id);
+                BindText(5, host.Identity);
+                sqlite3_bind_int(writeSession, 6, session.ConnectorId);
+                BindText(7, session.IdTag);
+                BindText(8, session.TransactionId);
+                sqlite3_bind_int64(writeSession, 9, session.StartedAt.ToUnixTimeMilliseconds());
+                if (session.StoppedAt is { } stopped)
+                    sqlite3_bind_int64(writeSession, 10, stopped.ToUnixTimeMilliseconds());
+                else
+                    sqlite3_bind_null(writeSession, 10);
+                sqlite3_bind_double(writeSession, 11, session.EnergyWh);
+                BindText(12, session.StopReason?.ToString());
+                BindText(13, session.CommandId);
+                Step(writeSession);
+            }
+
+            Step(commit);
+        }
+        catch
+        {
+            sqlite3_step(rollback);
+            sqlite3_reset(rollback);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var statement in (ReadOnlySpan<sqlite3_stmt>)[begin, commit, rollback, readState, writeState, deleteState, writeSession])
+            statement.Dispose();
+        connection.Dispose();
+    }
+
+    void BindText(int parameter, string? value)
+    {
+        if (value is null)
+            sqlite3_bind_null(writeSession, parameter);
+        else
+            sqlite3_bind_text(writeSession, parameter, value);
+    }
+
+    void Execute(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    sqlite3_stmt Prepare(string sql)
+    {
+        if (sqlite3_prepare_v2(connection.Handle, sql, out var statement) != SQLITE_OK)
+            throw Failure();
+        return statement;
+    }
+
+    void Step(sqlite3_stmt statement)
+    {
+        var result = sqlite3_step(statement);
+        sqlite3_reset(statement);
+        if (result != SQLITE_DONE)
+            throw Failure();
+    }
+
+    IOException Failure() => new($"SQLite: {sqlite3_errmsg(connection.Handle).utf8_to_string()}");
+}
