@@ -1,4 +1,22 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/health", () => new Dictionary<string, string> { ["status"] = "ok" });
-app.Run();
+using OcppLab.Api;
+
+try
+{
+    if (args is ["token", .. var options])
+    {
+        TokenCommand.Run(options);
+        return 0;
+    }
+
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddFrontDoor();
+    var app = builder.Build();
+    app.MapFrontDoor();
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingsException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

@@ -1,69 +1,363 @@
 using System.Buffers;
+using System.Text.Json;
 
 namespace OcppLab.Simulation;
 
 /// <summary>A simulated charger: a deterministic, synchronous state machine without I/O, clock or framework. Its host calls
 /// it with the time, sees to the <see cref="Changes"/>, and takes its messages to the CSMS one at a time. Not thread-safe:
 /// one call at a time. Times given must not go back.</summary>
-public sealed class Charger
+public sealed partial class Charger
 {
+    private readonly ChargerState _state;
+    private ConnectorState[] _connectors;
+    private bool _connected;
+    private bool _restoring;
+    private bool _persist;
+    private bool _reconnect;
+    private List<ChargerEvent>? _events;
+
+    private Charger(ChargerSpec spec, ChargerState state)
+    {
+        Spec = spec;
+        _state = state;
+        _connectors = ConnectorsOf(spec.Model, state.Connectors);
+        foreach (var transaction in state.Transactions ?? [])
+        {
+            if (transaction.EndedAt is null && transaction.ConnectorId <= _connectors.Length)
+            {
+                _connectors[transaction.ConnectorId - 1].Transaction = transaction;
+            }
+        }
+
+        foreach (var connector in _connectors)
+        {
+            connector.Shown = (connector.Status(), connector.Error);
+        }
+    }
+
     /// <summary>A new charger, switched on.</summary>
-    public static Charger Create(ChargerSpec spec, DateTimeOffset now) => throw new NotImplementedException();
+    public static Charger Create(ChargerSpec spec, DateTimeOffset now) =>
+        new(spec, new ChargerState { Boot = spec.HasCsms ? BootReason.PowerUp : null });
 
     /// <summary>The charger as it was when <see cref="Save"/> was called, caught up to <paramref name="now"/> as if it had
-    /// never been away, disconnected. Meter values that a connected charger would have sent meanwhile are counted, not sent.</summary>
+    /// never been away, disconnected. Meter values that a connected charger would have sent meanwhile are counted, not sent.
+    /// It does not boot anew: a charger once accepted goes on where it was when it is connected again.</summary>
     /// <exception cref="FormatException">The bytes are not a charger's state.</exception>
-    public static Charger Restore(ChargerSpec spec, ReadOnlySpan<byte> state, DateTimeOffset now, out Changes changes) => throw new NotImplementedException();
+    public static Charger Restore(ChargerSpec spec, ReadOnlySpan<byte> state, DateTimeOffset now, out Changes changes)
+    {
+        var charger = new Charger(spec, Read(state));
+        charger._restoring = true;
+        charger.AdvanceTo(now);
+        charger.Drop(now);
+        charger._restoring = false;
+        changes = charger.TakeChanges();
+        return charger;
+    }
 
     /// <summary>What the charger is.</summary>
-    public ChargerSpec Spec => throw new NotImplementedException();
+    public ChargerSpec Spec { get; private set; }
 
     /// <summary>When <see cref="Advance"/> has to be called next; null for not at all until something else happens.</summary>
-    public DateTimeOffset? NextDue => throw new NotImplementedException();
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            DateTimeOffset? due = _state.Shutdown?.Deadline;
+            foreach (var connector in _connectors)
+            {
+                if (connector.Transaction is { } transaction)
+                {
+                    due = Earlier(due, transaction.Next?.At);
+                    if (_state.Online)
+                    {
+                        due = Earlier(Earlier(due, transaction.NextSampleAt), transaction.NextAlignedAt);
+                    }
+                }
+            }
+
+            return _connected ? Earlier(due, NextSending) : due;
+        }
+    }
 
     /// <summary>Whether the charger wants a connection to its CSMS now: it has one, is on, and no fault keeps it offline.</summary>
-    public bool WantsConnection => throw new NotImplementedException();
+    public bool WantsConnection =>
+        Spec.HasCsms && (!_state.Off || _state.Shutdown is not null) && !NetworkFaults.Any(fault => fault.Kind == NetworkFaultKind.Offline);
 
     /// <summary>The network faults in force; empty for none.</summary>
-    public IReadOnlyList<NetworkFault> NetworkFaults => throw new NotImplementedException();
+    public IReadOnlyList<NetworkFault> NetworkFaults => _state.NetworkFaults ?? (IReadOnlyList<NetworkFault>)[];
 
     /// <summary>How long to wait for the CSMS's answer to a request.</summary>
-    public TimeSpan CallTimeout => throw new NotImplementedException();
+    public TimeSpan CallTimeout => Seconds(Settings.MessageTimeout);
 
     /// <summary>The interval of WebSocket pings (WebSocketPingInterval); zero for none.</summary>
-    public TimeSpan PingInterval => throw new NotImplementedException();
+    public TimeSpan PingInterval => Seconds(Settings.WebSocketPingInterval);
 
     /// <summary>Whether losing this charger from memory loses nothing: no transaction, no message to send, no due time.</summary>
-    public bool IsIdle => throw new NotImplementedException();
+    public bool IsIdle => !_connected && _state.Outbox is not { Count: > 0 } && !_connectors.Any(connector => connector.InSession) && NextDue is null;
+
+    /// <summary>The entries of the local authorization list.</summary>
+    internal int LocalListLength => _state.LocalList?.Entries.Count ?? 0;
 
     /// <summary>Writes the state that <see cref="Restore"/> takes: JSON whose readers ignore what they do not know.</summary>
-    public void Save(IBufferWriter<byte> writer) => throw new NotImplementedException();
+    public void Save(IBufferWriter<byte> writer)
+    {
+        var outbox = _state.Outbox;
+        if (outbox is not null && (outbox.Count == 0 || outbox.Exists(entry => !entry.Kept)))
+        {
+            var kept = outbox.FindAll(entry => entry.Kept);
+            _state.Outbox = kept.Count > 0 ? kept : null;
+        }
+
+        _state.Connectors = Array.TrueForAll(_connectors, connector => connector.IsNew)
+            ? null
+            : Array.ConvertAll(_connectors, connector => connector.IsNew ? null : connector);
+        using (var json = new Utf8JsonWriter(writer))
+        {
+            JsonSerializer.Serialize(json, _state, StateJson.Default.ChargerState);
+        }
+
+        _state.Connectors = null;
+        _state.Outbox = outbox;
+    }
 
     /// <summary>Takes or refuses a command. A command id that was taken before is taken again without effect.</summary>
-    public Outcome Handle(string commandId, Command command, DateTimeOffset now) => throw new NotImplementedException();
+    public Outcome Handle(string commandId, Command command, DateTimeOffset now)
+    {
+        AdvanceTo(now);
+        var hash = Hash(commandId);
+        if (_state.Commands?.Contains(hash) == true)
+        {
+            return new Outcome(null, TakeChanges());
+        }
+
+        if (Do(commandId, command, now) is { } refusal)
+        {
+            return new Outcome(refusal, TakeChanges());
+        }
+
+        const int remembered = 8;
+        _state.Commands ??= new(1);
+        if (_state.Commands.Count == remembered)
+        {
+            _state.Commands.RemoveAt(0);
+        }
+
+        _state.Commands.Add(hash);
+        _persist = true;
+        return new Outcome(null, TakeChanges());
+    }
 
     /// <summary>Does everything due up to <paramref name="now"/>, in order of its time.</summary>
-    public Changes Advance(DateTimeOffset now) => throw new NotImplementedException();
+    public Changes Advance(DateTimeOffset now)
+    {
+        AdvanceTo(now);
+        return TakeChanges();
+    }
 
     /// <summary>The connection to the CSMS is open.</summary>
-    public Changes Connected(DateTimeOffset now) => throw new NotImplementedException();
+    public Changes Connected(DateTimeOffset now)
+    {
+        AdvanceTo(now);
+        _connected = true;
+        if (_state.Boot is null)
+        {
+            GoOnline(now);
+        }
+
+        return TakeChanges();
+    }
 
     /// <summary>The connection to the CSMS is lost. A request without its answer is answered by <see cref="NotAnswered"/> first.</summary>
-    public Changes Disconnected(DateTimeOffset now) => throw new NotImplementedException();
+    public Changes Disconnected(DateTimeOffset now)
+    {
+        AdvanceTo(now);
+        Drop(now);
+        return TakeChanges();
+    }
 
-    /// <summary>Takes the next request for the CSMS if there is one that may be sent now; its reply must be given to
-    /// <see cref="Receive(CsmsReply, DateTimeOffset)"/> before the next is taken.</summary>
-    public ChargerMessage? TakeMessage(DateTimeOffset now) => throw new NotImplementedException();
+    /// <summary>Changes what the charger is while it runs: a new identity, model or version boots anew. Under a new identity or
+    /// version, and without a CSMS, what was still to be delivered is given up: it would reach the CSMS as another charger's.</summary>
+    public Changes Become(ChargerSpec spec, DateTimeOffset now)
+    {
+        AdvanceTo(now);
+        var before = Spec;
+        if (spec == before)
+        {
+            return TakeChanges();
+        }
 
-    /// <summary>What became of the request last taken.</summary>
-    public Changes Receive(CsmsReply reply, DateTimeOffset now) => throw new NotImplementedException();
+        if (spec.Identity != before.Identity || spec.Version != before.Version || spec.Model != before.Model)
+        {
+            ShutDown(now, StopReason.Reboot, TriggerReason.AbnormalCondition, BootReason.PowerUp, orderly: false);
+        }
 
-    /// <summary>Answers a request of the CSMS's.</summary>
-    public CallResult Receive(CsmsCall call, DateTimeOffset now, out Changes changes) => throw new NotImplementedException();
+        Spec = spec;
+        if (spec.Model != before.Model)
+        {
+            _connectors = ConnectorsOf(spec.Model, _connectors);
+        }
 
-    /// <summary>Changes what the charger is while it runs: a new identity, model or version boots anew.</summary>
-    public Changes Become(ChargerSpec spec, DateTimeOffset now) => throw new NotImplementedException();
+        if (spec.Identity != before.Identity || spec.Version != before.Version || !spec.HasCsms)
+        {
+            _state.Outbox = null;
+            _state.Transactions?.RemoveAll(transaction => transaction.EndedAt is not null);
+            foreach (var connector in _connectors)
+            {
+                connector.Transaction?.Silence();
+            }
+        }
+
+        if (spec.HasCsms != before.HasCsms)
+        {
+            Drop(now);
+            _reconnect = true;
+            _state.Registration = null;
+            _state.Boot = spec.HasCsms && !_state.Off ? BootReason.PowerUp : null;
+            for (var id = 1; id <= _connectors.Length && !spec.HasCsms; id++)
+            {
+                if (_connectors[id - 1].Pending is { } pending)
+                {
+                    Start(id, pending, now);
+                }
+            }
+        }
+
+        _persist = true;
+        return TakeChanges();
+    }
 
     /// <summary>The state for a reader.</summary>
-    public ChargerView View(DateTimeOffset now) => throw new NotImplementedException();
+    public ChargerView View(DateTimeOffset now) => new(!_state.Off, _state.Registration, Array.ConvertAll(_connectors, connector =>
+        new ConnectorView(Array.IndexOf(_connectors, connector) + 1, connector.Status(), connector.Error, connector.Transaction is { } transaction
+            ? new TransactionView(
+                transaction.Id, transaction.IdTag, transaction.StartedAt, transaction.EnergyAt(now), transaction.PowerAt(now),
+                transaction.SocAt(transaction.EnergyAt(now)) * 100, transaction.EndsAt)
+            : null)));
+
+    // A deadline, a limit, a full battery: one after the other, with the meter values due before each.
+    private void AdvanceTo(DateTimeOffset now)
+    {
+        while (true)
+        {
+            Transaction? first = null;
+            var at = now;
+            foreach (var connector in _connectors)
+            {
+                if (connector.Transaction is { Next: { } next } transaction && next.At <= at)
+                {
+                    first = transaction;
+                    at = next.At;
+                }
+            }
+
+            if (_state.Shutdown is { } shutdown && shutdown.Deadline <= at)
+            {
+                SampleUntil(shutdown.Deadline.AddTicks(-1));
+                Reboot(shutdown.Deadline);
+            }
+            else if (first is not null)
+            {
+                SampleUntil(at.AddTicks(-1));
+                Transit(first, first.Next!.Value.Kind, at);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        SampleUntil(now);
+        if (_connected)
+        {
+            AdvanceSending(now);
+        }
+    }
+
+    private static ChargerState Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var state = JsonSerializer.Deserialize(json, StateJson.Default.ChargerState)
+                ?? throw new FormatException("A charger's state can't be null.");
+            foreach (var entry in (state.Outbox ?? []).OfType<TransactionalEntry>())
+            {
+                entry.Transaction = state.Transactions?.Find(transaction => transaction.Number == entry.Number)
+                    ?? throw new FormatException($"A message of transaction {entry.Number} is kept without the transaction.");
+            }
+
+            return state;
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"The bytes are not a charger's state: {error.Message}", error);
+        }
+    }
+
+    private static ConnectorState[] ConnectorsOf(ChargerModel model, ConnectorState?[]? known)
+    {
+        var connectors = new ConnectorState[model.ConnectorCount];
+        for (var i = 0; i < connectors.Length; i++)
+        {
+            connectors[i] = (known is not null && i < known.Length ? known[i] : null) ?? new ConnectorState();
+        }
+
+        return connectors;
+    }
+
+    private Changes TakeChanges()
+    {
+        var changes = new Changes(_persist, _reconnect, _events);
+        (_persist, _reconnect, _events) = (false, false, null);
+        return changes;
+    }
+
+    private void Happened(ChargerEvent what) => (_events ??= new(2)).Add(what);
+
+    private string Value(Setting setting) =>
+        setting.Derived?.Invoke(this) ?? _state.Settings?.GetValueOrDefault(setting.Name) ?? setting.Default;
+
+    private bool Flag(Setting setting) => _state.Settings is null ? setting.Default == "true" : Value(setting) == "true";
+
+    private int Number(Setting setting) => int.Parse(Value(setting), System.Globalization.CultureInfo.InvariantCulture);
+
+    private TimeSpan Seconds(Setting setting) => TimeSpan.FromSeconds(Number(setting));
+
+    private Measurands Chosen(Setting setting) => Settings.ParseMeasurands(Value(setting)) ?? Measurands.None;
+
+    private void Set(Setting setting, string value, DateTimeOffset now)
+    {
+        if (value == Value(setting))
+        {
+            return;
+        }
+
+        _state.Settings ??= new(1);
+        _state.Settings[setting.Name] = value;
+        if (setting == Settings.SampleInterval || setting == Settings.AlignedInterval)
+        {
+            foreach (var connector in _connectors)
+            {
+                if (connector.Transaction is { Silent: false } transaction)
+                {
+                    ScheduleSamples(transaction, now);
+                }
+            }
+
+            ScheduleAligned(now);
+        }
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
+
+    // FNV-1a: eight bytes do for a command's id, which is random anyway.
+    private static ulong Hash(string text)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var character in text)
+        {
+            hash = (hash ^ character) * 0x100000001B3UL;
+        }
+
+        return hash;
+    }
 }

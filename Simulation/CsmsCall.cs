@@ -116,6 +116,11 @@ public enum CallStatus
 /// <param name="TransactionId">RequestStartTransaction: the transaction already running at the EVSE, or null.</param>
 public sealed record StatusResult(CallStatus Status, string? TransactionId = null) : CallResult;
 
+/// <summary>The request is refused with a CALLERROR.</summary>
+/// <param name="Code">The error code, as in OCPP-J.</param>
+/// <param name="Description">The description.</param>
+public sealed record CallRefused(string Code, string Description) : CallResult;
+
 /// <summary>A configuration key's value (1.6).</summary>
 /// <param name="Key">The key.</param>
 /// <param name="ReadOnly">Whether ChangeConfiguration is refused.</param>

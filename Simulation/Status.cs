@@ -151,6 +151,8 @@ public enum StopReason
     EnergyLimitReached,
     /// <summary>The session's time limit was reached (1.6: Other).</summary>
     TimeLimitReached,
+    /// <summary>The vehicle's battery is full and no limit was left to reach (1.6: Other).</summary>
+    StoppedByEV,
     /// <summary>A ground fault (1.6: Other).</summary>
     GroundFault,
     /// <summary>An overcurrent fault (1.6: Other).</summary>

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.IdentityModel.Tokens;
+using Microsoft.Net.Http.Headers;
+
+namespace OcppLab.Api;
+
+/// <summary>Bearer tokens: who may do what, for which organization.</summary>
+static class Authentication
+{
+    /// <summary>Checks tokens as configured.</summary>
+    public static void AddTokens(this WebApplicationBuilder builder)
+    {
+        var settings = AuthSettings.From(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        // Bearer tokens protect no cookies: no key ring in the home directory, no warning about it.
+        foreach (var service in builder.Services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToArray())
+            builder.Services.Remove(service);
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, time) =>
+        {
+            options.MapInboundClaims = false;
+            options.Authority = settings.Authority;
+            options.RequireHttpsMetadata = settings.Authority?.StartsWith("http://localhost", StringComparison.Ordinal) != true;
+            options.TokenValidationParameters = new()
+            {
+                IssuerSigningKey = settings.Key,
+                ValidAlgorithms = settings.Key is null ? null : [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512],
+                ValidAudience = settings.Audience,
+                ValidateAudience = settings.Audience is not null,
+                ValidIssuer = settings.Issuer,
+                ValidateIssuer = settings.Issuer is not null || settings.Authority is not null,
+                NameClaimType = "sub",
+                RoleClaimType = settings.RoleClaim,
+                // Clocks of two machines differ by seconds; a key of our own has one clock.
+                ClockSkew = settings.Authority is null ? TimeSpan.Zero : TimeSpan.FromSeconds(30),
+                LifetimeValidator = (notBefore, expires, _, parameters) => CheckLifetime(notBefore, expires, parameters.ClockSkew, time),
+            };
+            options.Events = new() { OnChallenge = ChallengeAsync };
+        });
+        builder.Services.AddSingleton<IAuthorizationHandler, CallerHandler>();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWriter>();
+        var policies = builder.Services.AddAuthorizationBuilder();
+        foreach (var scope in Scopes.All)
+            policies.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().AddRequirements(new CallerRequirement(scope)));
+    }
+
+    static bool CheckLifetime(DateTime? notBefore, DateTime? expires, TimeSpan skew, TimeProvider time)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        if (expires is null)
+            throw new SecurityTokenNoExpirationException();
+        if (expires <= now - skew)
+            throw new SecurityTokenExpiredException { Expires = expires.Value };
+        if (notBefore > now + skew)
+            throw new SecurityTokenNotYetValidException { NotBefore = notBefore.Value };
+        return true;
+    }
+
+    static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        var detail = context.AuthenticateFailure is { } failure
+            ? Reason(failure)
+            : "This needs a bearer token: send the header Authorization: Bearer <token>.";
+        context.Response.Headers[HeaderNames.WWWAuthenticate] =
+            context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        return Errors.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, detail);
+    }
+
+    static string Reason(Exception failure) => failure switch
+    {
+        SecurityTokenExpiredException e => $"The bearer token expired at {UtcTimeConverter.Text(e.Expires)}.",
+        SecurityTokenNotYetValidException e => $"The bearer token is not valid before {UtcTimeConverter.Text(e.NotBefore)}.",
+        SecurityTokenNoExpirationException => "The bearer token has no expiry (exp).",
+        SecurityTokenInvalidAudienceException => "The bearer token is not meant for this service: its audience (aud) is another.",
+        SecurityTokenInvalidIssuerException => "The bearer token is not from the issuer (iss) that this service trusts.",
+        SecurityTokenInvalidAlgorithmException => "The bearer token is signed with an algorithm that this service does not take.",
+        SecurityTokenSignatureKeyNotFoundException => "The bearer token is not signed with a key that this service trusts.",
+        SecurityTokenInvalidSignatureException => "The bearer token's signature is missing or wrong.",
+        SecurityTokenMalformedException or ArgumentException => "The bearer token is not a JSON Web Token.",
+        SecurityTokenException => "The bearer token is not valid.",
+        _ => "The bearer token can't be checked now: its issuer does not answer.",
+    };
+
+    /// <summary>Answers a refusal with the sentence that <see cref="CallerHandler"/> gave.</summary>
+    sealed class RefusalWriter : IAuthorizationMiddlewareResultHandler
+    {
+        readonly AuthorizationMiddlewareResultHandler standard = new();
+
+        public Task HandleAsync(
+            RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult result) =>
+            result is { Forbidden: true, AuthorizationFailure: { } failure }
+                ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, failure.FailureReasons.First().Message)
+                : standard.HandleAsync(next, context, policy, result);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace OcppLab.Api;
+
+/// <summary>The front door: the REST contract over whatever engine the host brings as <c>IFleet</c>.</summary>
+public static class FrontDoor
+{
+    /// <summary>Adds settings, tokens, limits and JSON. The host adds the engine and the inventory.</summary>
+    /// <exception cref="SettingsException">The configuration does not allow a start.</exception>
+    public static void AddFrontDoor(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.Sources.Insert(0, FrontDoorSettings.Defaults);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+        // The body's reader has the limit and says so; a server that cuts the connection can't.
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(FrontDoorSettings.From(builder.Configuration));
+        builder.Services.AddSingleton(DataDirectory.From(builder.Configuration));
+        builder.Services.AddHealthChecks();
+        builder.Services.AddJson(FrontDoorJson.Default);
+        builder.AddTokens();
+        builder.AddRequestLimit();
+    }
+
+    /// <summary>Maps every route of the contract.</summary>
+    public static void MapFrontDoor(this WebApplication app)
+    {
+        app.UseErrors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRequestLimit();
+        app.MapHealth();
+    }
+
+    /// <summary>Adds the JSON types of a group of routes; names are snake_case, times ISO 8601 with <c>Z</c>.</summary>
+    public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver types) =>
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, types);
+            if (!json.SerializerOptions.Converters.OfType<UtcTimeConverter>().Any())
+                json.SerializerOptions.Converters.Add(new UtcTimeConverter());
+        });
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace OcppLab.Api;
+
+/// <summary>The front door's limits, from the configuration section <c>Limits</c>.</summary>
+/// <param name="BodyBytes">The largest request body in bytes, above 0.</param>
+/// <param name="RequestsPerSecond">Requests a second that an organization may make; 0 for no limit.</param>
+public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond)
+{
+    /// <summary>What holds where nothing else is configured.</summary>
+    public static MemoryConfigurationSource Defaults => new()
+    {
+        InitialData = new Dictionary<string, string?>
+        {
+            ["Urls"] = "http://127.0.0.1:8080",
+            ["Data:Directory"] = ".ocpplab",
+            ["Limits:BodyBytes"] = "4194304",
+            ["Limits:RequestsPerSecond"] = "0",
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:LogLevel:OcppLab"] = "Information",
+        },
+    };
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="SettingsException">One does not fit.</exception>
+    public static FrontDoorSettings From(IConfiguration configuration) => new(
+        Whole(configuration, "Limits:BodyBytes", 1), Whole(configuration, "Limits:RequestsPerSecond", 0));
+
+    static int Whole(IConfiguration configuration, string key, int min) =>
+        int.TryParse(configuration[key], out var number) && number >= min
+            ? number
+            : throw new SettingsException($"{key} must be a whole number of at least {min}, not \"{configuration[key]}\".");
+}
+
+/// <summary>The process can't start as it is configured.</summary>
+/// <param name="message">What to set, in a sentence for the person who starts it.</param>
+public sealed class SettingsException(string message) : Exception(message);

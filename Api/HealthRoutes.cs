@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace OcppLab.Api;
+
+/// <summary>Whether the service lives and is ready. No token is needed.</summary>
+static class HealthRoutes
+{
+    /// <summary>Maps <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/health").WithTags("Health");
+        group.MapGet("", Live).WithSummary("Tells that the process lives.");
+        group.MapGet("live", Live).WithSummary("Tells that the process lives.");
+        group.MapGet("ready", ReadyAsync).WithSummary("Tells whether requests can be served: the engine has started, the database answers.");
+    }
+
+    static IResult Live() => Answer(new() { ["status"] = "ok", ["version"] = Version });
+
+    static async Task<IResult> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
+    {
+        var report = await checks.CheckHealthAsync(cancellationToken);
+        var answer = new Dictionary<string, string> { ["status"] = report.Status == HealthStatus.Healthy ? "ok" : "not ready" };
+        foreach (var (name, entry) in report.Entries)
+            answer[name] = entry.Status == HealthStatus.Healthy ? "ok" : entry.Description ?? entry.Exception?.Message ?? "not ready";
+        if (report.Status == HealthStatus.Healthy)
+            return Answer(answer);
+        answer["detail"] = "Not ready: " + string.Join(", ", report.Entries.Where(e => e.Value.Status != HealthStatus.Healthy).Select(e => e.Key));
+        return Answer(answer, StatusCodes.Status503ServiceUnavailable);
+    }
+
+    static readonly string Version = typeof(HealthRoutes).Assembly.GetName().Version!.ToString(3);
+
+    static IResult Answer(Dictionary<string, string> answer, int status = StatusCodes.Status200OK) =>
+        Results.Json(answer, FrontDoorJson.Default.DictionaryStringString, statusCode: status);
+}

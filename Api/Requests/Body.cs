@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace OcppLab.Api;
+
+/// <summary>A JSON body, or an object within it, read field by field. Whatever does not fit is a
+/// <see cref="BadHttpRequestException"/> with the status and a sentence that names the field.</summary>
+/// <param name="value">The JSON value.</param>
+/// <param name="path">Where it is in the body; empty for the body as a whole.</param>
+public readonly struct Body(JsonElement value, string path)
+{
+    const int MaxDepth = 32;
+
+    static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    /// <summary>The JSON value.</summary>
+    public JsonElement Value => value;
+
+    /// <summary>A field's value; its default when it is absent.</summary>
+    public T Get<T>(Field<T> field) =>
+        Find(field, out var found) ? found
+        : field.IsRequired ? throw Invalid($"{PathOf(field)} is required.")
+        : field.Fallback!;
+
+    /// <summary>A field's value; <paramref name="current"/> when it is absent.</summary>
+    public T Get<T>(Field<T> field, T current) => Find(field, out var found) ? found : current;
+
+    /// <summary>Whether a field is there and is not null.</summary>
+    public bool Has(Field field) => value.TryGetProperty(field.Name, out var found) && found.ValueKind != JsonValueKind.Null;
+
+    /// <summary>The objects of a body that is an array.</summary>
+    public IReadOnlyList<Body> Items(int min, int max)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Wrong("The body", "a JSON array", value);
+        var count = value.GetArrayLength();
+        if (count < min || count > max)
+            throw Invalid($"The body must have {min} to {max} items, not {count}.");
+        return [.. value.EnumerateArray().Select((item, index) => new Body(item, $"[{index}]").RequireObject())];
+    }
+
+    /// <summary>Where a field is, for messages.</summary>
+    public string PathOf(Field field) => path.Length == 0 ? field.Name : $"{path}.{field.Name}";
+
+    internal Body RequireObject() =>
+        value.ValueKind == JsonValueKind.Object ? this : throw Wrong(path.Length == 0 ? "The body" : path, "a JSON object", value);
+
+    bool Find<T>(Field<T> field, out T found)
+    {
+        found = default!;
+        if (!RequireObject().Value.TryGetProperty(field.Name, out var element))
+            return false;
+        if (element.ValueKind != JsonValueKind.Null)
+            found = field.Read(element, PathOf(field));
+        else if (!field.IsNullable)
+            throw Invalid($"{PathOf(field)} must not be null.");
+        return true;
+    }
+
+    /// <summary>Reads a request's body.</summary>
+    public static async ValueTask<Body> BindAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!IsJson(request.ContentType))
+        {
+            throw new BadHttpRequestException(
+                $"The content type must be application/json, not {(string.IsNullOrEmpty(request.ContentType) ? "missing" : Shown(request.ContentType))}.",
+                StatusCodes.Status415UnsupportedMediaType);
+        }
+        var limit = context.RequestServices.GetRequiredService<FrontDoorSettings>().BodyBytes;
+        if (request.ContentLength > limit)
+            throw TooLarge(limit);
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(context.RequestAborted);
+            if (read.Buffer.Length > limit)
+                throw TooLarge(limit);
+            if (read.IsCompleted)
+            {
+                var document = Parse(read.Buffer);
+                context.Response.RegisterForDispose(document);
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return new(document.RootElement, "");
+            }
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    static JsonDocument Parse(ReadOnlySequence<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            throw Invalid("The body is empty; it must be JSON.");
+        var text = bytes.IsSingleSegment ? bytes.First : bytes.ToArray();
+        if (!Utf8.IsValid(text.Span))
+            throw Invalid("The body is not UTF-8.");
+        try
+        {
+            // A copy: the document outlives the request's buffer.
+            return JsonDocument.Parse(bytes.IsSingleSegment ? text.ToArray() : text, Strict);
+        }
+        catch (JsonException e)
+        {
+            var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
+            throw Invalid(e.LineNumber is { } line
+                ? $"The body is not valid JSON at line {line + 1}, byte {e.BytePositionInLine + 1}: {reason}."
+                : $"The body is not valid JSON: {reason}.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid("The body has a field name that is not valid Unicode.");
+        }
+    }
+
+    static bool IsJson(string? contentType)
+    {
+        if (!System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type) || type.MediaType is null)
+            return false;
+        var isUtf8 = type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+        return isUtf8 && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+    }
+
+    internal static string Text(JsonElement value, string path, int min, int max, bool ascii)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+            throw Wrong(path, "a string", value);
+        string text;
+        try
+        {
+            text = value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid($"{path} is not valid Unicode.");
+        }
+        if (min > 0 && string.IsNullOrWhiteSpace(text))
+            throw Invalid($"{path} must not be empty.");
+        if (text.Length < min || text.Length > max)
+            throw Invalid($"{path} must have {min} to {max} characters, not {text.Length}.");
+        foreach (var character in text)
+        {
+            if (char.IsControl(character))
+                throw Invalid($"{path} must not have control characters (it has U+{(int)character:X4}).");
+            if (ascii && character > '~')
+                throw Invalid($"{path} may only have printable ASCII characters, not {Shown(text)}.");
+        }
+        return text;
+    }
+
+    internal static BadHttpRequestException Invalid(string detail) => new(detail, StatusCodes.Status422UnprocessableEntity);
+
+    internal static BadHttpRequestException Wrong(string path, string expected, JsonElement value) => Invalid($"{path} must be {expected}, not {Shown(value)}.");
+
+    static BadHttpRequestException TooLarge(long limit) =>
+        new($"The body is larger than {limit} bytes (Limits:BodyBytes).", StatusCodes.Status413PayloadTooLarge);
+
+    static string Shown(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        _ => Shown(value.GetRawText()),
+    };
+
+    static string Shown(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "…");
+}

@@ -1,0 +1,26 @@
+namespace OcppLab.Api;
+
+/// <summary>What a route takes that its handler's parameters do not say, for the API description.</summary>
+public static class RouteDescriptions
+{
+    /// <summary>The route reads a body of this shape, or an array of them.</summary>
+    public static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, Shape shape, bool many = false) =>
+        route.WithMetadata(new BodyDescription(shape, many));
+
+    /// <summary>The route reads these query parameters.</summary>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params Field[] fields) =>
+        route.WithMetadata(new QueryDescription(fields));
+
+    /// <summary>The route reads these query parameters, and <c>page</c> and <c>limit</c>.</summary>
+    public static RouteHandlerBuilder WithPaging(this RouteHandlerBuilder route, params Field[] fields) =>
+        route.WithQuery([.. fields, Paging.PageField, Paging.LimitField]);
+}
+
+/// <summary>A route's body.</summary>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Many">Whether it is an array of them.</param>
+sealed record BodyDescription(Shape Shape, bool Many);
+
+/// <summary>A route's query.</summary>
+/// <param name="Fields">Its parameters.</param>
+sealed record QueryDescription(IReadOnlyList<Field> Fields);

@@ -1,0 +1,29 @@
+using Microsoft.OpenApi;
+
+namespace OcppLab.Api;
+
+/// <summary>A JSON object of the contract: its name in the API description and its fields. Fields not named here are ignored.</summary>
+/// <param name="Name">Its name, as in the contract.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Fields">Its fields.</param>
+public sealed record Shape(string Name, string Description, params IReadOnlyList<Field> Fields)
+{
+    /// <summary>A reference to its schema, which is added to the document the first time.</summary>
+    internal IOpenApiSchema Reference(OpenApiDocument document)
+    {
+        if (document.Components?.Schemas?.ContainsKey(Name) != true)
+        {
+            document.AddComponent<IOpenApiSchema>(Name, new OpenApiSchema
+            {
+                Title = Name,
+                Type = JsonSchemaType.Object,
+                Description = Description,
+                Properties = Fields.ToDictionary(field => field.Name, field => field.Describe(document)),
+                Required = Fields.Any(field => field.IsRequired)
+                    ? Fields.Where(field => field.IsRequired).Select(field => field.Name).ToHashSet()
+                    : null,
+            });
+        }
+        return new OpenApiSchemaReference(Name, document);
+    }
+}

@@ -1,0 +1,473 @@
+namespace OcppLab.Simulation;
+
+// What people ask for.
+public sealed partial class Charger
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
+
+    // Does a command, or says why not.
+    private string? Do(string id, Command command, DateTimeOffset now) => command switch
+    {
+        StartSession start => Do(id, start, now),
+        StopSession stop => Do(stop, now),
+        StartTransaction start => Do(id, start, now),
+        StopTransaction stop => Do(stop, now),
+        PlugConnector plug => Do(plug, now),
+        UnplugConnector unplug => Do(unplug, now),
+        UnlockConnector unlock => Do(unlock, now),
+        AuthorizeIdTag authorize => Do(authorize, now),
+        EvRequestsEnergy requests => Do(requests, now),
+        EvStopsEnergy stops => Do(stops, now),
+        PowerUpdate update => Do(update, now),
+        InjectFault fault => Do(fault, now),
+        InjectNetworkFault fault => Do(fault, now),
+        ClearFault clear => Do(clear, now),
+        SetConfiguration set => Do(set, now),
+        ResetCache => DoResetCache(),
+        SetLocalAuthList list => Do(list),
+        ClearLocalAuthList => DoClearLocalList(),
+        SendProxyMessage message => Do(message),
+        ResetCharger reset => Do(reset, now),
+        StartCharger => DoStart(),
+        StopCharger => DoStop(now),
+        RestartCharger => DoRestart(now),
+        _ => $"the charger does not know the command {command.GetType().Name}",
+    };
+
+    private string? Do(string id, StartSession command, DateTimeOffset now)
+    {
+        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var duration = command.Duration < s_longest ? command.Duration : null;
+        Begin(command.ConnectorId, new PendingSession(
+            command.IdTag, null, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: true,
+            StopWhenFull: duration is null), authorize: true, now);
+        return null;
+    }
+
+    private string? Do(StopSession command, DateTimeOffset now)
+    {
+        if ((Down ?? Missing(command.ConnectorId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var connector = Connector(command.ConnectorId);
+        if (connector.Pending is not null)
+        {
+            Cancel(command.ConnectorId, now);
+        }
+        else if (connector.Transaction is { } transaction)
+        {
+            Stop(transaction, StopReason.Local, TriggerReason.StopAuthorized, now, byUser: true, unplug: true);
+        }
+        else
+        {
+            return $"connector {command.ConnectorId} has no session to stop ({connector.Shown.Status})";
+        }
+
+        if (connector.Plugged)
+        {
+            Unplug(command.ConnectorId, now);
+        }
+
+        return null;
+    }
+
+    private string? Do(string id, StartTransaction command, DateTimeOffset now)
+    {
+        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Begin(command.ConnectorId, new PendingSession(
+            command.IdTag, null, id, null, null, null, TriggerReason.Authorized, Unplug: false, StopWhenFull: false),
+            authorize: false, now);
+        return null;
+    }
+
+    private string? Do(StopTransaction command, DateTimeOffset now)
+    {
+        if ((Down ?? NoTransaction(command.ConnectorId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Stop(Connector(command.ConnectorId).Transaction!, StopReason.Local, TriggerReason.StopAuthorized, now, byUser: true, unplug: false);
+        return null;
+    }
+
+    private string? Do(PlugConnector command, DateTimeOffset now)
+    {
+        if (Missing(command.ConnectorId) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var connector = Connector(command.ConnectorId);
+        if (connector.Plugged)
+        {
+            return $"connector {command.ConnectorId} has a cable in already ({connector.Shown.Status})";
+        }
+
+        connector.Plugged = true;
+        Show(command.ConnectorId, now);
+        return null;
+    }
+
+    private string? Do(UnplugConnector command, DateTimeOffset now)
+    {
+        if (Missing(command.ConnectorId) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var connector = Connector(command.ConnectorId);
+        if (!connector.Plugged)
+        {
+            return $"connector {command.ConnectorId} has no cable in ({connector.Shown.Status})";
+        }
+
+        Depart(command.ConnectorId, StopReason.EVDisconnected, TriggerReason.EVCommunicationLost, now);
+        return null;
+    }
+
+    private string? Do(UnlockConnector command, DateTimeOffset now)
+    {
+        if ((Down ?? Missing(command.ConnectorId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Depart(command.ConnectorId, StopReason.UnlockCommand, TriggerReason.UnlockCommand, now);
+        return null;
+    }
+
+    private string? Do(AuthorizeIdTag command, DateTimeOffset now)
+    {
+        if ((Down ?? TooLong(command.IdTag)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!MayStartUnasked(command.IdTag, now))
+        {
+            Enqueue(new AuthorizeEntry { IdTag = command.IdTag });
+        }
+
+        return null;
+    }
+
+    private string? Do(EvRequestsEnergy command, DateTimeOffset now)
+    {
+        if ((Down ?? NoTransaction(command.ConnectorId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var transaction = Connector(command.ConnectorId).Transaction!;
+        if (transaction.Full)
+        {
+            return $"connector {command.ConnectorId}'s vehicle is full ({Connector(command.ConnectorId).Shown.Status})";
+        }
+
+        if (!transaction.EvPaused)
+        {
+            return $"connector {command.ConnectorId}'s vehicle takes energy already ({Connector(command.ConnectorId).Shown.Status})";
+        }
+
+        transaction.EvPaused = false;
+        Flow(transaction, TriggerReason.ChargingStateChanged, now);
+        return null;
+    }
+
+    private string? Do(EvStopsEnergy command, DateTimeOffset now)
+    {
+        if ((Down ?? NoTransaction(command.ConnectorId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var transaction = Connector(command.ConnectorId).Transaction!;
+        if (transaction.EvPaused || transaction.Full)
+        {
+            return $"connector {command.ConnectorId}'s vehicle takes no energy already ({Connector(command.ConnectorId).Shown.Status})";
+        }
+
+        transaction.EvPaused = true;
+        Flow(transaction, TriggerReason.ChargingStateChanged, now);
+        return null;
+    }
+
+    private string? Do(PowerUpdate command, DateTimeOffset now)
+    {
+        if (Missing(command.ConnectorId) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var connector = Connector(command.ConnectorId);
+        connector.CapW = command.PowerW;
+        if (connector.Transaction is { } transaction)
+        {
+            Flow(transaction, TriggerReason.ChargingRateChanged, now);
+        }
+
+        return null;
+    }
+
+    private string? Do(InjectFault command, DateTimeOffset now)
+    {
+        if (Missing(command.ConnectorId) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The status first, so that the connector does not pass through Finishing on its way to Faulted.
+        var connector = Connector(command.ConnectorId);
+        connector.Error = command.ErrorCode;
+        Show(command.ConnectorId, now);
+        if (connector.Transaction is { } transaction)
+        {
+            var reason = command.ErrorCode switch
+            {
+                ChargePointErrorCode.GroundFailure => StopReason.GroundFault,
+                ChargePointErrorCode.OverCurrentFailure => StopReason.OvercurrentFault,
+                _ => StopReason.Other,
+            };
+            Stop(transaction, reason, TriggerReason.AbnormalCondition, now, unplug: false);
+            connector.Finishing = false;
+        }
+        else
+        {
+            Cancel(command.ConnectorId, now, unplug: false);
+        }
+
+        return null;
+    }
+
+    private string? Do(InjectNetworkFault command, DateTimeOffset now)
+    {
+        if (!Spec.HasCsms)
+        {
+            return "the charger has no CSMS, so there is no network between them to fail";
+        }
+
+        var fault = command.Fault;
+        var faults = _state.NetworkFaults ??= new(1);
+        faults.RemoveAll(other => (other.Kind, other.Direction, other.Action) == (fault.Kind, fault.Direction, fault.Action));
+        faults.Add(fault);
+        if (fault.Kind == NetworkFaultKind.Offline)
+        {
+            Drop(now);
+            _reconnect = true;
+        }
+
+        return null;
+    }
+
+    private string? Do(ClearFault command, DateTimeOffset now)
+    {
+        if (Missing(command.ConnectorId) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var connector = Connector(command.ConnectorId);
+        if (connector.Error == ChargePointErrorCode.NoError && _state.NetworkFaults is null)
+        {
+            return $"connector {command.ConnectorId} has no fault to clear ({connector.Shown.Status}), nor has the charger's network";
+        }
+
+        connector.Error = ChargePointErrorCode.NoError;
+        _state.NetworkFaults = null;
+        Show(command.ConnectorId, now);
+        return null;
+    }
+
+    private string? Do(SetConfiguration command, DateTimeOffset now)
+    {
+        if (Settings.Named(Spec.Version, command.Key) is not { } setting)
+        {
+            return $"the charger has no configuration {(Spec.Version == OcppVersion.V16 ? "key" : "variable")} {command.Key}";
+        }
+
+        if (setting.ReadOnly)
+        {
+            return $"{command.Key} is read-only";
+        }
+
+        if (setting.Normalize(command.Value) is not { } value)
+        {
+            return $"{command.Key} can't be '{command.Value}': it takes {setting.Takes}";
+        }
+
+        Set(setting, value, now);
+        return null;
+    }
+
+    private string? DoResetCache()
+    {
+        _state.Cache = null;
+        return null;
+    }
+
+    private string? Do(SetLocalAuthList command)
+    {
+        var list = _state.LocalList;
+        if (!Flag(Settings.LocalListEnabled))
+        {
+            return "the local authorization list is disabled";
+        }
+
+        if (command.Entries.FirstOrDefault(entry => TooLong(entry.IdTag) is not null) is { } tooLong)
+        {
+            return TooLong(tooLong.IdTag);
+        }
+
+        if (!command.Full && command.ListVersion <= (list?.Version ?? 0))
+        {
+            return $"list_version {command.ListVersion} is not above the local list's version {list!.Version}";
+        }
+
+        var entries = new Dictionary<string, LocalAuthEntry>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in command.Full ? command.Entries : [.. list?.Entries ?? [], .. command.Entries])
+        {
+            entries[entry.IdTag] = entry;
+        }
+
+        var most = Number(Settings.LocalListMaxLength);
+        if (entries.Count > most)
+        {
+            return $"the local list takes {most} entries, not {entries.Count}";
+        }
+
+        _state.LocalList = new LocalList { Version = command.ListVersion, Entries = [.. entries.Values] };
+        return null;
+    }
+
+    private string? DoClearLocalList()
+    {
+        _state.LocalList = null;
+        return null;
+    }
+
+    private string? Do(SendProxyMessage command)
+    {
+        if (Down is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!Spec.HasCsms)
+        {
+            return "the charger has no CSMS to send a message to";
+        }
+
+        Enqueue(new RawEntry { Action = command.Action, Payload = command.PayloadJson });
+        return null;
+    }
+
+    private string? Do(ResetCharger command, DateTimeOffset now)
+    {
+        if (Down is { } refusal)
+        {
+            return refusal;
+        }
+
+        ShutDown(
+            now, command.Hard ? StopReason.HardReset : StopReason.SoftReset, TriggerReason.ResetCommand, BootReason.RemoteReset,
+            orderly: !command.Hard);
+        return null;
+    }
+
+    private string? DoStart()
+    {
+        if (!_state.Off)
+        {
+            return "the charger is switched on already";
+        }
+
+        _state.Off = false;
+        if (_state.Shutdown is { } shutdown)
+        {
+            _state.Shutdown = shutdown with { Boot = BootReason.PowerUp };
+        }
+        else
+        {
+            _state.Boot = Spec.HasCsms ? BootReason.PowerUp : null;
+        }
+
+        return null;
+    }
+
+    private string? DoStop(DateTimeOffset now)
+    {
+        if (_state.Off)
+        {
+            return "the charger is switched off already";
+        }
+
+        _state.Off = true;
+        ShutDown(now, StopReason.PowerLoss, TriggerReason.AbnormalCondition, boot: null, orderly: true);
+        return null;
+    }
+
+    private string? DoRestart(DateTimeOffset now)
+    {
+        if (_state.Off)
+        {
+            return DoStart();
+        }
+
+        ShutDown(now, StopReason.PowerLoss, TriggerReason.AbnormalCondition, BootReason.PowerUp, orderly: true);
+        return null;
+    }
+
+    // The cable comes out, whatever was going on.
+    private void Depart(int id, StopReason reason, TriggerReason trigger, DateTimeOffset now)
+    {
+        var connector = Connector(id);
+        connector.Plugged = false;
+        if (connector.Transaction is { } transaction)
+        {
+            Stop(transaction, reason, trigger, now, unplug: true);
+        }
+
+        Cancel(id, now);
+        Unplug(id, now);
+    }
+
+    private string? Down =>
+        _state.Off ? "the charger is switched off" : _state.Shutdown is not null ? "the charger is about to restart" : null;
+
+    private string? TooLong(string idTag) => idTag.Length <= IdToken.MaxLength(Spec.Version)
+        ? null
+        : $"the id tag {idTag} has {idTag.Length} characters: OCPP {(Spec.Version == OcppVersion.V16 ? "1.6" : "2.0.1")} takes {IdToken.MaxLength(Spec.Version)}";
+
+    private string? Missing(int id) => id >= 1 && id <= _connectors.Length ? null
+        : _connectors.Length == 1 ? $"there is no connector {id}: the charger has connector 1 only"
+        : $"there is no connector {id}: the charger has connectors 1 to {_connectors.Length}";
+
+    private string? NoTransaction(int id) => Missing(id)
+        ?? (Connector(id).Transaction is null ? $"connector {id} has no transaction ({Connector(id).Shown.Status})" : null);
+
+    private string? NotFree(int id)
+    {
+        if (Missing(id) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var connector = Connector(id);
+        return connector.InSession ? $"connector {id} is already in a session ({connector.Shown.Status})"
+            : connector.Error != ChargePointErrorCode.NoError ? $"connector {id} is faulted ({connector.Error})"
+            : connector.Inoperative ? $"connector {id} is unavailable"
+            : _state.ResetWhenIdle ? $"connector {id} takes no session: the charger restarts when its last one is over"
+            : null;
+    }
+}

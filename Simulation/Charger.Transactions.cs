@@ -1,0 +1,298 @@
+namespace OcppLab.Simulation;
+
+// From the cable to the end of the transaction.
+public sealed partial class Charger
+{
+    private DateTimeOffset? _alignedAt;
+
+    private ConnectorState Connector(int id) => _connectors[id - 1];
+
+    // The cable is in: ask for authorization as configured, or start.
+    private void Begin(int id, PendingSession session, bool authorize, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        (connector.Plugged, connector.Finishing, connector.Pending) = (true, false, session);
+        Show(id, at);
+        _persist = true;
+        if (authorize && !MayStartUnasked(session.IdTag, at))
+        {
+            Enqueue(new AuthorizeEntry { IdTag = session.IdTag, TokenType = session.TokenType, ConnectorId = id });
+        }
+        else
+        {
+            Start(id, session, at);
+        }
+    }
+
+    private void Start(int id, PendingSession session, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        var number = ++_state.Sessions;
+        var (vehicle, soc) = Vehicle.Choose(Spec.Seed, number, Spec.Model.Current);
+        var transaction = new Transaction
+        {
+            Number = number,
+            ConnectorId = id,
+            IdTag = session.IdTag,
+            TokenType = session.TokenType,
+            CommandId = session.CommandId,
+            RemoteStartId = session.RemoteStartId,
+            StartedAt = at,
+            MeterStartWh = Math.Ceiling(connector.MeterWh),
+            VehicleName = vehicle.Name,
+            StartSoc = soc,
+            Phases = Spec.Model.Current == CurrentType.Dc ? 0 : Math.Min(Spec.Model.Phases, vehicle.AcPhases),
+            Duration = session.Duration,
+            LimitWh = session.LimitWh,
+            StopWhenFull = session.StopWhenFull,
+            Unplug = session.Unplug,
+            Silent = !Spec.HasCsms,
+        };
+        transaction.Id = Spec.Version == OcppVersion.V201 ? transaction.SessionId(Spec.Seed) : null;
+        (connector.Pending, connector.Transaction, connector.MeterWh) = (null, transaction, transaction.MeterStartWh);
+        (_state.Transactions ??= new(1)).Add(transaction);
+        Offer(transaction, at);
+        ScheduleSamples(transaction, at);
+        Tell(transaction, TransactionEventKind.Started, session.Trigger, at, namesToken: true);
+        Happened(SessionEvent(transaction, at));
+        Show(id, at);
+        _persist = true;
+    }
+
+    private void Stop(Transaction transaction, StopReason reason, TriggerReason trigger, DateTimeOffset at, bool byUser = false, bool? unplug = null)
+    {
+        var connector = Connector(transaction.ConnectorId);
+        transaction.End(at, reason);
+        connector.MeterWh = transaction.MeterStartWh + transaction.EndedWh;
+        connector.Transaction = null;
+        connector.Finishing = connector.Plugged;
+        Tell(transaction, TransactionEventKind.Ended, trigger, at, namesToken: byUser);
+        if (transaction.Silent)
+        {
+            _state.Transactions!.Remove(transaction);
+        }
+
+        Happened(SessionEvent(transaction, at));
+        Show(transaction.ConnectorId, at);
+        if (unplug ?? transaction.Unplug)
+        {
+            Unplug(transaction.ConnectorId, at);
+        }
+
+        _persist = true;
+        Release(transaction.ConnectorId, at);
+    }
+
+    // What waited for the connector to be free.
+    private void Release(int id, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        if (connector is { InSession: false, OperativeNext: { } operative })
+        {
+            (connector.Inoperative, connector.OperativeNext) = (!operative, null);
+            Show(id, at);
+            ShowCharger(at);
+        }
+
+        if (_state.ResetWhenIdle && !_connectors.Any(other => other.InSession))
+        {
+            ShutDown(at, StopReason.SoftReset, TriggerReason.ResetCommand, BootReason.ScheduledReset, orderly: true);
+        }
+    }
+
+    private void Unplug(int id, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        (connector.Plugged, connector.Finishing) = (false, false);
+        Show(id, at);
+    }
+
+    // A session that never came to a transaction.
+    private void Cancel(int id, DateTimeOffset at, bool unplug = true)
+    {
+        var connector = Connector(id);
+        if (connector.Pending is not { } pending)
+        {
+            return;
+        }
+
+        connector.Pending = null;
+        ForgetAuthorize(id);
+        if (unplug && pending.Unplug)
+        {
+            (connector.Plugged, connector.Finishing) = (false, false);
+        }
+
+        Show(id, at);
+        _persist = true;
+        Release(id, at);
+    }
+
+    private void Transit(Transaction transaction, TransitionKind kind, DateTimeOffset at)
+    {
+        switch (kind)
+        {
+            case TransitionKind.EnergyLimit:
+                Stop(transaction, StopReason.EnergyLimitReached, TriggerReason.EnergyLimitReached, at);
+                break;
+            case TransitionKind.TimeLimit:
+                Stop(transaction, StopReason.TimeLimitReached, TriggerReason.TimeLimitReached, at);
+                break;
+            case TransitionKind.BatteryFull:
+                transaction.Full = true;
+                if (transaction.StopWhenFull)
+                {
+                    Stop(transaction, StopReason.StoppedByEV, TriggerReason.ChargingStateChanged, at);
+                }
+                else
+                {
+                    Flow(transaction, TriggerReason.ChargingStateChanged, at);
+                }
+
+                break;
+            case TransitionKind.AllowanceUsed:
+                transaction.Deauthorized = true;
+                Flow(transaction, TriggerReason.ChargingStateChanged, at);
+                break;
+        }
+    }
+
+    // The energy flows otherwise from now on.
+    private void Flow(Transaction transaction, TriggerReason trigger, DateTimeOffset at)
+    {
+        var before = transaction.Legs[^1];
+        var shown = Connector(transaction.ConnectorId).Shown.Status;
+        Offer(transaction, at);
+        Show(transaction.ConnectorId, at);
+        var changed = shown != Connector(transaction.ConnectorId).Shown.Status;
+        if (Spec.Version == OcppVersion.V201 && (changed || before.OfferedW != transaction.Legs[^1].OfferedW))
+        {
+            trigger = changed && trigger == TriggerReason.ChargingRateChanged ? TriggerReason.ChargingStateChanged : trigger;
+            Tell(transaction, TransactionEventKind.Updated, trigger, at);
+            _persist = true;
+        }
+    }
+
+    // Every limit on the power is a term here.
+    private void Offer(Transaction transaction, DateTimeOffset at)
+    {
+        var model = Spec.Model;
+        var rated = transaction.Phases == 0 ? model.MaxPowerW : model.MaxPowerW / model.Phases * transaction.Phases;
+        var offered = transaction.Deauthorized ? 0 : Math.Min(rated, Connector(transaction.ConnectorId).CapW ?? rated);
+        var onBoard = transaction.Phases == 0
+            ? double.PositiveInfinity
+            : Vehicle.MainsVoltageV * transaction.Vehicle.AcCurrentA * transaction.Phases;
+        transaction.Offer(at, offered, onBoard);
+    }
+
+    // The CSMS refused the id tag of a running transaction (1.6 StopTransactionOnInvalidId, 2.0.1 use case E05).
+    private void Deauthorize(Transaction transaction, DateTimeOffset at)
+    {
+        if (Flag(Settings.StopOnInvalidId))
+        {
+            Stop(transaction, StopReason.DeAuthorized, TriggerReason.Deauthorized, at);
+        }
+        else if (transaction.AllowanceWh is null)
+        {
+            transaction.AllowanceWh = Number(Settings.MaxEnergyOnInvalidId);
+            transaction.Deauthorized = transaction.EnergyAt(at) >= transaction.AllowanceWh;
+            transaction.Reconsider();
+            Flow(transaction, TriggerReason.Deauthorized, at);
+            _persist = true;
+        }
+    }
+
+    private void ScheduleSamples(Transaction transaction, DateTimeOffset at)
+    {
+        if (transaction.Silent)
+        {
+            return;
+        }
+
+        var interval = Seconds(Settings.SampleInterval);
+        transaction.NextSampleAt = interval > TimeSpan.Zero ? at + interval : null;
+        transaction.NextAlignedAt = NextAligned(at);
+    }
+
+    private void ScheduleAligned(DateTimeOffset at) => _alignedAt = _state.Online ? NextAligned(at) : null;
+
+    private DateTimeOffset? NextAligned(DateTimeOffset at)
+    {
+        var interval = Seconds(Settings.AlignedInterval);
+        return interval > TimeSpan.Zero ? SamplesEntry.NextAfter(at, interval) : null;
+    }
+
+    // The meter values due up to a time, those outside transactions only when the CSMS is there to hear them.
+    private void SampleUntil(DateTimeOffset until)
+    {
+        foreach (var connector in _connectors)
+        {
+            if (connector.Transaction is { } transaction && (transaction.NextSampleAt <= until || transaction.NextAlignedAt <= until))
+            {
+                SampleUntil(transaction, until);
+            }
+        }
+
+        while (_alignedAt is { } at && at <= until)
+        {
+            for (var id = 1; id <= _connectors.Length; id++)
+            {
+                if (Connector(id).Transaction is null)
+                {
+                    Enqueue(new TriggeredEntry(new MeterValuesMessage(
+                        id, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))));
+                }
+            }
+
+            _alignedAt = NextAligned(at);
+        }
+    }
+
+    private void SampleUntil(Transaction transaction, DateTimeOffset until)
+    {
+        var every = Seconds(Settings.SampleInterval);
+        var alignedEvery = Seconds(Settings.AlignedInterval);
+        var offline = !_state.Online;
+        if (_state.Outbox is not [.., SamplesEntry last] || last.Transaction != transaction || last.Offline != offline
+            || last.Every != every || last.AlignedEvery != alignedEvery || (offline && last.Live))
+        {
+            last = new SamplesEntry
+            {
+                Number = transaction.Number,
+                Transaction = transaction,
+                SeqNo = transaction.NextSeqNo,
+                Offline = offline,
+                Live = !offline,
+                Next = transaction.NextSampleAt,
+                Every = every,
+                NextAligned = transaction.NextAlignedAt,
+                AlignedEvery = alignedEvery,
+            };
+            Enqueue(last);
+        }
+
+        while (Earlier(transaction.NextSampleAt, transaction.NextAlignedAt) is { } at && at <= until)
+        {
+            // Both at the same moment are two messages.
+            if (transaction.NextSampleAt == at && !(transaction.NextAlignedAt < at))
+            {
+                transaction.NextSampleAt += every;
+            }
+            else
+            {
+                transaction.NextAlignedAt = NextAligned(at);
+            }
+
+            last.Until = at;
+            transaction.NextSeqNo++;
+        }
+    }
+
+    private MeterSample IdleSample(int id, DateTimeOffset at, ReadingContext context) => Spec.Model.Current == CurrentType.Dc
+        ? new(at, context, Connector(id).MeterWh, 0, 0, 0, 0, 0, null)
+        : new(at, context, Connector(id).MeterWh, 0, 0, Vehicle.MainsVoltageV, 0, Spec.Model.Phases, null);
+
+    private SessionChanged SessionEvent(Transaction transaction, DateTimeOffset at) => new(
+        at, transaction.ConnectorId, transaction.SessionId(Spec.Seed), transaction.IdTag, transaction.Id, transaction.StartedAt,
+        transaction.EndedAt, transaction.EnergyAt(at), transaction.StopReason, transaction.CommandId);
+}

@@ -1,0 +1,302 @@
+using System.Text.Json.Serialization;
+
+namespace OcppLab.Simulation;
+
+/// <summary>All of a charger that has to outlive the process. What is as in a new charger is left out when saved, and what
+/// a reader does not know it ignores.</summary>
+internal sealed class ChargerState
+{
+    /// <summary>Switched off.</summary>
+    public bool Off { get; set; }
+
+    /// <summary>Why the BootNotification that the CSMS has yet to accept is sent; null once accepted.</summary>
+    public BootReason? Boot { get; set; }
+
+    /// <summary>Not before this time is the BootNotification to be sent (again).</summary>
+    public DateTimeOffset? BootAt { get; set; }
+
+    public RegistrationStatus? Registration { get; set; }
+
+    /// <summary>Connected and accepted: samples due are being sent, not kept.</summary>
+    public bool Online { get; set; }
+
+    /// <summary>The sessions there were: the source of what is particular to each.</summary>
+    public int Sessions { get; set; }
+
+    public Shutdown? Shutdown { get; set; }
+
+    /// <summary>A reset that waits for the last transaction to end (2.0.1 OnIdle).</summary>
+    public bool ResetWhenIdle { get; set; }
+
+    /// <summary>Hashes of the last commands taken.</summary>
+    public List<ulong>? Commands { get; set; }
+
+    public Dictionary<string, string>? Settings { get; set; }
+
+    public List<NetworkFault>? NetworkFaults { get; set; }
+
+    public LocalList? LocalList { get; set; }
+
+    /// <summary>The authorization cache, latest last.</summary>
+    public List<LocalAuthEntry>? Cache { get; set; }
+
+    /// <summary>The connectors in order; null for one that is as in a new charger.</summary>
+    public ConnectorState?[]? Connectors { get; set; }
+
+    /// <summary>The running transactions and those with messages still to deliver.</summary>
+    public List<Transaction>? Transactions { get; set; }
+
+    /// <summary>What is to be sent, in order.</summary>
+    public List<Entry>? Outbox { get; set; }
+}
+
+/// <summary>An orderly way down: reached when the messages of the transactions are delivered, or at the deadline.</summary>
+/// <param name="Deadline">When it is done at the latest.</param>
+/// <param name="Boot">Why it boots again; null to stay off.</param>
+internal sealed record Shutdown(DateTimeOffset Deadline, BootReason? Boot);
+
+/// <summary>The local authorization list.</summary>
+internal sealed class LocalList
+{
+    public int Version { get; set; }
+
+    public List<LocalAuthEntry> Entries { get; set; } = [];
+}
+
+/// <summary>A connector.</summary>
+internal sealed class ConnectorState
+{
+    /// <summary>A cable is in.</summary>
+    public bool Plugged { get; set; }
+
+    /// <summary>The cable is still in after a transaction.</summary>
+    public bool Finishing { get; set; }
+
+    public bool Inoperative { get; set; }
+
+    /// <summary>What a ChangeAvailability makes of it when its transaction is over; null for nothing.</summary>
+    public bool? OperativeNext { get; set; }
+
+    public ChargePointErrorCode Error { get; set; }
+
+    /// <summary>The energy register in watt-hours.</summary>
+    public double MeterWh { get; set; }
+
+    /// <summary>The cap of the offered power in watts; null for none.</summary>
+    public double? CapW { get; set; }
+
+    /// <summary>When the status became what it is.</summary>
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>A session that waits for authorization.</summary>
+    public PendingSession? Pending { get; set; }
+
+    /// <summary>The running transaction.</summary>
+    [JsonIgnore]
+    public Transaction? Transaction { get; set; }
+
+    /// <summary>The status and error as last shown.</summary>
+    [JsonIgnore]
+    public (ConnectorStatus Status, ChargePointErrorCode Error) Shown { get; set; }
+
+    /// <summary>The status the CSMS was told last; null where it has to be told.</summary>
+    [JsonIgnore]
+    public (ConnectorStatus Status, ChargePointErrorCode Error)? Told { get; set; }
+
+    [JsonIgnore]
+    public bool IsNew => this is
+    {
+        Plugged: false, Finishing: false, Inoperative: false, OperativeNext: null, Error: ChargePointErrorCode.NoError,
+        MeterWh: 0, CapW: null, Since: null, Pending: null,
+    };
+
+    /// <summary>Whether someone is charging or about to.</summary>
+    [JsonIgnore]
+    public bool InSession => Transaction is not null || Pending is not null;
+
+    /// <summary>The status that follows from the rest.</summary>
+    public ConnectorStatus Status() =>
+        Error != ChargePointErrorCode.NoError ? ConnectorStatus.Faulted
+        : Transaction is { } transaction ? transaction.State switch
+        {
+            ChargingState.SuspendedEV => ConnectorStatus.SuspendedEV,
+            ChargingState.SuspendedEVSE => ConnectorStatus.SuspendedEVSE,
+            _ => ConnectorStatus.Charging,
+        }
+        : Pending is not null ? ConnectorStatus.Preparing
+        : Inoperative ? ConnectorStatus.Unavailable
+        : Finishing ? ConnectorStatus.Finishing
+        : Plugged ? ConnectorStatus.Preparing
+        : ConnectorStatus.Available;
+}
+
+/// <summary>What is known of a session before its transaction starts.</summary>
+/// <param name="IdTag">The id tag.</param>
+/// <param name="TokenType">Its 2.0.1 type, or null.</param>
+/// <param name="CommandId">The command that asked for it; null if the CSMS did.</param>
+/// <param name="Duration">The time limit, or null.</param>
+/// <param name="LimitWh">The energy limit, or null.</param>
+/// <param name="RemoteStartId">The id of the CSMS's request, or null.</param>
+/// <param name="Trigger">What starts the transaction.</param>
+/// <param name="Unplug">Whether the cable comes out at the end.</param>
+/// <param name="StopWhenFull">Whether it is over when the battery is full.</param>
+internal sealed record PendingSession(
+    string IdTag,
+    string? TokenType,
+    string? CommandId,
+    TimeSpan? Duration,
+    double? LimitWh,
+    int? RemoteStartId,
+    TriggerReason Trigger,
+    bool Unplug,
+    bool StopWhenFull)
+{
+    [JsonIgnore]
+    public IdToken Token => new(IdTag, TokenType);
+}
+
+/// <summary>Something to be sent to the CSMS.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(TransactionEntry), "transaction")]
+[JsonDerivedType(typeof(SamplesEntry), "samples")]
+[JsonDerivedType(typeof(AuthorizeEntry), "authorize")]
+[JsonDerivedType(typeof(RawEntry), "raw")]
+internal abstract class Entry
+{
+    /// <summary>Whether it outlives the connection and the process.</summary>
+    [JsonIgnore]
+    public virtual bool Kept => true;
+}
+
+/// <summary>A message of a transaction.</summary>
+internal abstract class TransactionalEntry : Entry
+{
+    /// <summary>The transaction's number.</summary>
+    public int Number { get; set; }
+
+    /// <summary>The message's number in the transaction (of the first message, if it stands for several).</summary>
+    public int SeqNo { get; set; }
+
+    /// <summary>Whether it happened while the CSMS was away.</summary>
+    public bool Offline { get; set; }
+
+    /// <summary>How often it was sent in vain.</summary>
+    public int Attempts { get; set; }
+
+    [JsonIgnore]
+    public Transaction Transaction { get; set; } = null!;
+}
+
+/// <summary>One message of a transaction that tells a transition.</summary>
+internal sealed class TransactionEntry : TransactionalEntry
+{
+    public TransactionEventKind Event { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    public TriggerReason Trigger { get; set; }
+
+    public ChargingState State { get; set; }
+
+    /// <summary>Whether it names the id token.</summary>
+    public bool NamesToken { get; set; }
+}
+
+/// <summary>The periodic and clock-aligned meter values of a transaction over a stretch of time: one message each, made when it is taken.</summary>
+internal sealed class SamplesEntry : TransactionalEntry
+{
+    /// <summary>The next periodic one; null for none.</summary>
+    public DateTimeOffset? Next { get; set; }
+
+    public TimeSpan Every { get; set; }
+
+    /// <summary>The next clock-aligned one; null for none.</summary>
+    public DateTimeOffset? NextAligned { get; set; }
+
+    public TimeSpan AlignedEvery { get; set; }
+
+    /// <summary>The last.</summary>
+    public DateTimeOffset Until { get; set; }
+
+    /// <summary>Whether they became due while connected: then they are sent now or never.</summary>
+    [JsonIgnore]
+    public bool Live { get; set; }
+
+    public override bool Kept => !Live;
+
+    /// <summary>Whether the next one is a periodic one.</summary>
+    [JsonIgnore]
+    public bool PeriodicIsNext => Next is { } next && next <= Until && !(NextAligned < next);
+
+    /// <summary>When the next one was due.</summary>
+    [JsonIgnore]
+    public DateTimeOffset NextAt => PeriodicIsNext ? Next!.Value : NextAligned!.Value;
+
+    /// <summary>Goes on to the one after the next.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool Move()
+    {
+        if (PeriodicIsNext)
+        {
+            Next += Every;
+        }
+        else
+        {
+            NextAligned = NextAfter(NextAligned!.Value, AlignedEvery);
+        }
+
+        SeqNo++;
+        Attempts = 0;
+        return Next <= Until || NextAligned <= Until;
+    }
+
+    /// <summary>The next clock-aligned time: a multiple of the interval since midnight, UTC.</summary>
+    public static DateTimeOffset NextAfter(DateTimeOffset at, TimeSpan every)
+    {
+        var midnight = new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero);
+        var next = midnight + ((((at - midnight).Ticks / every.Ticks) + 1) * every);
+        return next.UtcDateTime.Date == midnight.UtcDateTime ? next : midnight.AddDays(1);
+    }
+}
+
+/// <summary>An Authorize.</summary>
+internal sealed class AuthorizeEntry : Entry
+{
+    public string IdTag { get; set; } = "";
+
+    public string? TokenType { get; set; }
+
+    /// <summary>The connector whose session waits for it; 0 for none.</summary>
+    public int ConnectorId { get; set; }
+}
+
+/// <summary>A message of the user's own.</summary>
+internal sealed class RawEntry : Entry
+{
+    public string Action { get; set; } = "";
+
+    public string Payload { get; set; } = "";
+}
+
+/// <summary>A StatusNotification.</summary>
+internal sealed class StatusEntry(StatusMessage message) : Entry
+{
+    public StatusMessage Message { get; } = message;
+
+    public override bool Kept => false;
+}
+
+/// <summary>A message that is sent on this connection or not at all: a heartbeat, or what TriggerMessage asked for.</summary>
+internal sealed class TriggeredEntry(ChargerMessage message) : Entry
+{
+    public ChargerMessage Message { get; } = message;
+
+    public override bool Kept => false;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ChargerState))]
+internal sealed partial class StateJson : JsonSerializerContext;

@@ -1,0 +1,213 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace OcppLab.Simulation;
+
+/// <summary>What a setting's value may be.</summary>
+internal enum SettingType
+{
+    Boolean,
+    /// <summary>A whole number within the setting's range.</summary>
+    Integer,
+    Text,
+    /// <summary>Measurands by their OCPP names, with commas between.</summary>
+    MeasurandList,
+}
+
+/// <summary>One thing that can be configured: a key in OCPP 1.6, a variable of the device model in 2.0.1.</summary>
+/// <param name="Key">The 1.6 key, or null where 1.6 has none.</param>
+/// <param name="Component">The 2.0.1 component, or null where 2.0.1 has none.</param>
+/// <param name="Variable">The 2.0.1 variable, or null.</param>
+/// <param name="Type">What its value may be.</param>
+/// <param name="Default">Its value in a new charger.</param>
+internal sealed record Setting(string? Key, string? Component, string? Variable, SettingType Type, string Default)
+{
+    /// <summary>The variable's instance in 2.0.1, or null.</summary>
+    public string? Instance { get; init; }
+
+    public int Min { get; init; }
+
+    public int Max { get; init; } = int.MaxValue;
+
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Whether a new value takes effect with the next connection.</summary>
+    public bool RebootRequired { get; init; }
+
+    /// <summary>Its value where that follows from the charger.</summary>
+    public Func<Charger, string>? Derived { get; init; }
+
+    /// <summary>Its name among a charger's own values.</summary>
+    public string Name { get; } = Key ?? $"{Component}.{Variable}";
+
+    /// <summary>What it takes, in words.</summary>
+    public string Takes => Type switch
+    {
+        SettingType.Boolean => "true or false",
+        SettingType.Integer => Max == int.MaxValue ? $"a whole number from {Min}" : $"a whole number from {Min} to {Max}",
+        SettingType.MeasurandList => "measurands by their OCPP names, with commas between",
+        _ => "at most 500 characters",
+    };
+
+    /// <summary>The value as it is kept, null where it does not fit.</summary>
+    public string? Normalize(string value) => Type switch
+    {
+        SettingType.Boolean => bool.TryParse(value, out var flag) ? flag ? "true" : "false" : null,
+        SettingType.Integer => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= Min && number <= Max ? number.ToString(CultureInfo.InvariantCulture) : null,
+        SettingType.MeasurandList => Settings.ParseMeasurands(value) is null ? null : value,
+        _ => value.Length <= 500 ? value : null,
+    };
+}
+
+/// <summary>The table of all settings.</summary>
+internal static class Settings
+{
+    private static readonly (string Name, Measurands Value)[] s_measurands =
+    [
+        ("Energy.Active.Import.Register", Measurands.EnergyActiveImportRegister),
+        ("Power.Active.Import", Measurands.PowerActiveImport),
+        ("Current.Import", Measurands.CurrentImport),
+        ("Voltage", Measurands.Voltage),
+        ("SoC", Measurands.SoC),
+        ("Power.Offered", Measurands.PowerOffered),
+        ("Current.Offered", Measurands.CurrentOffered),
+        ("Energy.Active.Import.Interval", Measurands.EnergyActiveImportInterval),
+        ("Frequency", Measurands.Frequency),
+        ("Temperature", Measurands.Temperature),
+    ];
+
+    private const string UsualMeasurands = "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC";
+    private const string Register = "Energy.Active.Import.Register";
+
+    public static readonly Setting HeartbeatInterval = Number("HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInterval", 300);
+    public static readonly Setting WebSocketPingInterval =
+        Number("WebSocketPingInterval", "OCPPCommCtrlr", "WebSocketPingInterval", 60) with { RebootRequired = true };
+    public static readonly Setting MessageTimeout =
+        Number(null, "OCPPCommCtrlr", "MessageTimeout", 30, min: 1, max: 600) with { Instance = "Default" };
+    public static readonly Setting MessageAttempts =
+        Number("TransactionMessageAttempts", "OCPPCommCtrlr", "MessageAttempts", 3, min: 1) with { Instance = "TransactionEvent" };
+    public static readonly Setting MessageRetryInterval =
+        Number("TransactionMessageRetryInterval", "OCPPCommCtrlr", "MessageAttemptInterval", 60, max: 86_400) with { Instance = "TransactionEvent" };
+
+    public static readonly Setting SampleInterval = Number("MeterValueSampleInterval", "SampledDataCtrlr", "TxUpdatedInterval", 10);
+    public static readonly Setting SampledMeasurands = List("MeterValuesSampledData", "SampledDataCtrlr", "TxUpdatedMeasurands", UsualMeasurands);
+    public static readonly Setting StartedMeasurands = List(null, "SampledDataCtrlr", "TxStartedMeasurands", Register);
+    public static readonly Setting StoppedMeasurands = List("StopTxnSampledData", null, null, "");
+    public static readonly Setting EndedMeasurands = List(null, "SampledDataCtrlr", "TxEndedMeasurands", Register);
+    public static readonly Setting AlignedInterval = Number("ClockAlignedDataInterval", "AlignedDataCtrlr", "Interval", 0, max: 86_400);
+    public static readonly Setting AlignedMeasurands = List("MeterValuesAlignedData", "AlignedDataCtrlr", "Measurands", Register);
+
+    public static readonly Setting LocalAuthorizeOffline = Flag("LocalAuthorizeOffline", "AuthCtrlr", "LocalAuthorizeOffline", true);
+    public static readonly Setting LocalPreAuthorize = Flag("LocalPreAuthorize", "AuthCtrlr", "LocalPreAuthorize", false);
+    public static readonly Setting AuthorizeRemoteStart = Flag("AuthorizeRemoteTxRequests", "AuthCtrlr", "AuthorizeRemoteStart", false);
+    public static readonly Setting AllowOfflineUnknown = Flag("AllowOfflineTxForUnknownId", "AuthCtrlr", "OfflineTxForUnknownIdEnabled", false);
+    public static readonly Setting CacheEnabled = Flag("AuthorizationCacheEnabled", "AuthCacheCtrlr", "Enabled", true);
+    public static readonly Setting LocalListEnabled = Flag("LocalAuthListEnabled", "LocalAuthListCtrlr", "Enabled", true);
+    public static readonly Setting LocalListMaxLength =
+        Number("LocalAuthListMaxLength", null, null, 1000) with { ReadOnly = true };
+    public static readonly Setting StopOnInvalidId = Flag("StopTransactionOnInvalidId", "TxCtrlr", "StopTxOnInvalidId", true);
+    public static readonly Setting MaxEnergyOnInvalidId = Number("MaxEnergyOnInvalidId", "TxCtrlr", "MaxEnergyOnInvalidId", 0);
+
+    /// <summary>All of them, in the order in which they are listed.</summary>
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        HeartbeatInterval, WebSocketPingInterval, MessageTimeout, MessageAttempts, MessageRetryInterval,
+        SampleInterval, SampledMeasurands, StartedMeasurands, StoppedMeasurands, EndedMeasurands, AlignedInterval, AlignedMeasurands,
+        LocalAuthorizeOffline, LocalPreAuthorize, AuthorizeRemoteStart, AllowOfflineUnknown, CacheEnabled, LocalListEnabled,
+        LocalListMaxLength, StopOnInvalidId, MaxEnergyOnInvalidId,
+        Number("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", 60),
+        Number("ResetRetries", "OCPPCommCtrlr", "ResetRetries", 1),
+        Number("MinimumStatusDuration", null, null, 0),
+        Flag("StopTransactionOnEVSideDisconnect", "TxCtrlr", "StopTxOnEVSideDisconnect", true) with { ReadOnly = true },
+        Flag("UnlockConnectorOnEVSideDisconnect", "OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true) with { ReadOnly = true },
+        Text("ConnectorPhaseRotation", null, null, "NotApplicable"),
+        List("StopTxnAlignedData", "AlignedDataCtrlr", "TxEndedMeasurands", "") with { ReadOnly = true },
+        Number("MeterValuesSampledDataMaxLength", null, null, s_measurands.Length) with { ReadOnly = true },
+        Number("MeterValuesAlignedDataMaxLength", null, null, s_measurands.Length) with { ReadOnly = true },
+        Number("StopTxnSampledDataMaxLength", null, null, s_measurands.Length) with { ReadOnly = true },
+        Number("GetConfigurationMaxKeys", null, null, 100) with { ReadOnly = true },
+        Number("SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", 1000) with { ReadOnly = true },
+        Text("SupportedFeatureProfiles", null, null, "Core,RemoteTrigger") with { ReadOnly = true },
+        Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },
+        Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
+        Flag(null, "AuthCtrlr", "Enabled", true) with { ReadOnly = true },
+        Text(null, "TxCtrlr", "TxStartPoint", "PowerPathClosed") with { ReadOnly = true },
+        Text(null, "TxCtrlr", "TxStopPoint", "PowerPathClosed") with { ReadOnly = true },
+        Number(null, "SampledDataCtrlr", "TxEndedInterval", 0) with { ReadOnly = true },
+        Number(null, "AlignedDataCtrlr", "TxEndedInterval", 0) with { ReadOnly = true },
+        Number(null, "OCPPCommCtrlr", "OfflineThreshold", 0),
+        Text(null, "OCPPCommCtrlr", "FileTransferProtocols", "") with { ReadOnly = true },
+        Text(null, "OCPPCommCtrlr", "NetworkConfigurationPriority", "1") with { ReadOnly = true },
+        Number(null, "OCPPCommCtrlr", "NetworkProfileConnectionAttempts", 1) with { ReadOnly = true },
+        Number(null, "DeviceDataCtrlr", "ItemsPerMessage", 100) with { ReadOnly = true, Instance = "GetVariables" },
+        Text(null, "ClockCtrlr", "TimeSource", "Heartbeat") with { ReadOnly = true },
+        Text(null, "SecurityCtrlr", "Identity", "") with { ReadOnly = true, Derived = charger => charger.Spec.Identity },
+        Text(null, "ChargingStation", "Model", "") with { ReadOnly = true, Derived = charger => charger.Spec.Model.Model },
+        Text(null, "ChargingStation", "VendorName", "") with { ReadOnly = true, Derived = charger => charger.Spec.Model.Vendor },
+        Number(null, "ChargingStation", "SupplyPhases", 3) with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.Phases) },
+    ];
+
+    private static readonly FrozenDictionary<string, Setting> s_keys = All.Where(setting => setting.Key is not null)
+        .ToFrozenDictionary(setting => setting.Key!, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, Setting> s_variables = All.Where(setting => setting.Component is not null)
+        .ToFrozenDictionary(setting => $"{setting.Component}.{setting.Variable}", StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> s_components = All.Where(setting => setting.Component is not null)
+        .Select(setting => setting.Component!).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The setting that a version calls so: a 1.6 key, or <c>Component.Variable</c>; in any letter case.</summary>
+    public static Setting? Named(OcppVersion version, string name) =>
+        (version == OcppVersion.V16 ? s_keys : s_variables).GetValueOrDefault(name);
+
+    /// <summary>Whether the device model has such a component.</summary>
+    public static bool HasComponent(string name) => s_components.Contains(name);
+
+    /// <summary>The measurands of a list by their OCPP names; null where one of them is not known.</summary>
+    public static Measurands? ParseMeasurands(ReadOnlySpan<char> list)
+    {
+        var all = Measurands.None;
+        if (list.IsWhiteSpace())
+        {
+            return all;
+        }
+
+        foreach (var part in list.Split(','))
+        {
+            var name = list[part].Trim();
+            var measurand = Measurands.None;
+            foreach (var (known, value) in s_measurands)
+            {
+                if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
+                {
+                    measurand = value;
+                    break;
+                }
+            }
+
+            if (measurand == Measurands.None)
+            {
+                return null;
+            }
+
+            all |= measurand;
+        }
+
+        return all;
+    }
+
+    private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static Setting Number(string? key, string? component, string? variable, int value, int min = 0, int max = int.MaxValue) =>
+        new(key, component, variable, SettingType.Integer, Invariant(value)) { Min = min, Max = max };
+
+    private static Setting Flag(string? key, string? component, string? variable, bool value) =>
+        new(key, component, variable, SettingType.Boolean, value ? "true" : "false");
+
+    private static Setting Text(string? key, string? component, string? variable, string value) =>
+        new(key, component, variable, SettingType.Text, value);
+
+    private static Setting List(string? key, string? component, string? variable, string value) =>
+        new(key, component, variable, SettingType.MeasurandList, value);
+}

@@ -1,0 +1,262 @@
+using System.Text.Json.Serialization;
+
+namespace OcppLab.Simulation;
+
+/// <summary>A stretch of a transaction with constant limits.</summary>
+/// <param name="At">Its start.</param>
+/// <param name="EnergyWh">The energy delivered before it.</param>
+/// <param name="LimitW">What the vehicle can draw at most, by its on-board charger and by what is offered.</param>
+/// <param name="OfferedW">What the charger offers.</param>
+internal readonly record struct Leg(DateTimeOffset At, double EnergyWh, double LimitW, double OfferedW);
+
+/// <summary>What a transaction comes to by itself.</summary>
+internal enum TransitionKind
+{
+    EnergyLimit,
+    TimeLimit,
+    BatteryFull,
+    /// <summary>The energy allowed to an id tag refused after the start is used up.</summary>
+    AllowanceUsed,
+}
+
+/// <summary>A transaction. What it reads at any time follows from its legs; nothing is stored as time goes by.</summary>
+internal sealed class Transaction
+{
+    private const double MaxHours = 24 * 365 * 100;
+    private (DateTimeOffset At, TransitionKind Kind)? _next;
+    private bool _nextKnown;
+
+    public int Number { get; set; }
+
+    public int ConnectorId { get; set; }
+
+    /// <summary>The OCPP transaction id; null while unknown.</summary>
+    public string? Id { get; set; }
+
+    public string IdTag { get; set; } = "";
+
+    public string? TokenType { get; set; }
+
+    public string? CommandId { get; set; }
+
+    public int? RemoteStartId { get; set; }
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>The energy register at the start: a whole number, so that whole limits end at whole numbers.</summary>
+    public double MeterStartWh { get; set; }
+
+    public string VehicleName { get; set; } = "";
+
+    /// <summary>The state of charge (0 to 1) at the start.</summary>
+    public double StartSoc { get; set; }
+
+    /// <summary>The phases in use; 0 for DC.</summary>
+    public int Phases { get; set; }
+
+    public TimeSpan? Duration { get; set; }
+
+    public double? LimitWh { get; set; }
+
+    public bool StopWhenFull { get; set; }
+
+    /// <summary>Whether the cable comes out at the end.</summary>
+    public bool Unplug { get; set; }
+
+    /// <summary>Whether the CSMS hears nothing of it.</summary>
+    public bool Silent { get; set; }
+
+    /// <summary>The vehicle wants no energy.</summary>
+    public bool EvPaused { get; set; }
+
+    /// <summary>The charger offers none, for the id tag was refused after the start.</summary>
+    public bool Deauthorized { get; set; }
+
+    /// <summary>What an id tag refused after the start may still take, counted from the start; null for not refused.</summary>
+    public double? AllowanceWh { get; set; }
+
+    public bool Full { get; set; }
+
+    public List<Leg> Legs { get; set; } = [];
+
+    public int NextSeqNo { get; set; }
+
+    public DateTimeOffset? NextSampleAt { get; set; }
+
+    public DateTimeOffset? NextAlignedAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public double EndedWh { get; set; }
+
+    public StopReason? StopReason { get; set; }
+
+    [JsonIgnore]
+    public Vehicle Vehicle => field ??= Vehicle.Named(VehicleName);
+
+    [JsonIgnore]
+    public IdToken Token => new(IdTag, TokenType);
+
+    [JsonIgnore]
+    public ChargingState State =>
+        Legs[^1].OfferedW <= 0 ? ChargingState.SuspendedEVSE
+        : EvPaused || Full ? ChargingState.SuspendedEV
+        : ChargingState.Charging;
+
+    /// <summary>What it comes to next by itself, and when; null for nothing.</summary>
+    [JsonIgnore]
+    public (DateTimeOffset At, TransitionKind Kind)? Next
+    {
+        get
+        {
+            if (!_nextKnown)
+            {
+                _next = FindNext(ends: false);
+                _nextKnown = true;
+            }
+
+            return _next;
+        }
+    }
+
+    /// <summary>When it ends by itself as things are; null for never.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? EndsAt => FindNext(ends: true)?.At;
+
+    /// <summary>The session's id: a UUID, the same whenever it is asked for.</summary>
+    public string SessionId(ulong seed)
+    {
+        var source = Mixer.Mix(seed ^ (ulong)StartedAt.UtcTicks, (ulong)Number);
+        Span<byte> bytes = stackalloc byte[16];
+        BitConverter.TryWriteBytes(bytes, source);
+        BitConverter.TryWriteBytes(bytes[8..], Mixer.Mix(seed, source));
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    /// <summary>Begins a leg.</summary>
+    public void Offer(DateTimeOffset at, double offeredW, double vehicleLimitW)
+    {
+        var energy = Legs.Count == 0 ? 0 : EnergyAt(at);
+        if (Legs.Count > 0 && Legs[^1].At == at)
+        {
+            Legs.RemoveAt(Legs.Count - 1);
+        }
+
+        Legs.Add(new Leg(at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW));
+        Reconsider();
+    }
+
+    /// <summary>Ends it. At its energy limit it has delivered exactly that.</summary>
+    public void End(DateTimeOffset at, StopReason reason)
+    {
+        var energy = reason == Simulation.StopReason.EnergyLimitReached ? LimitWh!.Value : EnergyAt(at);
+        (EndedAt, EndedWh, StopReason) = (at, energy, reason);
+        (NextSampleAt, NextAlignedAt) = (null, null);
+        Reconsider();
+    }
+
+    /// <summary>Lets the CSMS hear no more of it.</summary>
+    public void Silence() => (Silent, NextSampleAt, NextAlignedAt) = (true, null, null);
+
+    /// <summary>Forgets what it comes to next, after a limit changed.</summary>
+    public void Reconsider() => _nextKnown = false;
+
+    /// <summary>The energy delivered up to a time, in watt-hours.</summary>
+    public double EnergyAt(DateTimeOffset at)
+    {
+        if (at >= EndedAt)
+        {
+            return EndedWh;
+        }
+
+        var leg = LegAt(at);
+        var energy = leg.EnergyWh + Profile(leg).EnergyAfter(HoursBetween(leg.At, at));
+        return LimitWh < energy ? LimitWh.Value : energy;
+    }
+
+    /// <summary>The power at a time, in watts.</summary>
+    public double PowerAt(DateTimeOffset at)
+    {
+        var leg = LegAt(at);
+        return Profile(leg).PowerAt(EnergyAt(at) - leg.EnergyWh);
+    }
+
+    /// <summary>The vehicle's state of charge (0 to 1) when so much energy was delivered.</summary>
+    public double SocAt(double energyWh) => SocOf(energyWh);
+
+    /// <summary>What the meter reads at a time.</summary>
+    public MeterSample Sample(DateTimeOffset at, ReadingContext context, DateTimeOffset? before = null)
+    {
+        var leg = LegAt(at);
+        var energy = EnergyAt(at);
+        var power = Profile(leg).PowerAt(energy - leg.EnergyWh);
+        var soc = SocOf(energy);
+        var voltage = Phases > 0 ? Vehicle.MainsVoltageV : Vehicle.BatteryVoltageV(soc);
+        return new MeterSample(
+            at, context, MeterStartWh + energy, power, leg.OfferedW, voltage, power / (voltage * Math.Max(1, Phases)), Phases,
+            soc * 100, before is { } time ? energy - EnergyAt(time) : null);
+    }
+
+    private static double HoursBetween(DateTimeOffset from, DateTimeOffset to) =>
+        Math.Max(0, (double)(to - from).Ticks / TimeSpan.TicksPerHour);
+
+    private PowerProfile Profile(in Leg leg) => new(Vehicle, SocOf(leg.EnergyWh), leg.LimitW);
+
+    private double SocOf(double energyWh)
+    {
+        var soc = StartSoc + (energyWh / Vehicle.BatteryWh);
+        return soc > 1 - 1e-9 ? 1 : soc;
+    }
+
+    private Leg LegAt(DateTimeOffset at)
+    {
+        var i = Legs.Count - 1;
+        while (i > 0 && Legs[i].At > at)
+        {
+            i--;
+        }
+
+        return Legs[i];
+    }
+
+    private (DateTimeOffset At, TransitionKind Kind)? FindNext(bool ends)
+    {
+        (DateTimeOffset At, TransitionKind Kind)? next =
+            Duration is { } duration ? (StartedAt + duration, TransitionKind.TimeLimit) : null;
+        var leg = Legs[^1];
+        var profile = Profile(leg);
+        if (LimitWh is { } limit)
+        {
+            Consider(TransitionKind.EnergyLimit, profile.HoursTo(Math.Max(0, limit - leg.EnergyWh)));
+        }
+
+        if (!Full && (StopWhenFull || !ends))
+        {
+            Consider(TransitionKind.BatteryFull, profile.HoursTo(profile.RoomWh));
+        }
+
+        if (AllowanceWh is { } allowance && !Deauthorized && !ends)
+        {
+            Consider(TransitionKind.AllowanceUsed, profile.HoursTo(Math.Max(0, allowance - leg.EnergyWh)));
+        }
+
+        return next;
+
+        void Consider(TransitionKind kind, double hours)
+        {
+            if (hours > MaxHours)
+            {
+                return;
+            }
+
+            // The first tick at which the energy has been reached.
+            var at = leg.At.AddTicks((long)Math.Ceiling(hours * TimeSpan.TicksPerHour));
+            if (next is not { } other || at < other.At)
+            {
+                next = (at, kind);
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text;
+using OcppLab.Simulation;
+
+namespace OcppLab.Tests.Simulation;
+
+/// <summary>One charger with a CSMS to talk to and a clock of its own: what a host does with it, as short as can be.</summary>
+internal sealed class Lab
+{
+    public static readonly ChargerModel Ac = new("Lab", "AC22", CurrentType.Ac, 3, 22_080, 2, "Type2");
+    public static readonly ChargerModel AcSinglePhase = new("Lab", "AC7", CurrentType.Ac, 1, 7_360, 1, "Type2");
+    public static readonly ChargerModel Dc = new("Lab", "DC150", CurrentType.Dc, 3, 150_000, 2, "CCS2");
+    public static readonly DateTimeOffset Start = new(2025, 3, 1, 8, 0, 0, TimeSpan.Zero);
+
+    private bool _open;
+    private int _commands;
+    private int _transactions;
+
+    public Lab(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true)
+    {
+        Charger = Charger.Create(new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms), Start);
+        Csms = Accept;
+    }
+
+    public Charger Charger { get; private set; }
+
+    public DateTimeOffset Now { get; private set; } = Start;
+
+    /// <summary>Answers the charger's requests.</summary>
+    public Func<ChargerMessage, CsmsReply> Csms { get; set; }
+
+    public List<ChargerMessage> Sent { get; } = [];
+
+    public List<ChargerEvent> Events { get; } = [];
+
+    /// <summary>How often the state had to be written.</summary>
+    public int Writes { get; private set; }
+
+    public IEnumerable<TransactionMessage> Transactions => Sent.OfType<TransactionMessage>();
+
+    public IEnumerable<SessionChanged> Sessions => Events.OfType<SessionChanged>();
+
+    public ConnectorView this[int connectorId] => Charger.View(Now).Connectors[connectorId - 1];
+
+    /// <summary>A charger that has booted, with its first messages forgotten.</summary>
+    public static Lab Booted(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7)
+    {
+        var lab = new Lab(version, model, seed);
+        lab.Connect();
+        lab.Sent.Clear();
+        lab.Writes = 0;
+        return lab;
+    }
+
+    public static CsmsReply Reply(ChargerMessage message, AuthorizationStatus status = AuthorizationStatus.Accepted, int transactionId = 1) => message switch
+    {
+        BootMessage => new BootReply(RegistrationStatus.Accepted, TimeSpan.FromSeconds(300), Start),
+        AuthorizeMessage => new AuthorizeReply(status, null, null),
+        TransactionMessage { Kind: TransactionEventKind.Started } => new TransactionReply(transactionId.ToString(), status, null, null),
+        TransactionMessage => new TransactionReply(null, null, null, null),
+        _ => Acknowledged.Instance,
+    };
+
+    public void Connect()
+    {
+        _open = true;
+        See(Charger.Connected(Now));
+        Pump();
+    }
+
+    public void Disconnect()
+    {
+        _open = false;
+        See(Charger.Disconnected(Now));
+    }
+
+    public Outcome Do(Command command, string? id = null)
+    {
+        var outcome = Charger.Handle(id ?? $"c{++_commands}", command, Now);
+        See(outcome.Changes);
+        Pump();
+        return outcome;
+    }
+
+    public CallResult Call(CsmsCall call)
+    {
+        var result = Charger.Receive(call, Now, out var changes);
+        See(changes);
+        Pump();
+        return result;
+    }
+
+    /// <summary>Lets time go by, waking the charger when it asks for it and at the end.</summary>
+    public void Wait(double seconds)
+    {
+        var end = Now.AddSeconds(seconds);
+        while (Charger.NextDue is { } due && due <= end)
+        {
+            Assert.True(due >= Now, $"due at {due:O}, which was over at {Now:O}");
+            Now = due;
+            See(Charger.Advance(Now));
+            Pump();
+            Assert.True(Charger.NextDue is not { } next || next > due, $"still due at {due:O} after it was seen to");
+        }
+
+        Now = end;
+        See(Charger.Advance(Now));
+        Pump();
+    }
+
+    /// <summary>The process dies and comes back after a while.</summary>
+    public void Restart(double secondsLater = 0)
+    {
+        var state = Save(Charger);
+        Now = Now.AddSeconds(secondsLater);
+        _open = false;
+        Charger = Charger.Restore(Charger.Spec, Encoding.UTF8.GetBytes(state), Now, out var changes);
+        See(changes);
+    }
+
+    public static string Save(Charger charger)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        charger.Save(buffer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public void See(Changes changes)
+    {
+        Events.AddRange(changes.Events ?? []);
+        Writes += changes.Persist ? 1 : 0;
+        if (changes.Reconnect && _open)
+        {
+            _open = false;
+            See(Charger.Disconnected(Now));
+            if (Charger.WantsConnection)
+            {
+                Connect();
+            }
+        }
+    }
+
+    public void Pump()
+    {
+        while (_open && Charger.TakeMessage(Now) is { } message)
+        {
+            Sent.Add(message);
+            var reply = Csms(message);
+            See(Charger.Receive(reply, Now));
+            if (reply is NotAnswered { ConnectionLost: true })
+            {
+                Disconnect();
+            }
+        }
+    }
+
+    private CsmsReply Accept(ChargerMessage message) =>
+        Reply(message, transactionId: message is TransactionMessage { Kind: TransactionEventKind.Started } ? ++_transactions : 0);
+}
