@@ -57,8 +57,15 @@ public sealed record ChangeConfigurationCall(string Key, string Value) : CsmsCal
 /// <param name="Variable">The variable's name.</param>
 /// <param name="VariableInstance">Its instance, or null.</param>
 /// <param name="Attribute">The attribute: Actual, Target, MinSet or MaxSet.</param>
+/// <param name="ConnectorId">The connector of that EVSE it belongs to, or null.</param>
 public sealed record VariableRef(
-    string Component, string? ComponentInstance, int? EvseId, string Variable, string? VariableInstance, string Attribute);
+    string Component,
+    string? ComponentInstance,
+    int? EvseId,
+    string Variable,
+    string? VariableInstance,
+    string Attribute,
+    int? ConnectorId = null);
 
 /// <summary>GetVariables (2.0.1).</summary>
 /// <param name="Variables">The variables asked for, at least one.</param>
