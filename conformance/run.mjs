@@ -1,0 +1,292 @@
+// The real service against an independent OCPP server in strict mode, which checks every message either way against the
+// official schemas: a session from boot to stop in each version, and what a CSMS asks of a charger.
+import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ocpp from "ocpp-rpc";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const assembly = process.argv[2] ?? join(root, "Api/bin/Debug/net10.0/OcppLab.Api.dll");
+const signingKey = "a key for the conformance check, long enough";
+const patience = 30_000;
+
+let passed = 0;
+let failed = 0;
+
+function check(name, holds, detail) {
+  if (holds) {
+    passed++;
+    console.log(`ok      ${name}`);
+  } else {
+    failed++;
+    console.log(`FAILED  ${name}${detail === undefined ? "" : `: ${typeof detail === "string" ? detail : JSON.stringify(detail)}`}`);
+  }
+}
+
+async function freePort() {
+  return await new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function until(what, condition) {
+  const end = Date.now() + patience;
+  while (Date.now() < end) {
+    const value = await condition();
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`waited ${patience / 1000} s in vain for ${what}`);
+}
+
+function token() {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { org_id: "conformance", role: "user", scope: "ocpp:read ocpp:write ocpp:command", iat: now, exp: now + 3600 };
+  const unsigned = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+  return `${unsigned}.${createHmac("sha256", signingKey).update(unsigned).digest("base64url")}`;
+}
+
+/** What one charger said, and the means to ask it. */
+class Station {
+  messages = [];
+  violations = [];
+  client = null;
+  connections = 0;
+
+  count(action, fits = () => true) {
+    return this.messages.filter((m) => m.action === action && fits(m.params)).length;
+  }
+
+  async saw(action, fits = () => true) {
+    const found = () => this.messages.find((m) => m.action === action && fits(m.params));
+    return await until(`${action}${fits.toString().length > 12 ? ` where ${fits}` : ""}`, found);
+  }
+
+  async ask(name, action, params, fits) {
+    try {
+      const answer = await this.client.call(action, params);
+      check(`${name}: ${action} ${JSON.stringify(params).slice(0, 90)}`, fits(answer), answer);
+    } catch (error) {
+      check(`${name}: ${action} ${JSON.stringify(params).slice(0, 90)}`, false, `${error.rpcErrorCode ?? ""} ${error.message}`);
+    }
+  }
+
+  async refuses(name, action, params, code) {
+    try {
+      check(`${name}: ${action} is refused`, false, await this.client.call(action, params, { noReply: false }));
+    } catch (error) {
+      check(`${name}: ${action} is refused with ${code}`, error.rpcErrorCode === code, `${error.rpcErrorCode} ${error.message}`);
+    }
+  }
+}
+
+const stations = new Map();
+let nextTransaction = 1;
+
+function station(identity) {
+  if (!stations.has(identity)) stations.set(identity, new Station());
+  return stations.get(identity);
+}
+
+const accepted = { status: "Accepted" };
+const answers = {
+  "ocpp1.6": {
+    BootNotification: () => ({ ...accepted, currentTime: new Date().toISOString(), interval: 300 }),
+    Heartbeat: () => ({ currentTime: new Date().toISOString() }),
+    Authorize: ({ idTag }) => ({ idTagInfo: { status: idTag === "BLOCKED" ? "Blocked" : "Accepted" } }),
+    StartTransaction: () => ({ transactionId: nextTransaction++, idTagInfo: accepted }),
+    StopTransaction: () => ({}),
+    StatusNotification: () => ({}),
+    MeterValues: () => ({}),
+  },
+  "ocpp2.0.1": {
+    BootNotification: () => ({ ...accepted, currentTime: new Date().toISOString(), interval: 300 }),
+    Heartbeat: () => ({ currentTime: new Date().toISOString() }),
+    Authorize: ({ idToken }) => ({ idTokenInfo: { status: idToken.idToken === "BLOCKED" ? "Blocked" : "Accepted" } }),
+    TransactionEvent: ({ idToken }) => (idToken ? { idTokenInfo: accepted } : {}),
+    StatusNotification: () => ({}),
+    MeterValues: () => ({}),
+    NotifyEvent: () => ({}),
+  },
+};
+
+function startCsms(port) {
+  const server = new ocpp.RPCServer({ protocols: Object.keys(answers), strictMode: true, callTimeoutMs: patience });
+  server.auth((accept) => accept());
+  server.on("client", (client) => {
+    const seen = station(client.identity);
+    seen.client = client;
+    seen.connections++;
+    client.on("strictValidationFailure", ({ error }) => seen.violations.push(`${error.message} ${JSON.stringify(error.details ?? {})}`));
+    client.on("badMessage", ({ error }) => seen.violations.push(`bad message: ${error.message}`));
+    client.handle(({ method, params }) => {
+      seen.messages.push({ action: method, params });
+      const answer = answers[client.protocol][method];
+      if (!answer) throw ocpp.createRPCError("NotImplemented");
+      return answer(params);
+    });
+  });
+  return server.listen(port, "127.0.0.1").then(() => server);
+}
+
+const apiPort = await freePort();
+const csmsPort = await freePort();
+const data = mkdtempSync(join(tmpdir(), "ocpplab-conformance-"));
+const csms = await startCsms(csmsPort);
+const api = spawn("dotnet", [assembly, "--urls", `http://127.0.0.1:${apiPort}`], {
+  cwd: data,
+  stdio: ["ignore", "inherit", "inherit"],
+  env: { ...process.env, DOTNET_ENVIRONMENT: "Production", ASPNETCORE_ENVIRONMENT: "Production", Auth__SigningKey: signingKey, Data__Directory: data },
+});
+const bearer = token();
+
+async function call(method, path, body) {
+  const response = await fetch(`http://127.0.0.1:${apiPort}${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${bearer}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text ? JSON.parse(text) : null };
+}
+
+async function create(identity, version, model, locationId) {
+  const { status, body } = await call("POST", "/ocpp/chargers", {
+    identity, ...model, ocpp_version: version, ws_url: `ws://127.0.0.1:${csmsPort}/ocpp`, location_id: locationId,
+  });
+  check(`${identity}: created`, status === 202, body);
+  return body.charger_id;
+}
+
+async function command(name, chargerId, event) {
+  const { status, body } = await call("POST", `/ocpp/commands/${name}`, { target: { charger_id: chargerId }, event });
+  check(`${name} is queued`, status === 202 && body.queued_count === 1, body);
+}
+
+const wh = (value) => Number(value.sampledValue.find((v) => (v.measurand ?? "Energy.Active.Import.Register") === "Energy.Active.Import.Register").value);
+
+async function session16(chargerId) {
+  const cp = station("CONF-16");
+  await cp.saw("BootNotification");
+  await cp.saw("StatusNotification", (p) => p.connectorId === 0 && p.status === "Available");
+  await cp.saw("StatusNotification", (p) => p.connectorId === 1 && p.status === "Available");
+  await cp.ask("1.6", "ChangeConfiguration", { key: "MeterValueSampleInterval", value: "1" }, (a) => a.status === "Accepted");
+  await cp.ask("1.6", "GetConfiguration", { key: ["MeterValueSampleInterval", "Nonsense"] },
+    (a) => a.configurationKey[0].value === "1" && a.unknownKey[0] === "Nonsense");
+  await cp.ask("1.6", "GetConfiguration", {}, (a) => a.configurationKey.length > 10);
+  await cp.ask("1.6", "ChangeConfiguration", { key: "MeterValueSampleInterval", value: "often" }, (a) => a.status === "Rejected");
+  await cp.ask("1.6", "TriggerMessage", { requestedMessage: "Heartbeat" }, (a) => a.status === "Accepted");
+  await cp.saw("Heartbeat");
+  await cp.ask("1.6", "TriggerMessage", { requestedMessage: "MeterValues", connectorId: 1 }, (a) => a.status === "Accepted");
+  await cp.saw("MeterValues");
+
+  await command("start-session", chargerId, { id_tag: "04A1B2C3", duration_seconds: 4, target_energy_kwh: null });
+  const start = await cp.saw("StartTransaction");
+  await cp.saw("MeterValues", (p) => p.transactionId === 1);
+  const stop = await cp.saw("StopTransaction");
+  const seconds = (Date.parse(stop.params.timestamp) - Date.parse(start.params.timestamp)) / 1000;
+  check("1.6: a session of 4 s stops after 4 s", seconds === 4, `${seconds} s`);
+  const energies = cp.messages.filter((m) => m.action === "MeterValues" && m.params.transactionId === 1).flatMap((m) => m.params.meterValue.map(wh));
+  check("1.6: the register never falls and ends at meterStop", energies.every((e, i) => i === 0 || e >= energies[i - 1]) && energies.at(-1) <= stop.params.meterStop, energies);
+  await cp.saw("StatusNotification", (p) => p.status === "Preparing");
+  await cp.saw("StatusNotification", (p) => p.status === "Charging");
+  await until("the connector to be free", () => cp.messages.findLast((m) => m.action === "StatusNotification" && m.params.connectorId === 1).params.status === "Available");
+
+  await cp.ask("1.6", "RemoteStartTransaction", { idTag: "REMOTE", connectorId: 1 }, (a) => a.status === "Accepted");
+  await cp.saw("StartTransaction", (p) => p.idTag === "REMOTE");
+  await cp.ask("1.6", "ChangeAvailability", { connectorId: 1, type: "Inoperative" }, (a) => a.status === "Scheduled");
+  await cp.ask("1.6", "RemoteStopTransaction", { transactionId: 2 }, (a) => a.status === "Accepted");
+  await cp.saw("StopTransaction", (p) => p.reason === "Remote");
+  await cp.saw("StatusNotification", (p) => p.connectorId === 1 && p.status === "Unavailable");
+  await cp.ask("1.6", "ChangeAvailability", { connectorId: 1, type: "Operative" }, (a) => a.status === "Accepted");
+  await cp.ask("1.6", "UnlockConnector", { connectorId: 1 }, (a) => ["Unlocked", "UnlockFailed", "NotSupported"].includes(a.status));
+  await cp.refuses("1.6", "GetDiagnostics", { location: "ftp://127.0.0.1/" }, "NotSupported");
+  await command("start-session", chargerId, { id_tag: "BLOCKED" });
+  await cp.saw("Authorize", (p) => p.idTag === "BLOCKED");
+  const before = cp.connections;
+  await cp.ask("1.6", "Reset", { type: "Soft" }, (a) => a.status === "Accepted");
+  await until("the charger to boot again", () => cp.connections > before && cp.count("BootNotification") === 2);
+  check("1.6: a blocked tag starts no transaction", cp.count("StartTransaction") === 2, cp.count("StartTransaction"));
+  return cp;
+}
+
+async function session201(chargerId) {
+  const cp = station("CONF-201");
+  const interval = { component: { name: "SampledDataCtrlr" }, variable: { name: "TxUpdatedInterval" } };
+  const started = (p) => p.eventType === "Started";
+  const ended = (p) => p.eventType === "Ended";
+  await cp.saw("BootNotification", (p) => p.reason === "PowerUp");
+  await cp.saw("StatusNotification", (p) => p.evseId === 1 && p.connectorStatus === "Available");
+  await cp.ask("2.0.1", "SetVariables", { setVariableData: [{ ...interval, attributeValue: "1" }] }, (a) => a.setVariableResult[0].attributeStatus === "Accepted");
+  await cp.ask("2.0.1", "GetVariables", { getVariableData: [interval, { component: { name: "Nonsense" }, variable: { name: "X" } }] },
+    (a) => a.getVariableResult[0].attributeValue === "1" && a.getVariableResult[1].attributeStatus === "UnknownComponent");
+  await cp.ask("2.0.1", "TriggerMessage", { requestedMessage: "Heartbeat" }, (a) => a.status === "Accepted");
+  await cp.saw("Heartbeat");
+
+  await command("start-session", chargerId, { id_tag: "04A1B2C3", duration_seconds: 4, target_energy_kwh: null });
+  const start = await cp.saw("TransactionEvent", started);
+  const stop = await cp.saw("TransactionEvent", ended);
+  const seconds = (Date.parse(stop.params.timestamp) - Date.parse(start.params.timestamp)) / 1000;
+  check("2.0.1: a session of 4 s stops after 4 s", seconds === 4, `${seconds} s`);
+  check("2.0.1: it says why", stop.params.triggerReason === "TimeLimitReached" && stop.params.transactionInfo.stoppedReason === "TimeLimitReached", stop.params);
+  const events = cp.messages.filter((m) => m.action === "TransactionEvent").map((m) => m.params);
+  check("2.0.1: the events are numbered without a gap", events.every((e, i) => e.seqNo === i), events.map((e) => e.seqNo));
+  check("2.0.1: one of them is a periodic meter value", events.some((e) => e.triggerReason === "MeterValuePeriodic"), events.map((e) => e.triggerReason));
+  check("2.0.1: one of them says Charging", events.some((e) => e.transactionInfo.chargingState === "Charging"), events.map((e) => e.transactionInfo.chargingState));
+  await until("the connector to be free", () => cp.messages.findLast((m) => m.action === "StatusNotification").params.connectorStatus === "Available");
+
+  await cp.ask("2.0.1", "RequestStartTransaction", { remoteStartId: 7, evseId: 1, idToken: { idToken: "REMOTE", type: "Central" } }, (a) => a.status === "Accepted");
+  const remote = await cp.saw("TransactionEvent", (p) => p.eventType === "Started" && p.transactionInfo.remoteStartId === 7);
+  await cp.ask("2.0.1", "ChangeAvailability", { evse: { id: 1 }, operationalStatus: "Inoperative" }, (a) => a.status === "Scheduled");
+  await cp.ask("2.0.1", "RequestStopTransaction", { transactionId: remote.params.transactionInfo.transactionId }, (a) => a.status === "Accepted");
+  await cp.saw("TransactionEvent", (p) => p.eventType === "Ended" && p.triggerReason === "RemoteStop");
+  await cp.saw("StatusNotification", (p) => p.connectorStatus === "Unavailable");
+  await cp.ask("2.0.1", "ChangeAvailability", { evse: { id: 1 }, operationalStatus: "Operative" }, (a) => a.status === "Accepted");
+  await cp.ask("2.0.1", "UnlockConnector", { evseId: 1, connectorId: 1 }, (a) => typeof a.status === "string");
+  await cp.refuses("2.0.1", "GetLog", { logType: "DiagnosticsLog", requestId: 1, log: { remoteLocation: "ftp://127.0.0.1/" } }, "NotSupported");
+  await command("start-session", chargerId, { id_tag: "BLOCKED" });
+  await cp.saw("Authorize", (p) => p.idToken.idToken === "BLOCKED");
+  const before = cp.connections;
+  await cp.ask("2.0.1", "Reset", { type: "Immediate" }, (a) => a.status === "Accepted");
+  await until("the charger to boot again", () => cp.connections > before && cp.count("BootNotification") === 2);
+  check("2.0.1: a blocked token starts no transaction", cp.count("TransactionEvent", started) === 2, cp.count("TransactionEvent", started));
+  return cp;
+}
+
+try {
+  await until("the service to be ready", () => call("GET", "/health/ready").then((r) => r.status === 200, () => false));
+  const { body: location } = await call("POST", "/ocpp/locations", { name: "Conformance" });
+  const ac = { brand_slug: "alfen", model_slug: "alfen-eve-single-s-line" };
+  const dc = { brand_slug: "abb", model_slug: "terra-184" };
+  for (const [identity, version, model, session] of [
+    ["CONF-16", "OCPP1.6", ac, session16],
+    ["CONF-201", "OCPP2.0.1", dc, session201],
+  ]) {
+    try {
+      const seen = await session(await create(identity, version, model, location.id));
+      check(`${version}: no schema violation either way`, seen.violations.length === 0, seen.violations);
+      console.log(`${version}: ${seen.messages.length} messages, ${[...new Set(seen.messages.map((m) => m.action))].join(", ")}`);
+    } catch (error) {
+      check(`${version}: runs to its end`, false, error.message);
+      const seen = station(identity);
+      console.log(seen.messages.map((m) => `        ${m.action} ${JSON.stringify(m.params)}`).join("\n"), seen.violations);
+    }
+  }
+} catch (error) {
+  check("the service works", false, error.message);
+} finally {
+  api.kill("SIGINT");
+  await new Promise((resolve) => (api.exitCode === null ? api.once("exit", resolve) : resolve()));
+  await csms.close({ force: true });
+  rmSync(data, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
