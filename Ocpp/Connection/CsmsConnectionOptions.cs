@@ -1,0 +1,32 @@
+namespace OcppLab.Ocpp;
+
+/// <summary>What all connections of a process have in common.</summary>
+public sealed record CsmsConnectionOptions
+{
+    /// <summary>The time a connection may take to open, from when it is its turn.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many connections to one CSMS may be opening at once; the others wait for their turn.</summary>
+    public int ConcurrentConnects { get; init; } = 256;
+
+    /// <summary>The interval of WebSocket pings; zero for none. A peer silent for as long again after one is gone.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The time the CSMS has to answer a close frame.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The largest frame taken, in bytes; a larger one closes the connection with 1009.</summary>
+    public int MaxFrameBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>A PEM file with the root certificates to trust besides the system's (profiles 2 and 3), or null.</summary>
+    public string? RootCertificates { get; init; }
+
+    /// <summary>A PEM file with the client certificate and its key (profile 3), or null.</summary>
+    public string? ClientCertificate { get; init; }
+
+    /// <summary>Whether any server certificate is taken (for a CSMS in a lab).</summary>
+    public bool TrustAnyCertificate { get; init; }
+
+    /// <summary>The clock of time-outs and pings.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,26 @@
+namespace OcppLab.Ocpp;
+
+/// <summary>Where and how a charger connects to its CSMS.</summary>
+/// <param name="Url">The CSMS's WebSocket address (<c>ws</c> or <c>wss</c>), without the identity; a query is kept.</param>
+/// <param name="Identity">The charge point identity: the last segment of the path, URL-encoded (OCPP-J section 3.1).</param>
+/// <param name="Subprotocol">The subprotocol asked for; a CSMS that does not agree to it is refused.</param>
+/// <param name="SecurityProfile">0 none, 1 basic authentication, 2 TLS with basic authentication, 3 TLS with a client certificate.</param>
+/// <param name="AuthorizationKey">The basic-authentication password of profiles 1 and 2, or null.</param>
+public sealed record CsmsEndpoint(Uri Url, string Identity, string Subprotocol, int SecurityProfile, string? AuthorizationKey)
+{
+    /// <summary>The path and query of the upgrade request: the address's path, a slash and the URL-encoded identity.</summary>
+    internal string RequestTarget => $"{Url.AbsolutePath.TrimEnd('/')}/{Uri.EscapeDataString(Identity)}{Url.Query}";
+
+    /// <summary>What contradicts itself in this endpoint, in a sentence; null if nothing does.</summary>
+    internal string? Contradiction(CsmsConnectionOptions options) => this switch
+    {
+        { Url: not { IsAbsoluteUri: true, Scheme: "ws" or "wss" } } => $"'{Url}' is no ws:// or wss:// address",
+        { Identity: "" } => "the identity is empty",
+        { SecurityProfile: < 0 or > 3 } => $"there is no security profile {SecurityProfile}",
+        { SecurityProfile: 2 or 3, Url.Scheme: "ws" } => $"security profile {SecurityProfile} needs a wss:// address",
+        { SecurityProfile: 1 or 2, AuthorizationKey: null or "" } => $"security profile {SecurityProfile} needs an authorization key",
+        { SecurityProfile: 1 or 2 } when Identity.Contains(':') => "an identity with a colon can't be used with basic authentication",
+        { SecurityProfile: 3 } when options.ClientCertificate is null => "security profile 3 needs a client certificate",
+        _ => null,
+    };
+}

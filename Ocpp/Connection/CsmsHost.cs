@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>What connections to the same server share: its addresses, its TLS settings, and the turns to connect, so that ten
+/// thousand chargers starting at once don't overrun its queue of connections.</summary>
+internal sealed class CsmsHost
+{
+    static readonly TimeSpan AddressLifetime = TimeSpan.FromSeconds(10);
+    static readonly ConcurrentDictionary<Key, CsmsHost> Hosts = new();
+
+    readonly Queue<CsmsConnection> _waiting = new();
+    readonly Key _key;
+    int _connecting;
+    Task<IPAddress[]>? _addresses;
+    long _resolvedAt;
+    SslClientAuthenticationOptions? _tls;
+
+    readonly record struct Key(string Scheme, string Host, int Port, CsmsConnectionOptions Options);
+
+    CsmsHost(Key key) => _key = key;
+
+    /// <summary>The one of an endpoint.</summary>
+    public static CsmsHost Of(CsmsEndpoint endpoint, CsmsConnectionOptions options) => Hosts.GetOrAdd(
+        new(endpoint.Url.Scheme, endpoint.Url.IdnHost, endpoint.Url.Port, options), static key => new(key));
+
+    /// <summary>Lets a connection begin as soon as it is its turn.</summary>
+    public void Enter(CsmsConnection connection)
+    {
+        lock (_waiting)
+        {
+            if (_connecting == _key.Options.ConcurrentConnects)
+            {
+                _waiting.Enqueue(connection);
+                return;
+            }
+            _connecting++;
+        }
+        if (connection.Begin())
+            ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
+        else
+            Leave();
+    }
+
+    /// <summary>A connection's turn is over.</summary>
+    public void Leave()
+    {
+        CsmsConnection? next;
+        do
+        {
+            lock (_waiting)
+            {
+                if (!_waiting.TryDequeue(out next))
+                {
+                    _connecting--;
+                    return;
+                }
+            }
+        }
+        while (!next.Begin());
+        ThreadPool.UnsafeQueueUserWorkItem(next, preferLocal: false);
+    }
+
+    /// <summary>A TCP connection to the first of the server's addresses that takes one.</summary>
+    public async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var addresses = await AddressesAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        for (var i = 0; ; i++)
+        {
+            var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(addresses[i], _key.Port), cancellationToken).ConfigureAwait(false);
+                if (i > 0)
+                    // The next connection tries first what works.
+                    (addresses[0], addresses[i]) = (addresses[i], addresses[0]);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException) when (i + 1 < addresses.Length)
+            {
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The stream, or one with TLS over it where the address asks for it.</summary>
+    public async ValueTask<Stream> SecureAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        if (_key.Scheme == "ws")
+            return stream;
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsClientAsync(_tls ??= TlsOptions(), cancellationToken).ConfigureAwait(false);
+        return secure;
+    }
+
+    Task<IPAddress[]> AddressesAsync()
+    {
+        lock (_waiting)
+        {
+            var time = _key.Options.Time;
+            if (_addresses is null || _addresses.IsFaulted || time.GetElapsedTime(_resolvedAt) > AddressLifetime)
+            {
+                _resolvedAt = time.GetTimestamp();
+                _addresses = IPAddress.TryParse(_key.Host, out var address)
+                    ? Task.FromResult<IPAddress[]>([address])
+                    : Dns.GetHostAddressesAsync(_key.Host);
+            }
+            return _addresses;
+        }
+    }
+
+    SslClientAuthenticationOptions TlsOptions()
+    {
+        var options = _key.Options;
+        var tls = new SslClientAuthenticationOptions { TargetHost = _key.Host };
+        if (options.ClientCertificate is { } certificate)
+            tls.ClientCertificateContext = SslStreamCertificateContext.Create(
+                X509Certificate2.CreateFromPemFile(certificate), additionalCertificates: null, offline: true);
+        if (options.TrustAnyCertificate)
+        {
+            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        }
+        else if (options.RootCertificates is { } roots)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(roots);
+            using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+            policy.CustomTrustStore.AddRange(system.Certificates);
+            tls.CertificateChainPolicy = policy;
+        }
+        return tls;
+    }
+}

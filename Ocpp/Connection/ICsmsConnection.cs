@@ -1,0 +1,18 @@
+namespace OcppLab.Ocpp;
+
+/// <summary>A connection from a charger to its CSMS, as its owner sees it.</summary>
+public interface ICsmsConnection
+{
+    /// <summary>The interval of WebSocket pings, from the options until it is set; zero for none. To be set while the connection is open.</summary>
+    TimeSpan PingInterval { get; set; }
+
+    /// <summary>Sends a text frame after those sent before it; the bytes are copied or sent before the call returns. A failure
+    /// closes the connection. Unless the connection is open it does nothing.</summary>
+    void Send(ReadOnlySpan<byte> frame);
+
+    /// <summary>Closes the connection with a close frame after what was sent before; <see cref="ICsmsConnectionListener.Closed"/> follows.</summary>
+    void Close(string reason);
+
+    /// <summary>Drops the connection without a farewell; <see cref="ICsmsConnectionListener.Closed"/> follows.</summary>
+    void Abort(string reason);
+}

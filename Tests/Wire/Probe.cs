@@ -1,0 +1,42 @@
+using System.Text;
+using System.Threading.Channels;
+using OcppLab.Ocpp;
+
+namespace OcppLab.Tests.Wire;
+
+/// <summary>A listener that a test can wait on.</summary>
+sealed class Probe : ICsmsConnectionListener
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Channel<string> _frames = Channel.CreateUnbounded<string>();
+
+    public int Closings;
+
+    public Action<string>? OnFrame { get; init; }
+
+    public Task Opened => _opened.Task.WaitAsync(Patience);
+
+    /// <summary>The reason, once it is over.</summary>
+    public Task<string> Closed => _closed.Task.WaitAsync(Patience);
+
+    public Task<string> NextAsync() => _frames.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    void ICsmsConnectionListener.Opened(ICsmsConnection connection) => _opened.TrySetResult();
+
+    ValueTask ICsmsConnectionListener.ReceivedAsync(ICsmsConnection connection, ReadOnlyMemory<byte> frame)
+    {
+        var text = Encoding.UTF8.GetString(frame.Span);
+        OnFrame?.Invoke(text);
+        _frames.Writer.TryWrite(text);
+        return default;
+    }
+
+    void ICsmsConnectionListener.Closed(ICsmsConnection connection, string reason)
+    {
+        Interlocked.Increment(ref Closings);
+        _closed.TrySetResult(reason);
+    }
+}
