@@ -47,6 +47,22 @@ public sealed class Inventory(Database database)
     public Task<LocationRecord> AddLocationAsync(LocationRecord location, CancellationToken cancellationToken) =>
         database.TransactAsync(db => AddLocationAsync(db, location, cancellationToken), cancellationToken);
 
+    /// <summary>Adds a location with its chargers: all of it or nothing.</summary>
+    /// <returns>The location as it was added.</returns>
+    /// <exception cref="FleetException">Conflict: the organization has a charger with one of the identities, or two of them are the same.</exception>
+    public Task<LocationRecord> AddLocationAsync(
+        LocationRecord location, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
+        database.TransactAsync(async db =>
+        {
+            var added = await AddLocationAsync(db, location, cancellationToken);
+            if (chargers.Count > 0
+                && (await AddAsync(db, chargers, int.MaxValue, "", cancellationToken)).FirstOrDefault(error => error is not null) is { } error)
+            {
+                throw new FleetException(FleetError.Conflict, error);
+            }
+            return added;
+        }, cancellationToken);
+
     /// <summary>The organization's oldest location of a name; adds <paramref name="location"/> where there is none.</summary>
     public Task<LocationRecord> FindOrAddLocationAsync(LocationRecord location, CancellationToken cancellationToken) =>
         database.TransactAsync(
@@ -146,9 +162,14 @@ public sealed class Inventory(Database database)
 
     /// <summary>Adds chargers of one organization, as many as can be. Those that are there already with the same id count as
     /// added, so that the same call may be made twice.</summary>
+    /// <param name="chargers">The chargers, at least one.</param>
+    /// <param name="room">How many at most.</param>
+    /// <param name="noRoom">Why the others are not added.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Why each was not added; null for one that was.</returns>
-    public Task<IReadOnlyList<string?>> AddAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
-        database.TransactAsync(db => AddAsync(db, chargers, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<string?>> AddAsync(
+        IReadOnlyList<ChargerRecord> chargers, int room, string noRoom, CancellationToken cancellationToken) =>
+        database.TransactAsync(db => AddAsync(db, chargers, room, noRoom, cancellationToken), cancellationToken);
 
     /// <summary>Changes a charger.</summary>
     /// <exception cref="FleetException">NotFound: the organization has no such charger, or not the location it moves to.
@@ -165,18 +186,52 @@ public sealed class Inventory(Database database)
         return changed!;
     }
 
-    /// <summary>Removes chargers of one organization.</summary>
-    /// <returns>Those that were there.</returns>
-    public Task<IReadOnlyList<ChargerRecord>> RemoveAsync(
-        string organizationId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        database.TransactAsync<IReadOnlyList<ChargerRecord>>(async db =>
+    /// <summary>Changes chargers of a location, those that can be.</summary>
+    /// <returns>Those that were changed, and why each of those asked for was not; null for one that was.</returns>
+    public Task<(IReadOnlyList<ChargerRecord> Changed, IReadOnlyList<string?> Failures)> ChangeAsync(
+        string organizationId, string locationId, IReadOnlyList<string> ids, Func<ChargerRecord, ChargerRecord> change,
+        CancellationToken cancellationToken) =>
+        database.TransactAsync<(IReadOnlyList<ChargerRecord>, IReadOnlyList<string?>)>(async db =>
         {
-            var these = db.GetTable<ChargerRecord>()
-                .Where(charger => charger.OrganizationId == organizationId && ids.Contains(charger.Id));
-            var chargers = await these.ToListAsync(cancellationToken);
-            await these.DeleteAsync(cancellationToken);
-            return chargers;
+            var known = await These(db, organizationId, locationId, ids).ToDictionaryAsync(charger => charger.Id, cancellationToken);
+            var changed = new List<ChargerRecord>(known.Count);
+            var failures = new string?[ids.Count];
+            for (var i = 0; i < failures.Length; i++)
+            {
+                try
+                {
+                    var charger = change(known.GetValueOrDefault(ids[i]) ?? throw NoCharger(ids[i]));
+                    await db.UpdateAsync(charger, token: cancellationToken);
+                    changed.Add(charger);
+                }
+                catch (FleetException unfit)
+                {
+                    failures[i] = unfit.Message;
+                }
+            }
+            return (changed, failures);
         }, cancellationToken);
+
+    /// <summary>Those of the chargers that are there.</summary>
+    public async Task<IReadOnlyList<ChargerRecord>> FindAsync(
+        string organizationId, string locationId, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        await database.QueryAsync(db => These(db, organizationId, locationId, ids).ToListAsync(cancellationToken));
+
+    /// <summary>Removes chargers of an organization, those that are there.</summary>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="locationId">Only this location's; null for any.</param>
+    /// <param name="ids">The chargers.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task RemoveAsync(
+        string organizationId, string? locationId, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        database.QueryAsync(db => These(db, organizationId, locationId, ids).DeleteAsync(cancellationToken));
+
+    static IQueryable<ChargerRecord> These(DataConnection db, string organizationId, string? locationId, IReadOnlyList<string> ids)
+    {
+        var these = db.GetTable<ChargerRecord>()
+            .Where(charger => charger.OrganizationId == organizationId && ids.Contains(charger.Id));
+        return locationId is null ? these : these.Where(charger => charger.LocationId == locationId);
+    }
 
     static async Task<LocationRecord> AddLocationAsync(DataConnection db, LocationRecord location, CancellationToken cancellationToken)
     {
@@ -190,7 +245,7 @@ public sealed class Inventory(Database database)
     }
 
     static async Task<IReadOnlyList<string?>> AddAsync(
-        DataConnection db, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
+        DataConnection db, IReadOnlyList<ChargerRecord> chargers, int room, string noRoom, CancellationToken cancellationToken)
     {
         var organizationId = chargers[0].OrganizationId;
         var identities = chargers.Select(charger => charger.Identity).ToList();
@@ -209,10 +264,15 @@ public sealed class Inventory(Database database)
             var charger = chargers[i];
             if (!locations.Contains(charger.LocationId))
                 failures[i] = NoLocation(charger.LocationId).Message;
-            else if (taken.TryAdd(charger.Identity, charger.Id))
+            else if (taken.TryGetValue(charger.Identity, out var id))
+                failures[i] = id == charger.Id ? null : Duplicate(charger).Message;
+            else if (added.Count == room)
+                failures[i] = noRoom;
+            else
+            {
+                taken.Add(charger.Identity, charger.Id);
                 added.Add(charger);
-            else if (taken[charger.Identity] != charger.Id)
-                failures[i] = Duplicate(charger).Message;
+            }
         }
         await db.BulkCopyAsync(added, cancellationToken);
         return failures;
@@ -250,7 +310,7 @@ public sealed class Inventory(Database database)
 
     static FleetException NoLocation(string id) => new(FleetError.NotFound, $"Location '{id}' not found.");
 
-    static FleetException NoCharger(string id) => new(FleetError.NotFound, $"Charger '{id}' not found.");
+    internal static FleetException NoCharger(string id) => new(FleetError.NotFound, $"Charger '{id}' not found.");
 
     static FleetException Duplicate(ChargerRecord charger) =>
         new(FleetError.Conflict, $"A charger with identity '{charger.Identity}' already exists.");

@@ -71,7 +71,7 @@ public sealed class InventoryTests : IDisposable
         await NotFoundAsync(() => Inventory.ChargersAsync("other", "loc-1", default));
         await NotFoundAsync(() => Inventory.ChangeAsync("other", "dep-1", charger => charger, default));
         await NotFoundAsync(() => Inventory.RemoveLocationAsync("other", "loc-1", default));
-        Assert.Empty(await Inventory.RemoveAsync("other", ["dep-1"], default));
+        await Inventory.RemoveAsync("other", null, ["dep-1"], default);
         Assert.Empty((await Inventory.ChargersAsync("other", null, null, 0, 10, default)).Data);
         Assert.Empty((await Inventory.LocationsAsync("other", 0, 10, default)).Data);
         Assert.Equal(0, await Inventory.CountAsync("other", default));
@@ -91,8 +91,8 @@ public sealed class InventoryTests : IDisposable
             TempDatabase.Charger("dep-5", "loc-9", "CP-5"),
         ];
 
-        var failures = await Inventory.AddAsync(chargers, default);
-        var again = await Inventory.AddAsync(chargers, default);
+        var failures = await Inventory.AddAsync(chargers, 100, "", default);
+        var again = await Inventory.AddAsync(chargers, 100, "", default);
 
         Assert.Null(failures[0]);
         Assert.Contains("CP-1", failures[1]);
@@ -108,7 +108,7 @@ public sealed class InventoryTests : IDisposable
         await Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
         await Inventory.AddLocationAsync(TempDatabase.Location("loc-2", name: "Yard"), default);
         await Inventory.AddAsync(
-            [.. Enumerable.Range(0, 25).Select(i => TempDatabase.Charger($"dep-{i}", i < 20 ? "loc-1" : "loc-2", $"CP-{i:D2}"))], default);
+            [.. Enumerable.Range(0, 25).Select(i => TempDatabase.Charger($"dep-{i}", i < 20 ? "loc-1" : "loc-2", $"CP-{i:D2}"))], 100, "", default);
 
         var page = await Inventory.ChargersAsync(Org, "loc-1", null, 15, 10, default);
         var some = await Inventory.ChargersAsync(Org, "loc-1", ["dep-3", "dep-22", "dep-x"], 0, 10, default);
@@ -155,7 +155,7 @@ public sealed class InventoryTests : IDisposable
     {
         await Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
         var charger = TempDatabase.Charger("dep-1", "loc-1", "CP-1");
-        await Inventory.AddAsync([charger, TempDatabase.Charger("dep-2", "loc-1", "CP-2")], default);
+        await Inventory.AddAsync([charger, TempDatabase.Charger("dep-2", "loc-1", "CP-2")], 100, "", default);
 
         var clash = await Assert.ThrowsAsync<FleetException>(
             () => Inventory.ChangeAsync(Org, "dep-1", known => known with { Identity = "CP-2" }, default));
