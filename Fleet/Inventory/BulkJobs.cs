@@ -391,7 +391,7 @@ public sealed partial class BulkJobs(
     }
 }
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BulkJobs.Work))]
 [JsonSerializable(typeof(BulkJobs.Item[]))]
 [JsonSerializable(typeof(Dictionary<int, string>))]

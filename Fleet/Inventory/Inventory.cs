@@ -162,12 +162,16 @@ public sealed class Inventory(Database database)
 
     /// <summary>Adds chargers of one organization, as many as can be. Those that are there already with the same id count as
     /// added, so that the same call may be made twice.</summary>
+    /// <returns>Why each was not added; null for one that was.</returns>
+    public Task<IReadOnlyList<string?>> AddAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
+        AddAsync(chargers, int.MaxValue, "", cancellationToken);
+
+    /// <inheritdoc cref="AddAsync(IReadOnlyList{ChargerRecord}, CancellationToken)"/>
     /// <param name="chargers">The chargers, at least one.</param>
-    /// <param name="room">How many at most.</param>
+    /// <param name="room">How many to add at most.</param>
     /// <param name="noRoom">Why the others are not added.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Why each was not added; null for one that was.</returns>
-    public Task<IReadOnlyList<string?>> AddAsync(
+    internal Task<IReadOnlyList<string?>> AddAsync(
         IReadOnlyList<ChargerRecord> chargers, int room, string noRoom, CancellationToken cancellationToken) =>
         database.TransactAsync(db => AddAsync(db, chargers, room, noRoom, cancellationToken), cancellationToken);
 

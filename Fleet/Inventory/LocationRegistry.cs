@@ -74,12 +74,11 @@ public sealed class LocationRegistry(Inventory inventory, IFleet fleet, FleetLim
     static string SlugOf(string name)
     {
         var slug = new StringBuilder(name.Length);
-        foreach (var character in name.Normalize(NormalizationForm.FormD))
+        foreach (var character in name)
         {
-            if (char.IsAsciiLetterOrDigit(character))
+            if (char.IsLetterOrDigit(character))
                 slug.Append(char.ToLowerInvariant(character));
-            else if (char.GetUnicodeCategory(character) != System.Globalization.UnicodeCategory.NonSpacingMark
-                && slug.Length > 0 && slug[^1] != '-')
+            else if (slug.Length > 0 && slug[^1] != '-')
                 slug.Append('-');
         }
         var text = slug.ToString().Trim('-');

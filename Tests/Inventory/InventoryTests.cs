@@ -91,8 +91,8 @@ public sealed class InventoryTests : IDisposable
             TempDatabase.Charger("dep-5", "loc-9", "CP-5"),
         ];
 
-        var failures = await Inventory.AddAsync(chargers, 100, "", default);
-        var again = await Inventory.AddAsync(chargers, 100, "", default);
+        var failures = await Inventory.AddAsync(chargers, default);
+        var again = await Inventory.AddAsync(chargers, default);
 
         Assert.Null(failures[0]);
         Assert.Contains("CP-1", failures[1]);
@@ -108,7 +108,7 @@ public sealed class InventoryTests : IDisposable
         await Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
         await Inventory.AddLocationAsync(TempDatabase.Location("loc-2", name: "Yard"), default);
         await Inventory.AddAsync(
-            [.. Enumerable.Range(0, 25).Select(i => TempDatabase.Charger($"dep-{i}", i < 20 ? "loc-1" : "loc-2", $"CP-{i:D2}"))], 100, "", default);
+            [.. Enumerable.Range(0, 25).Select(i => TempDatabase.Charger($"dep-{i}", i < 20 ? "loc-1" : "loc-2", $"CP-{i:D2}"))], default);
 
         var page = await Inventory.ChargersAsync(Org, "loc-1", null, 15, 10, default);
         var some = await Inventory.ChargersAsync(Org, "loc-1", ["dep-3", "dep-22", "dep-x"], 0, 10, default);
@@ -155,7 +155,7 @@ public sealed class InventoryTests : IDisposable
     {
         await Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
         var charger = TempDatabase.Charger("dep-1", "loc-1", "CP-1");
-        await Inventory.AddAsync([charger, TempDatabase.Charger("dep-2", "loc-1", "CP-2")], 100, "", default);
+        await Inventory.AddAsync([charger, TempDatabase.Charger("dep-2", "loc-1", "CP-2")], default);
 
         var clash = await Assert.ThrowsAsync<FleetException>(
             () => Inventory.ChangeAsync(Org, "dep-1", known => known with { Identity = "CP-2" }, default));
