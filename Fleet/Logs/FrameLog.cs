@@ -25,6 +25,9 @@ public sealed class FrameLog
         budget.Join();
     }
 
+    /// <summary>The memory it holds, in bytes.</summary>
+    internal int Capacity => buffer.Length;
+
     /// <summary>An entry without its content.</summary>
     /// <param name="Number">The entry's number in its log.</param>
     /// <param name="UtcTicks">Its time.</param>

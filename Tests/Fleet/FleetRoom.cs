@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OcppLab.Fleet;
@@ -40,7 +41,8 @@ sealed class FleetRoom : IAsyncDisposable
     public static ChargerRecord Detached(string id) => TempDatabase.Charger(id, "loc-1", $"CP-{id}") with
     {
         BrandSlug = "wallbox", ModelSlug = "wallbox-pulsar-plus", ConnectorType = Catalog.Model("wallbox", "wallbox-pulsar-plus").ConnectorTypes.First(),
-        OcppVersion = OcppVersion.V16, WsUrl = null, SecurityProfile = 0, AuthorizationKey = null, Seed = 1,
+        OcppVersion = OcppVersion.V16, WsUrl = null, SecurityProfile = 0, AuthorizationKey = null,
+        Seed = id.Aggregate(7L, (seed, character) => (31 * seed) + character),
     };
 
     /// <summary>A room with a location <c>loc-1</c> of these chargers, not started yet.</summary>
@@ -49,7 +51,8 @@ sealed class FleetRoom : IAsyncDisposable
         var database = new TempDatabase();
         var room = new FleetRoom(database, database.Directory);
         await database.Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
-        Assert.All(await database.Inventory.AddAsync(chargers, default), Assert.Null);
+        if (chargers.Length > 0)
+            Assert.All(await database.Inventory.AddAsync(chargers, default), Assert.Null);
         return room;
     }
 
@@ -87,15 +90,17 @@ sealed class FleetRoom : IAsyncDisposable
         await StartAsync();
     }
 
-    /// <summary>Ends the engine in order.</summary>
+    /// <summary>Ends the engine in order; time passes meanwhile.</summary>
     public async Task StopAsync()
     {
-        await Fleet.StoppingAsync(default).WaitAsync(Guard.Time);
+        var stopping = Fleet.StoppingAsync(default);
+        await AdvanceUntilAsync(stopping, TimeSpan.FromMilliseconds(1));
+        await stopping;
         await Fleet.StopAsync(default).WaitAsync(Guard.Time);
     }
 
     /// <summary>Gives a command to one charger.</summary>
-    public Task<LocationCommandResponse> CommandAsync(string chargerId, Command command) =>
+    public Task<LocationCommandResponse> CommandOneAsync(string chargerId, Command command) =>
         CommandAsync(new CommandTarget(chargerId, null, null, null), command);
 
     public Task<LocationCommandResponse> CommandAsync(CommandTarget target, Command command, string org = Org) =>
@@ -103,10 +108,23 @@ sealed class FleetRoom : IAsyncDisposable
 
     /// <summary>Gives a command that has to be taken.</summary>
     public async Task DoAsync(string chargerId, Command command) =>
-        Assert.Empty((await CommandAsync(chargerId, command)).Failed);
+        Assert.Empty((await CommandOneAsync(chargerId, command)).Failed);
+
+    /// <summary>Lets time pass until something that other threads do is done.</summary>
+    public async Task AdvanceUntilAsync(Task done, TimeSpan step)
+    {
+        for (var since = Stopwatch.StartNew(); !done.IsCompleted && since.Elapsed < Guard.Time;)
+        {
+            Time.Advance(step);
+            await Task.Yield();
+        }
+    }
 
     public async Task<ChargerLive> LiveAsync(string chargerId) =>
         (await Fleet.LiveAsync([Detached(chargerId)], default))[0];
+
+    public Task<LogPage> LogsAsync(string chargerId) =>
+        Fleet.LogsAsync([Detached(chargerId)], new(null, null, null, 0, 1000), default);
 
     /// <summary>The rows of the sessions table, oldest first: id, energy and reason.</summary>
     public List<(string Charger, double EnergyWh, string? Reason, string? TransactionId)> Sessions()
