@@ -174,7 +174,7 @@ public sealed class EmbeddedFleetTests
         await room.DoAsync("dep-1", Endless);
         await connection.ServeUntilAsync("StartTransaction");
 
-        await room.Database.Inventory.RemoveAsync(FleetRoom.Org, ["dep-1"], default);
+        await room.Database.Inventory.RemoveAsync(FleetRoom.Org, null, ["dep-1"], default);
         var removing = room.Fleet.RemovedAsync([FleetRoom.Connected("dep-1")], default);
         await Assert.ThrowsAsync<FleetException>(() => room.CommandOneAsync("dep-1", Endless));
         await removing.WaitAsync(Guard.Time);
