@@ -3,20 +3,20 @@ namespace OcppLab.Simulation;
 // Who may charge: the local list, the cache, the CSMS.
 public sealed partial class Charger
 {
-    private const int CacheSize = 32;
+    const int CacheSize = 32;
 
     // What the charger knows by itself of an id tag: the list has it before the cache (1.6 section 3.5.3, 2.0.1 C13).
-    private AuthorizationStatus? Known(string idTag, DateTimeOffset now)
+    AuthorizationStatus? Known(string idTag, DateTimeOffset now)
     {
-        var entry = (Flag(Settings.LocalListEnabled) ? Find(_state.LocalList?.Entries, idTag) : null)
-            ?? (Flag(Settings.CacheEnabled) ? Find(_state.Cache, idTag) : null);
+        var entry = (Flag(Settings.LocalListEnabled) ? Find(state.LocalList?.Entries, idTag) : null)
+            ?? (Flag(Settings.CacheEnabled) ? Find(state.Cache, idTag) : null);
         return entry is null ? null
             : entry.ExpiryDate <= now && entry.Status == AuthorizationStatus.Accepted ? AuthorizationStatus.Expired
             : entry.Status;
     }
 
     // Whether a session may start without the CSMS's word: always without a CSMS, else as configured.
-    private bool MayStartUnasked(string idTag, DateTimeOffset now)
+    bool MayStartUnasked(string idTag, DateTimeOffset now)
     {
         if (!Spec.HasCsms)
         {
@@ -24,21 +24,21 @@ public sealed partial class Charger
         }
 
         var known = Known(idTag, now);
-        return _state.Online
+        return state.Online
             ? known == AuthorizationStatus.Accepted && Flag(Settings.LocalPreAuthorize)
             : known == AuthorizationStatus.Accepted ? Flag(Settings.LocalAuthorizeOffline)
             : known is null && Flag(Settings.AllowOfflineUnknown);
     }
 
-    private void Authorized(AuthorizeEntry entry, AuthorizeReply? reply, DateTimeOffset now)
+    void Authorized(AuthorizeEntry entry, AuthorizeReply? reply, DateTimeOffset now)
     {
-        _persist = true;
+        persist = true;
         if (reply is not null)
         {
             Remember(entry.IdTag, reply.Status, reply.ExpiryDate, reply.ParentIdTag);
         }
 
-        if (entry.ConnectorId == 0 || Connector(entry.ConnectorId).Pending is not { } session)
+        if (entry.ConnectorId == 0 || entry.ConnectorId > connectors.Length || Connector(entry.ConnectorId).Pending is not { } session)
         {
             return;
         }
@@ -54,17 +54,17 @@ public sealed partial class Charger
     }
 
     // Nobody waits for the answer any more.
-    private void ForgetAuthorize(int connectorId)
+    void ForgetAuthorize(int connectorId)
     {
-        if (_inFlight is AuthorizeEntry asked && asked.ConnectorId == connectorId)
+        if (inFlight is AuthorizeEntry asked && asked.ConnectorId == connectorId)
         {
             asked.ConnectorId = 0;
         }
 
-        _state.Outbox?.RemoveAll(entry => entry is AuthorizeEntry authorize && authorize.ConnectorId == connectorId);
+        state.Outbox?.RemoveAll(entry => entry is AuthorizeEntry authorize && authorize.ConnectorId == connectorId);
     }
 
-    private void Remember(string idTag, AuthorizationStatus status, DateTimeOffset? expiry, string? parentIdTag)
+    void Remember(string idTag, AuthorizationStatus status, DateTimeOffset? expiry, string? parentIdTag)
     {
         // Being in a transaction elsewhere is no property of the id tag.
         if (!Flag(Settings.CacheEnabled) || status == AuthorizationStatus.ConcurrentTx)
@@ -73,7 +73,7 @@ public sealed partial class Charger
         }
 
         var entry = new LocalAuthEntry(idTag, expiry, parentIdTag, status);
-        var cache = _state.Cache ??= new(1);
+        var cache = state.Cache ??= new(1);
         if (cache is [.., var last] && last == entry)
         {
             return;
@@ -88,7 +88,7 @@ public sealed partial class Charger
         cache.Add(entry);
     }
 
-    private static LocalAuthEntry? Find(List<LocalAuthEntry>? entries, string idTag) => entries?.Find(entry => Same(entry.IdTag, idTag));
+    static LocalAuthEntry? Find(List<LocalAuthEntry>? entries, string idTag) => entries?.Find(entry => Same(entry.IdTag, idTag));
 
-    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+    static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,10 +3,10 @@ namespace OcppLab.Simulation;
 // What people ask for.
 public sealed partial class Charger
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
+    static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
     // Does a command, or says why not.
-    private string? Do(string id, Command command, DateTimeOffset now) => command switch
+    string? Do(string id, Command command, DateTimeOffset now) => command switch
     {
         StartSession start => Do(id, start, now),
         StopSession stop => Do(stop, now),
@@ -34,21 +34,21 @@ public sealed partial class Charger
         _ => $"the charger does not know the command {command.GetType().Name}",
     };
 
-    private string? Do(string id, StartSession command, DateTimeOffset now)
+    string? Do(string id, StartSession command, DateTimeOffset now)
     {
         if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId)) is { } refusal)
         {
             return refusal;
         }
 
-        var duration = command.Duration < s_longest ? command.Duration : null;
+        var duration = command.Duration < Longest ? command.Duration : null;
         Begin(command.ConnectorId, new PendingSession(
             command.IdTag, null, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: true,
             StopWhenFull: duration is null), authorize: true, now);
         return null;
     }
 
-    private string? Do(StopSession command, DateTimeOffset now)
+    string? Do(StopSession command, DateTimeOffset now)
     {
         if ((Down ?? Missing(command.ConnectorId)) is { } refusal)
         {
@@ -77,7 +77,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(string id, StartTransaction command, DateTimeOffset now)
+    string? Do(string id, StartTransaction command, DateTimeOffset now)
     {
         if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId)) is { } refusal)
         {
@@ -90,7 +90,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(StopTransaction command, DateTimeOffset now)
+    string? Do(StopTransaction command, DateTimeOffset now)
     {
         if ((Down ?? NoTransaction(command.ConnectorId)) is { } refusal)
         {
@@ -101,7 +101,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(PlugConnector command, DateTimeOffset now)
+    string? Do(PlugConnector command, DateTimeOffset now)
     {
         if (Missing(command.ConnectorId) is { } refusal)
         {
@@ -119,7 +119,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(UnplugConnector command, DateTimeOffset now)
+    string? Do(UnplugConnector command, DateTimeOffset now)
     {
         if (Missing(command.ConnectorId) is { } refusal)
         {
@@ -136,7 +136,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(UnlockConnector command, DateTimeOffset now)
+    string? Do(UnlockConnector command, DateTimeOffset now)
     {
         if ((Down ?? Missing(command.ConnectorId)) is { } refusal)
         {
@@ -147,7 +147,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(AuthorizeIdTag command, DateTimeOffset now)
+    string? Do(AuthorizeIdTag command, DateTimeOffset now)
     {
         if ((Down ?? TooLong(command.IdTag)) is { } refusal)
         {
@@ -162,7 +162,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(EvRequestsEnergy command, DateTimeOffset now)
+    string? Do(EvRequestsEnergy command, DateTimeOffset now)
     {
         if ((Down ?? NoTransaction(command.ConnectorId)) is { } refusal)
         {
@@ -185,7 +185,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(EvStopsEnergy command, DateTimeOffset now)
+    string? Do(EvStopsEnergy command, DateTimeOffset now)
     {
         if ((Down ?? NoTransaction(command.ConnectorId)) is { } refusal)
         {
@@ -203,7 +203,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(PowerUpdate command, DateTimeOffset now)
+    string? Do(PowerUpdate command, DateTimeOffset now)
     {
         if (Missing(command.ConnectorId) is { } refusal)
         {
@@ -220,7 +220,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(InjectFault command, DateTimeOffset now)
+    string? Do(InjectFault command, DateTimeOffset now)
     {
         if (Missing(command.ConnectorId) is { } refusal)
         {
@@ -250,7 +250,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(InjectNetworkFault command, DateTimeOffset now)
+    string? Do(InjectNetworkFault command, DateTimeOffset now)
     {
         if (!Spec.HasCsms)
         {
@@ -258,19 +258,19 @@ public sealed partial class Charger
         }
 
         var fault = command.Fault;
-        var faults = _state.NetworkFaults ??= new(1);
+        var faults = state.NetworkFaults ??= new(1);
         faults.RemoveAll(other => (other.Kind, other.Direction, other.Action) == (fault.Kind, fault.Direction, fault.Action));
         faults.Add(fault);
         if (fault.Kind == NetworkFaultKind.Offline)
         {
             Drop(now);
-            _reconnect = true;
+            reconnect = true;
         }
 
         return null;
     }
 
-    private string? Do(ClearFault command, DateTimeOffset now)
+    string? Do(ClearFault command, DateTimeOffset now)
     {
         if (Missing(command.ConnectorId) is { } refusal)
         {
@@ -278,18 +278,18 @@ public sealed partial class Charger
         }
 
         var connector = Connector(command.ConnectorId);
-        if (connector.Error == ChargePointErrorCode.NoError && _state.NetworkFaults is null)
+        if (connector.Error == ChargePointErrorCode.NoError && state.NetworkFaults is null)
         {
             return $"connector {command.ConnectorId} has no fault to clear ({connector.Shown.Status}), nor has the charger's network";
         }
 
         connector.Error = ChargePointErrorCode.NoError;
-        _state.NetworkFaults = null;
+        state.NetworkFaults = null;
         Show(command.ConnectorId, now);
         return null;
     }
 
-    private string? Do(SetConfiguration command, DateTimeOffset now)
+    string? Do(SetConfiguration command, DateTimeOffset now)
     {
         if (Settings.Named(Spec.Version, command.Key) is not { } setting)
         {
@@ -310,15 +310,15 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? DoResetCache()
+    string? DoResetCache()
     {
-        _state.Cache = null;
+        state.Cache = null;
         return null;
     }
 
-    private string? Do(SetLocalAuthList command)
+    string? Do(SetLocalAuthList command)
     {
-        var list = _state.LocalList;
+        var list = state.LocalList;
         if (!Flag(Settings.LocalListEnabled))
         {
             return "the local authorization list is disabled";
@@ -346,17 +346,17 @@ public sealed partial class Charger
             return $"the local list takes {most} entries, not {entries.Count}";
         }
 
-        _state.LocalList = new LocalList { Version = command.ListVersion, Entries = [.. entries.Values] };
+        state.LocalList = new LocalList { Version = command.ListVersion, Entries = [.. entries.Values] };
         return null;
     }
 
-    private string? DoClearLocalList()
+    string? DoClearLocalList()
     {
-        _state.LocalList = null;
+        state.LocalList = null;
         return null;
     }
 
-    private string? Do(SendProxyMessage command)
+    string? Do(SendProxyMessage command)
     {
         if (Down is { } refusal)
         {
@@ -372,7 +372,7 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? Do(ResetCharger command, DateTimeOffset now)
+    string? Do(ResetCharger command, DateTimeOffset now)
     {
         if (Down is { } refusal)
         {
@@ -385,41 +385,41 @@ public sealed partial class Charger
         return null;
     }
 
-    private string? DoStart()
+    string? DoStart()
     {
-        if (!_state.Off)
+        if (!state.Off)
         {
             return "the charger is switched on already";
         }
 
-        _state.Off = false;
-        if (_state.Shutdown is { } shutdown)
+        state.Off = false;
+        if (state.Shutdown is { } shutdown)
         {
-            _state.Shutdown = shutdown with { Boot = BootReason.PowerUp };
+            state.Shutdown = shutdown with { Boot = BootReason.PowerUp };
         }
         else
         {
-            _state.Boot = Spec.HasCsms ? BootReason.PowerUp : null;
+            state.Boot = Spec.HasCsms ? BootReason.PowerUp : null;
         }
 
         return null;
     }
 
-    private string? DoStop(DateTimeOffset now)
+    string? DoStop(DateTimeOffset now)
     {
-        if (_state.Off)
+        if (state.Off)
         {
             return "the charger is switched off already";
         }
 
-        _state.Off = true;
+        state.Off = true;
         ShutDown(now, StopReason.PowerLoss, TriggerReason.AbnormalCondition, boot: null, orderly: true);
         return null;
     }
 
-    private string? DoRestart(DateTimeOffset now)
+    string? DoRestart(DateTimeOffset now)
     {
-        if (_state.Off)
+        if (state.Off)
         {
             return DoStart();
         }
@@ -429,7 +429,7 @@ public sealed partial class Charger
     }
 
     // The cable comes out, whatever was going on.
-    private void Depart(int id, StopReason reason, TriggerReason trigger, DateTimeOffset now)
+    void Depart(int id, StopReason reason, TriggerReason trigger, DateTimeOffset now)
     {
         var connector = Connector(id);
         connector.Plugged = false;
@@ -442,21 +442,21 @@ public sealed partial class Charger
         Unplug(id, now);
     }
 
-    private string? Down =>
-        _state.Off ? "the charger is switched off" : _state.Shutdown is not null ? "the charger is about to restart" : null;
+    string? Down =>
+        state.Off ? "the charger is switched off" : state.Shutdown is not null ? "the charger is about to restart" : null;
 
-    private string? TooLong(string idTag) => idTag.Length <= IdToken.MaxLength(Spec.Version)
+    string? TooLong(string idTag) => idTag.Length <= IdToken.MaxLength(Spec.Version)
         ? null
         : $"the id tag {idTag} has {idTag.Length} characters: OCPP {(Spec.Version == OcppVersion.V16 ? "1.6" : "2.0.1")} takes {IdToken.MaxLength(Spec.Version)}";
 
-    private string? Missing(int id) => id >= 1 && id <= _connectors.Length ? null
-        : _connectors.Length == 1 ? $"there is no connector {id}: the charger has connector 1 only"
-        : $"there is no connector {id}: the charger has connectors 1 to {_connectors.Length}";
+    string? Missing(int id) => id >= 1 && id <= connectors.Length ? null
+        : connectors.Length == 1 ? $"there is no connector {id}: the charger has connector 1 only"
+        : $"there is no connector {id}: the charger has connectors 1 to {connectors.Length}";
 
-    private string? NoTransaction(int id) => Missing(id)
+    string? NoTransaction(int id) => Missing(id)
         ?? (Connector(id).Transaction is null ? $"connector {id} has no transaction ({Connector(id).Shown.Status})" : null);
 
-    private string? NotFree(int id)
+    string? NotFree(int id)
     {
         if (Missing(id) is { } refusal)
         {
@@ -467,7 +467,7 @@ public sealed partial class Charger
         return connector.InSession ? $"connector {id} is already in a session ({connector.Shown.Status})"
             : connector.Error != ChargePointErrorCode.NoError ? $"connector {id} is faulted ({connector.Error})"
             : connector.Inoperative ? $"connector {id} is unavailable"
-            : _state.ResetWhenIdle ? $"connector {id} takes no session: the charger restarts when its last one is over"
+            : state.ResetWhenIdle ? $"connector {id} takes no session: the charger restarts when its last one is over"
             : null;
     }
 }

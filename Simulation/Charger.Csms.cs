@@ -3,23 +3,23 @@ namespace OcppLab.Simulation;
 // What the CSMS asks for.
 public sealed partial class Charger
 {
-    private static readonly StatusResult s_accepted = new(CallStatus.Accepted);
-    private static readonly StatusResult s_rejected = new(CallStatus.Rejected);
+    static readonly StatusResult Accepted = new(CallStatus.Accepted);
+    static readonly StatusResult Rejected = new(CallStatus.Rejected);
 
     /// <summary>Answers a request of the CSMS's. The answer is to leave before what <paramref name="changes"/> asks for is seen to.
     /// A charger that was rejected refuses everything, and one that is pending starts and stops nothing (1.6 section 4.2, 2.0.1 B02, B03).</summary>
     public CallResult Receive(CsmsCall call, DateTimeOffset now, out Changes changes)
     {
         AdvanceTo(now);
-        _lastExchange = now;
+        lastExchange = now;
         var result = Answer(call, now);
         changes = TakeChanges();
         return result;
     }
 
-    private CallResult Answer(CsmsCall call, DateTimeOffset now) => call switch
+    CallResult Answer(CsmsCall call, DateTimeOffset now) => call switch
     {
-        _ when _state is { Boot: not null, Registration: RegistrationStatus.Rejected } => new CallRefused(
+        _ when state is { Boot: not null, Registration: RegistrationStatus.Rejected } => new CallRefused(
             "SecurityError", "The CSMS rejected this charger at its BootNotification."),
         RemoteStart start => Answer(start, now),
         RemoteStop stop => Answer(stop, now),
@@ -34,46 +34,46 @@ public sealed partial class Charger
         _ => new CallRefused("NotImplemented", $"This charger does not do {call.GetType().Name}."),
     };
 
-    private StatusResult Answer(RemoteStart call, DateTimeOffset now)
+    StatusResult Answer(RemoteStart call, DateTimeOffset now)
     {
-        var id = call.ConnectorId ?? Enumerable.Range(1, _connectors.Length).FirstOrDefault(free => NotFree(free) is null);
-        if (!_state.Online || Down is not null || TooLong(call.IdToken.Value) is not null || NotFree(id) is not null)
+        var id = call.ConnectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(free => NotFree(free) is null);
+        if (!state.Online || Down is not null || TooLong(call.IdToken.Value) is not null || NotFree(id) is not null)
         {
-            return id >= 1 && id <= _connectors.Length ? s_rejected with { TransactionId = Connector(id).Transaction?.Id } : s_rejected;
+            return id >= 1 && id <= connectors.Length ? Rejected with { TransactionId = Connector(id).Transaction?.Id } : Rejected;
         }
 
         Begin(id, new PendingSession(
             call.IdToken.Value, call.IdToken.Type, null, null, null, call.RemoteStartId, TriggerReason.RemoteStart,
             Unplug: !Connector(id).Plugged, StopWhenFull: false), Flag(Settings.AuthorizeRemoteStart), now);
-        return s_accepted;
+        return Accepted;
     }
 
-    private StatusResult Answer(RemoteStop call, DateTimeOffset now)
+    StatusResult Answer(RemoteStop call, DateTimeOffset now)
     {
-        var transaction = _connectors.FirstOrDefault(connector => connector.Transaction?.Id == call.TransactionId)?.Transaction;
-        if (!_state.Online || transaction?.Id is null)
+        var transaction = connectors.FirstOrDefault(connector => connector.Transaction?.Id == call.TransactionId)?.Transaction;
+        if (!state.Online || transaction?.Id is null)
         {
-            return s_rejected;
+            return Rejected;
         }
 
         Stop(transaction, StopReason.Remote, TriggerReason.RemoteStop, now);
-        return s_accepted;
+        return Accepted;
     }
 
     // 1.6 knows hard and soft, 2.0.1 immediate and on idle, of the charger or one EVSE (use cases B11, B12).
-    private StatusResult Answer(RemoteReset call, DateTimeOffset now)
+    StatusResult Answer(RemoteReset call, DateTimeOffset now)
     {
         var (reason, boot) = (call.Hard ? StopReason.HardReset : StopReason.SoftReset, BootReason.RemoteReset);
         if (Down is not null)
         {
-            return s_rejected;
+            return Rejected;
         }
 
         if (call.EvseId is { } id)
         {
             if (Missing(id) is not null)
             {
-                return s_rejected;
+                return Rejected;
             }
 
             var busy = Connector(id).InSession;
@@ -86,66 +86,66 @@ public sealed partial class Charger
                 }
             }
 
-            return busy && !call.Hard ? new StatusResult(CallStatus.Scheduled) : s_accepted;
+            return busy && !call.Hard ? new StatusResult(CallStatus.Scheduled) : Accepted;
         }
 
-        if (Spec.Version == OcppVersion.V201 && !call.Hard && _connectors.Any(connector => connector.InSession))
+        if (Spec.Version == OcppVersion.V201 && !call.Hard && connectors.Any(connector => connector.InSession))
         {
-            _state.ResetWhenIdle = _persist = true;
+            state.ResetWhenIdle = persist = true;
             return new StatusResult(CallStatus.Scheduled);
         }
 
         ShutDown(now, reason, TriggerReason.ResetCommand, boot, orderly: Spec.Version == OcppVersion.V201 || !call.Hard);
-        return s_accepted;
+        return Accepted;
     }
 
-    private StatusResult Answer(TriggerCall call, DateTimeOffset now)
+    StatusResult Answer(TriggerCall call, DateTimeOffset now)
     {
         if (call.ConnectorId is { } id && id != 0 && Missing(id) is not null)
         {
-            return s_rejected;
+            return Rejected;
         }
 
-        IEnumerable<int> connectors = call.ConnectorId is { } one and > 0 ? [one] : Enumerable.Range(1, _connectors.Length);
+        IEnumerable<int> asked = call.ConnectorId is { } one and > 0 ? [one] : Enumerable.Range(1, connectors.Length);
         switch (call.Kind)
         {
             case TriggerKind.BootNotification:
-                if (Spec.Version == OcppVersion.V201 && _state.Boot is null)
+                if (Spec.Version == OcppVersion.V201 && state.Boot is null)
                 {
-                    return s_rejected;
+                    return Rejected;
                 }
 
                 Enqueue(new TriggeredEntry(Boot(BootReason.Triggered)));
-                return s_accepted;
+                return Accepted;
             case TriggerKind.Heartbeat:
                 Enqueue(new TriggeredEntry(HeartbeatMessage.Instance));
-                return s_accepted;
+                return Accepted;
             case TriggerKind.StatusNotification:
                 var withCharger = Spec.Version == OcppVersion.V16 && call.ConnectorId is null or 0;
-                foreach (var connector in call.ConnectorId == 0 && withCharger ? [0] : withCharger ? connectors.Prepend(0) : connectors)
+                foreach (var connector in call.ConnectorId == 0 && withCharger ? [0] : withCharger ? asked.Prepend(0) : asked)
                 {
                     Enqueue(new TriggeredEntry(StatusOf(connector, now)));
                 }
 
-                return s_accepted;
+                return Accepted;
             case TriggerKind.MeterValues:
-                foreach (var connector in connectors)
+                foreach (var connector in asked)
                 {
                     TriggerMeterValues(connector, now);
                 }
 
-                return s_accepted;
+                return Accepted;
             case TriggerKind.TransactionEvent when Spec.Version == OcppVersion.V201:
-                var running = connectors.Select(connector => Connector(connector).Transaction).OfType<Transaction>().ToList();
+                var running = asked.Select(connector => Connector(connector).Transaction).OfType<Transaction>().ToList();
                 running.ForEach(transaction => TriggerUpdate(transaction, now));
-                return running.Count > 0 ? s_accepted : s_rejected;
+                return running.Count > 0 ? Accepted : Rejected;
             default:
                 return new StatusResult(CallStatus.NotImplemented);
         }
     }
 
     // In 1.6 the values of a transaction name it; in 2.0.1 MeterValues never does (use case F06).
-    private void TriggerMeterValues(int id, DateTimeOffset now)
+    void TriggerMeterValues(int id, DateTimeOffset now)
     {
         var transaction = Connector(id).Transaction;
         if (transaction is not null && Spec.Version == OcppVersion.V16)
@@ -160,13 +160,13 @@ public sealed partial class Charger
         }
     }
 
-    private void TriggerUpdate(Transaction transaction, DateTimeOffset now)
+    void TriggerUpdate(Transaction transaction, DateTimeOffset now)
     {
         Tell(transaction, TransactionEventKind.Updated, TriggerReason.Trigger, now);
-        _persist = true;
+        persist = true;
     }
 
-    private ConfigurationResult Answer(GetConfigurationCall call)
+    ConfigurationResult Answer(GetConfigurationCall call)
     {
         if (call.Keys.Count == 0)
         {
@@ -192,22 +192,22 @@ public sealed partial class Charger
         ConfigurationEntry Entry(Setting setting) => new(setting.Key!, setting.ReadOnly, Value(setting));
     }
 
-    private StatusResult Answer(ChangeConfigurationCall call, DateTimeOffset now) =>
+    StatusResult Answer(ChangeConfigurationCall call, DateTimeOffset now) =>
         new(Settings.Named(OcppVersion.V16, call.Key) is { } setting ? Change(setting, call.Value, now) : CallStatus.NotSupported);
 
-    private VariableOutcome Read(VariableRef variable)
+    VariableOutcome Read(VariableRef variable)
     {
         var status = Find(variable, out var setting);
         return new VariableOutcome(variable, status, status == CallStatus.Accepted ? Value(setting!) : null);
     }
 
-    private VariableOutcome Write(VariableRef variable, string value, DateTimeOffset now)
+    VariableOutcome Write(VariableRef variable, string value, DateTimeOffset now)
     {
         var status = Find(variable, out var setting);
         return new VariableOutcome(variable, status == CallStatus.Accepted ? Change(setting!, value, now) : status, null);
     }
 
-    private static CallStatus Find(VariableRef variable, out Setting? setting)
+    static CallStatus Find(VariableRef variable, out Setting? setting)
     {
         setting = Settings.Named(OcppVersion.V201, $"{variable.Component}.{variable.Variable}");
         return !Settings.HasComponent(variable.Component) || variable.ComponentInstance is not null || variable.EvseId is not null
@@ -218,7 +218,7 @@ public sealed partial class Charger
             : CallStatus.Accepted;
     }
 
-    private CallStatus Change(Setting setting, string value, DateTimeOffset now)
+    CallStatus Change(Setting setting, string value, DateTimeOffset now)
     {
         if (setting.ReadOnly || setting.Normalize(value) is not { } normal)
         {
@@ -226,19 +226,19 @@ public sealed partial class Charger
         }
 
         Set(setting, normal, now);
-        _persist = true;
+        persist = true;
         return setting.RebootRequired ? CallStatus.RebootRequired : CallStatus.Accepted;
     }
 
-    private StatusResult Answer(ChangeAvailabilityCall call, DateTimeOffset now)
+    StatusResult Answer(ChangeAvailabilityCall call, DateTimeOffset now)
     {
         if (call.ConnectorId != 0 && Missing(call.ConnectorId) is not null)
         {
-            return s_rejected;
+            return Rejected;
         }
 
         var scheduled = false;
-        for (var id = 1; id <= _connectors.Length; id++)
+        for (var id = 1; id <= connectors.Length; id++)
         {
             var connector = Connector(id);
             if (call.ConnectorId != 0 && call.ConnectorId != id)
@@ -259,11 +259,11 @@ public sealed partial class Charger
         }
 
         ShowCharger(now);
-        _persist = true;
+        persist = true;
         return new StatusResult(scheduled ? CallStatus.Scheduled : CallStatus.Accepted);
     }
 
-    private StatusResult Answer(UnlockCall call, DateTimeOffset now)
+    StatusResult Answer(UnlockCall call, DateTimeOffset now)
     {
         if (Missing(call.ConnectorId) is not null)
         {
@@ -276,7 +276,7 @@ public sealed partial class Charger
         }
 
         Depart(call.ConnectorId, StopReason.UnlockCommand, TriggerReason.UnlockCommand, now);
-        _persist = true;
+        persist = true;
         return new StatusResult(CallStatus.Unlocked);
     }
 }

@@ -3,40 +3,40 @@ namespace OcppLab.Simulation;
 // What goes to the CSMS, and what becomes of it.
 public sealed partial class Charger
 {
-    private const string FirmwareVersion = "1.0.0";
-    private static readonly TimeSpan s_bootRetry = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_shutdownTime = TimeSpan.FromSeconds(30);
-    private static readonly TriggeredEntry s_boot = new(HeartbeatMessage.Instance);
+    const string FirmwareVersion = "1.0.0";
+    static readonly TimeSpan BootRetry = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(30);
+    static readonly TriggeredEntry BootEntry = new(HeartbeatMessage.Instance);
 
-    private Entry? _inFlight;
-    private DateTimeOffset _lastExchange;
-    private DateTimeOffset? _retryAt;
-    private ConnectorStatus? _chargerTold;
+    Entry? inFlight;
+    DateTimeOffset lastExchange;
+    DateTimeOffset? retryAt;
+    ConnectorStatus? chargerTold;
 
     /// <summary>Takes the next request for the CSMS if there is one that may be sent now; its reply must be given to
     /// <see cref="Receive(CsmsReply, DateTimeOffset)"/> before the next is taken.</summary>
     public ChargerMessage? TakeMessage(DateTimeOffset now)
     {
-        if (!_connected || _inFlight is not null)
+        if (!connected || inFlight is not null)
         {
             return null;
         }
 
-        if (_state.Boot is { } reason && _state.BootAt is null)
+        if (state.Boot is { } reason && state.BootAt is null)
         {
-            _inFlight = s_boot;
+            inFlight = BootEntry;
             return Boot(reason);
         }
 
-        foreach (var entry in _state.Outbox ?? [])
+        foreach (var entry in state.Outbox ?? [])
         {
             // Until it is accepted a charger sends what it is asked for, in Pending only (1.6 section 4.2, 2.0.1 B02).
-            var allowed = _state.Online
-                ? _retryAt is null || entry is not TransactionalEntry
-                : entry is TriggeredEntry && _state.Registration == RegistrationStatus.Pending;
+            var allowed = state.Online
+                ? retryAt is null || entry is not TransactionalEntry
+                : entry is TriggeredEntry && state.Registration == RegistrationStatus.Pending;
             if (allowed)
             {
-                _inFlight = entry;
+                inFlight = entry;
                 return MessageOf(entry);
             }
         }
@@ -49,44 +49,44 @@ public sealed partial class Charger
     public Changes Receive(CsmsReply reply, DateTimeOffset now)
     {
         AdvanceTo(now);
-        var entry = _inFlight;
-        _inFlight = null;
+        var entry = inFlight;
+        inFlight = null;
         if (entry is null || reply is NotAnswered { ConnectionLost: true })
         {
             return TakeChanges();
         }
 
-        _lastExchange = now;
+        lastExchange = now;
         switch (entry)
         {
             case TriggeredEntry triggered:
-                _state.Outbox?.Remove(triggered);
-                if (triggered == s_boot || triggered.Message is BootMessage)
+                state.Outbox?.Remove(triggered);
+                if (triggered == BootEntry || triggered.Message is BootMessage)
                 {
                     BootAnswered(reply, now);
                 }
 
                 break;
             case StatusEntry status:
-                _state.Outbox!.Remove(status);
+                state.Outbox!.Remove(status);
                 break;
             case AuthorizeEntry authorize:
-                _state.Outbox!.Remove(authorize);
+                state.Outbox!.Remove(authorize);
                 Authorized(authorize, reply as AuthorizeReply, now);
                 break;
             case TransactionalEntry message when reply is CallFailed or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
-                _retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
+                retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
                 break;
             case TransactionalEntry message:
                 Delivered(message, reply as TransactionReply, now);
                 break;
             default:
-                _state.Outbox!.Remove(entry);
-                _persist = true;
+                state.Outbox!.Remove(entry);
+                persist = true;
                 break;
         }
 
-        if (_state.Shutdown is not null && !HasTransactionMessages)
+        if (state.Shutdown is not null && !HasTransactionMessages)
         {
             Reboot(now);
         }
@@ -94,52 +94,52 @@ public sealed partial class Charger
         return TakeChanges();
     }
 
-    private DateTimeOffset? NextSending
+    DateTimeOffset? NextSending
     {
         get
         {
-            var due = _state.Boot is null ? _retryAt : _state.BootAt;
-            if (_state.Online)
+            var due = state.Boot is null ? retryAt : state.BootAt;
+            if (state.Online)
             {
                 var heartbeat = Seconds(Settings.HeartbeatInterval);
-                due = Earlier(Earlier(due, _alignedAt), heartbeat > TimeSpan.Zero ? _lastExchange + heartbeat : null);
+                due = Earlier(Earlier(due, alignedAt), heartbeat > TimeSpan.Zero ? lastExchange + heartbeat : null);
             }
 
             return due;
         }
     }
 
-    private bool HasTransactionMessages => _state.Outbox?.Exists(entry => entry is TransactionalEntry) == true;
+    bool HasTransactionMessages => state.Outbox?.Exists(entry => entry is TransactionalEntry) == true;
 
     // A heartbeat is due when nothing was exchanged for its interval (1.6 section 9.1.8, 2.0.1 HeartbeatInterval).
-    private void AdvanceSending(DateTimeOffset now)
+    void AdvanceSending(DateTimeOffset now)
     {
-        if (_state.BootAt <= now)
+        if (state.BootAt <= now)
         {
-            _state.BootAt = null;
+            state.BootAt = null;
         }
 
-        if (_retryAt <= now)
+        if (retryAt <= now)
         {
-            _retryAt = null;
+            retryAt = null;
         }
 
         var heartbeat = Seconds(Settings.HeartbeatInterval);
-        if (_state.Online && heartbeat > TimeSpan.Zero && _lastExchange + heartbeat <= now)
+        if (state.Online && heartbeat > TimeSpan.Zero && lastExchange + heartbeat <= now)
         {
-            _lastExchange = now;
-            if (!(_state.Outbox ?? []).Exists(entry => entry is TriggeredEntry { Message: HeartbeatMessage }))
+            lastExchange = now;
+            if (!(state.Outbox ?? []).Exists(entry => entry is TriggeredEntry { Message: HeartbeatMessage }))
             {
                 Enqueue(new TriggeredEntry(HeartbeatMessage.Instance));
             }
         }
     }
 
-    private void Enqueue(Entry entry) => (_state.Outbox ??= new(2)).Add(entry);
+    void Enqueue(Entry entry) => (state.Outbox ??= new(2)).Add(entry);
 
-    private BootMessage Boot(BootReason reason) => new(Spec.Model, Spec.Seed.ToString("X16"), FirmwareVersion, reason);
+    BootMessage Boot(BootReason reason) => new(Spec.Model, Spec.Seed.ToString("X16"), FirmwareVersion, reason);
 
-    private ChargerMessage MessageOf(Entry entry) => entry switch
+    ChargerMessage MessageOf(Entry entry) => entry switch
     {
         StatusEntry status => status.Message,
         TriggeredEntry triggered => triggered.Message,
@@ -149,7 +149,7 @@ public sealed partial class Charger
         _ => MessageOf((TransactionEntry)entry),
     };
 
-    private TransactionMessage MessageOf(SamplesEntry entry)
+    TransactionMessage MessageOf(SamplesEntry entry)
     {
         var (transaction, at, periodic) = (entry.Transaction, entry.NextAt, entry.PeriodicIsNext);
         var before = at - (periodic ? entry.Every : entry.AlignedEvery);
@@ -164,7 +164,7 @@ public sealed partial class Charger
             Chosen(periodic ? Settings.SampledMeasurands : Settings.AlignedMeasurands));
     }
 
-    private TransactionMessage MessageOf(TransactionEntry entry)
+    TransactionMessage MessageOf(TransactionEntry entry)
     {
         var transaction = entry.Transaction;
         var measurands = Chosen((entry.Event, Spec.Version) switch
@@ -193,11 +193,11 @@ public sealed partial class Charger
             entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands);
     }
 
-    private static ChargingState StateOf(in MeterSample sample) =>
+    static ChargingState StateOf(in MeterSample sample) =>
         sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE : sample.PowerW <= 0 ? ChargingState.SuspendedEV : ChargingState.Charging;
 
     // Puts a message of a transaction in the outbox.
-    private void Tell(Transaction transaction, TransactionEventKind kind, TriggerReason trigger, DateTimeOffset at, bool namesToken = false)
+    void Tell(Transaction transaction, TransactionEventKind kind, TriggerReason trigger, DateTimeOffset at, bool namesToken = false)
     {
         if (transaction.Silent)
         {
@@ -214,13 +214,13 @@ public sealed partial class Charger
             Trigger = trigger,
             State = kind != TransactionEventKind.Ended ? transaction.State
                 : Connector(transaction.ConnectorId).Plugged ? ChargingState.EVConnected : ChargingState.Idle,
-            Offline = !_state.Online || _restoring,
+            Offline = !state.Online || restoring,
             NamesToken = namesToken,
         });
     }
 
     // Shows a connector's status to whoever watches, if it is another than before.
-    private void Show(int id, DateTimeOffset at)
+    void Show(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
         var shown = (connector.Status(), connector.Error);
@@ -235,33 +235,33 @@ public sealed partial class Charger
     }
 
     // The charger as a whole, connector 0 of 1.6, is out of service when all of its connectors are.
-    private void ShowCharger(DateTimeOffset at)
+    void ShowCharger(DateTimeOffset at)
     {
-        var status = Array.TrueForAll(_connectors, connector => connector.Inoperative) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
-        if (_state.Online && Spec.Version == OcppVersion.V16 && status != _chargerTold)
+        var status = Array.TrueForAll(connectors, connector => connector.Inoperative) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
+        if (state.Online && Spec.Version == OcppVersion.V16 && status != chargerTold)
         {
-            _chargerTold = status;
+            chargerTold = status;
             Enqueue(new StatusEntry(new StatusMessage(0, status, ChargePointErrorCode.NoError, null, at)));
         }
     }
 
     // Tells the CSMS, once it is there, what it does not know. 2.0.1 knows but one status for all that an occupied connector goes through.
-    private void TellStatus(int id, DateTimeOffset at)
+    void TellStatus(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
         var status = Spec.Version == OcppVersion.V201 ? (Coarse(connector.Shown.Status), ChargePointErrorCode.NoError) : connector.Shown;
-        if (_state.Online && status != connector.Told)
+        if (state.Online && status != connector.Told)
         {
             connector.Told = status;
             Enqueue(new StatusEntry(StatusOf(id, at)));
         }
     }
 
-    private StatusMessage StatusOf(int id, DateTimeOffset now)
+    StatusMessage StatusOf(int id, DateTimeOffset now)
     {
         if (id == 0)
         {
-            var all = Array.TrueForAll(_connectors, connector => connector.Inoperative);
+            var all = Array.TrueForAll(connectors, connector => connector.Inoperative);
             return new StatusMessage(
                 0, all ? ConnectorStatus.Unavailable : ConnectorStatus.Available, ChargePointErrorCode.NoError, null, now);
         }
@@ -270,7 +270,7 @@ public sealed partial class Charger
         return new StatusMessage(id, connector.Shown.Status, connector.Shown.Error, null, connector.Since ?? now);
     }
 
-    private static ConnectorStatus Coarse(ConnectorStatus status) => status switch
+    static ConnectorStatus Coarse(ConnectorStatus status) => status switch
     {
         ConnectorStatus.Preparing or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE or ConnectorStatus.Finishing =>
             ConnectorStatus.Charging,
@@ -278,125 +278,124 @@ public sealed partial class Charger
     };
 
     // Connected and accepted: first what changed while away, then what was kept.
-    private void GoOnline(DateTimeOffset now)
+    void GoOnline(DateTimeOffset now)
     {
-        _state.Online = true;
-        _lastExchange = now;
-        _persist |= IsObserved;
+        state.Online = true;
+        lastExchange = now;
+        persist |= IsObserved;
         ScheduleAligned(now);
-        var kept = _state.Outbox;
-        _state.Outbox = null;
+        var kept = state.Outbox;
+        state.Outbox = null;
         ShowCharger(now);
-        for (var id = 1; id <= _connectors.Length; id++)
+        for (var id = 1; id <= connectors.Length; id++)
         {
             TellStatus(id, now);
         }
 
         if (kept is { Count: > 0 })
         {
-            _state.Outbox = [.. _state.Outbox ?? [], .. kept];
+            state.Outbox = [.. state.Outbox ?? [], .. kept];
         }
     }
 
     // The connection is gone, with what only it could carry.
-    private void Drop(DateTimeOffset now)
+    void Drop(DateTimeOffset now)
     {
-        _connected = false;
-        _inFlight = null;
-        _retryAt = null;
-        _alignedAt = null;
-        if (_state.Online)
+        connected = false;
+        inFlight = null;
+        retryAt = null;
+        alignedAt = null;
+        if (state.Online)
         {
-            _state.Online = false;
-            _persist |= IsObserved || HasTransactionMessages;
+            state.Online = false;
+            persist |= IsObserved || HasTransactionMessages;
         }
 
-        foreach (var entry in _state.Outbox ?? [])
+        foreach (var entry in state.Outbox ?? [])
         {
             switch (entry)
             {
                 case StatusEntry { Message.ConnectorId: 0 }:
-                    _chargerTold = null;
+                    chargerTold = null;
                     break;
                 case StatusEntry status:
                     Connector(status.Message.ConnectorId).Told = null;
                     break;
                 case SamplesEntry samples:
-                    samples.Live &= _restoring;
+                    samples.Live &= restoring;
                     break;
             }
         }
 
-        _state.Outbox?.RemoveAll(entry => !entry.Kept);
-        if (_state.Shutdown is not null)
+        state.Outbox?.RemoveAll(entry => !entry.Kept);
+        if (state.Shutdown is not null)
         {
             Reboot(now);
         }
     }
 
     // Whether a transaction runs whose meter values the CSMS is to get.
-    private bool IsObserved => Array.Exists(_connectors, connector => connector.Transaction is { Silent: false });
+    bool IsObserved => Array.Exists(connectors, connector => connector.Transaction is { Silent: false });
 
-    private void BootAnswered(CsmsReply reply, DateTimeOffset now)
+    void BootAnswered(CsmsReply reply, DateTimeOffset now)
     {
         if (reply is not BootReply boot)
         {
-            _state.BootAt = _state.Boot is null ? null : now + s_bootRetry;
+            state.BootAt = state.Boot is null ? null : now + BootRetry;
             return;
         }
 
-        _state.Registration = boot.Status;
+        state.Registration = boot.Status;
         if (boot.Status == RegistrationStatus.Accepted)
         {
-            (_state.Boot, _state.BootAt) = (null, null);
-            _persist |= IsObserved || _state.Outbox is { Count: > 0 };
+            (state.Boot, state.BootAt) = (null, null);
+            persist |= IsObserved || state.Outbox is { Count: > 0 };
             if (boot.Interval > TimeSpan.Zero)
             {
                 Set(Settings.HeartbeatInterval, ((long)Math.Min(int.MaxValue, Math.Ceiling(boot.Interval.TotalSeconds))).ToString(), now);
             }
 
-            if (!_state.Online)
+            if (!state.Online)
             {
                 GoOnline(now);
             }
         }
         else
         {
-            _state.Boot ??= BootReason.Triggered;
-            _state.BootAt = now + (boot.Interval > TimeSpan.Zero ? boot.Interval : s_bootRetry);
-            if (_state.Online)
+            state.Boot ??= BootReason.Triggered;
+            state.BootAt = now + (boot.Interval > TimeSpan.Zero ? boot.Interval : BootRetry);
+            if (state.Online)
             {
                 Drop(now);
-                _connected = true;
+                connected = true;
             }
         }
     }
 
-    private void Delivered(TransactionalEntry entry, TransactionReply? reply, DateTimeOffset now)
+    void Delivered(TransactionalEntry entry, TransactionReply? reply, DateTimeOffset now)
     {
         var transaction = entry.Transaction;
         if (entry is SamplesEntry samples)
         {
             if (!samples.Move())
             {
-                _state.Outbox!.Remove(samples);
-                _persist |= samples.Kept;
+                state.Outbox!.Remove(samples);
+                persist |= samples.Kept;
             }
         }
         else
         {
-            _state.Outbox!.Remove(entry);
-            _persist = true;
+            state.Outbox!.Remove(entry);
+            persist = true;
             var kind = ((TransactionEntry)entry).Event;
             if (kind == TransactionEventKind.Started && Spec.Version == OcppVersion.V16)
             {
-                // A transaction that the CSMS would not take has the id -1 in what follows.
-                transaction.Id = reply?.TransactionId ?? "-1";
+                transaction.Id = reply?.TransactionId;
                 Happened(SessionEvent(transaction, now));
             }
             else if (kind == TransactionEventKind.Ended)
             {
-                _state.Transactions!.Remove(transaction);
+                state.Transactions!.Remove(transaction);
             }
         }
 
@@ -411,11 +410,11 @@ public sealed partial class Charger
     }
 
     // Ends what runs and goes down: orderly, when the CSMS has the messages of the transactions, or at once.
-    private void ShutDown(DateTimeOffset now, StopReason reason, TriggerReason trigger, BootReason? boot, bool orderly)
+    void ShutDown(DateTimeOffset now, StopReason reason, TriggerReason trigger, BootReason? boot, bool orderly)
     {
-        _state.ResetWhenIdle = false;
-        _state.Shutdown = new Shutdown(now + s_shutdownTime, boot);
-        for (var id = 1; id <= _connectors.Length; id++)
+        state.ResetWhenIdle = false;
+        state.Shutdown = new Shutdown(now + ShutdownTime, boot);
+        for (var id = 1; id <= connectors.Length; id++)
         {
             Cancel(id, now);
             if (Connector(id).Transaction is { } transaction)
@@ -424,24 +423,25 @@ public sealed partial class Charger
             }
         }
 
-        if (!orderly || !_state.Online || !HasTransactionMessages)
+        if (!orderly || !state.Online || !HasTransactionMessages)
         {
             Reboot(now);
         }
     }
 
     // The connection goes; what comes after it is a boot, unless the charger is off.
-    private void Reboot(DateTimeOffset now)
+    void Reboot(DateTimeOffset now)
     {
-        var boot = _state.Shutdown!.Boot;
-        _state.Shutdown = null;
+        var boot = state.Shutdown!.Boot;
+        state.Shutdown = null;
         Drop(now);
-        _reconnect = _persist = true;
-        (_state.Boot, _state.BootAt, _state.Registration) = (Spec.HasCsms ? boot : null, null, null);
-        _chargerTold = null;
-        foreach (var connector in _connectors)
+        reconnect = persist = true;
+        (state.Boot, state.BootAt, state.Registration) = (Spec.HasCsms ? boot : null, null, null);
+        chargerTold = null;
+        for (var id = 1; id <= connectors.Length; id++)
         {
-            connector.Told = null;
+            (Connector(id).Told, Connector(id).Finishing) = (null, false);
+            Show(id, now);
         }
     }
 }

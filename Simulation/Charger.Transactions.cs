@@ -3,17 +3,17 @@ namespace OcppLab.Simulation;
 // From the cable to the end of the transaction.
 public sealed partial class Charger
 {
-    private DateTimeOffset? _alignedAt;
+    DateTimeOffset? alignedAt;
 
-    private ConnectorState Connector(int id) => _connectors[id - 1];
+    ConnectorState Connector(int id) => connectors[id - 1];
 
     // The cable is in: ask for authorization as configured, or start.
-    private void Begin(int id, PendingSession session, bool authorize, DateTimeOffset at)
+    void Begin(int id, PendingSession session, bool authorize, DateTimeOffset at)
     {
         var connector = Connector(id);
         (connector.Plugged, connector.Finishing, connector.Pending) = (true, false, session);
         Show(id, at);
-        _persist = true;
+        persist = true;
         if (authorize && !MayStartUnasked(session.IdTag, at))
         {
             Enqueue(new AuthorizeEntry { IdTag = session.IdTag, TokenType = session.TokenType, ConnectorId = id });
@@ -24,10 +24,10 @@ public sealed partial class Charger
         }
     }
 
-    private void Start(int id, PendingSession session, DateTimeOffset at)
+    void Start(int id, PendingSession session, DateTimeOffset at)
     {
         var connector = Connector(id);
-        var number = ++_state.Sessions;
+        var number = ++state.Sessions;
         var (vehicle, soc) = Vehicle.Choose(Spec.Seed, number, Spec.Model.Current);
         var transaction = new Transaction
         {
@@ -50,16 +50,16 @@ public sealed partial class Charger
         };
         transaction.Id = Spec.Version == OcppVersion.V201 ? transaction.SessionId(Spec.Seed) : null;
         (connector.Pending, connector.Transaction, connector.MeterWh) = (null, transaction, transaction.MeterStartWh);
-        (_state.Transactions ??= new(1)).Add(transaction);
+        (state.Transactions ??= new(1)).Add(transaction);
         Offer(transaction, at);
         ScheduleSamples(transaction, at);
         Tell(transaction, TransactionEventKind.Started, session.Trigger, at, namesToken: true);
         Happened(SessionEvent(transaction, at));
         Show(id, at);
-        _persist = true;
+        persist = true;
     }
 
-    private void Stop(Transaction transaction, StopReason reason, TriggerReason trigger, DateTimeOffset at, bool byUser = false, bool? unplug = null)
+    void Stop(Transaction transaction, StopReason reason, TriggerReason trigger, DateTimeOffset at, bool byUser = false, bool? unplug = null)
     {
         var connector = Connector(transaction.ConnectorId);
         transaction.End(at, reason);
@@ -69,7 +69,7 @@ public sealed partial class Charger
         Tell(transaction, TransactionEventKind.Ended, trigger, at, namesToken: byUser);
         if (transaction.Silent)
         {
-            _state.Transactions!.Remove(transaction);
+            state.Transactions!.Remove(transaction);
         }
 
         Happened(SessionEvent(transaction, at));
@@ -79,12 +79,12 @@ public sealed partial class Charger
             Unplug(transaction.ConnectorId, at);
         }
 
-        _persist = true;
+        persist = true;
         Release(transaction.ConnectorId, at);
     }
 
     // What waited for the connector to be free.
-    private void Release(int id, DateTimeOffset at)
+    void Release(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
         if (connector is { InSession: false, OperativeNext: { } operative })
@@ -94,13 +94,13 @@ public sealed partial class Charger
             ShowCharger(at);
         }
 
-        if (_state.ResetWhenIdle && !_connectors.Any(other => other.InSession))
+        if (state.ResetWhenIdle && !connectors.Any(other => other.InSession))
         {
             ShutDown(at, StopReason.SoftReset, TriggerReason.ResetCommand, BootReason.ScheduledReset, orderly: true);
         }
     }
 
-    private void Unplug(int id, DateTimeOffset at)
+    void Unplug(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
         (connector.Plugged, connector.Finishing) = (false, false);
@@ -108,7 +108,7 @@ public sealed partial class Charger
     }
 
     // A session that never came to a transaction.
-    private void Cancel(int id, DateTimeOffset at, bool unplug = true)
+    void Cancel(int id, DateTimeOffset at, bool unplug = true)
     {
         var connector = Connector(id);
         if (connector.Pending is not { } pending)
@@ -124,11 +124,11 @@ public sealed partial class Charger
         }
 
         Show(id, at);
-        _persist = true;
+        persist = true;
         Release(id, at);
     }
 
-    private void Transit(Transaction transaction, TransitionKind kind, DateTimeOffset at)
+    void Transit(Transaction transaction, TransitionKind kind, DateTimeOffset at)
     {
         switch (kind)
         {
@@ -158,7 +158,7 @@ public sealed partial class Charger
     }
 
     // The energy flows otherwise from now on.
-    private void Flow(Transaction transaction, TriggerReason trigger, DateTimeOffset at)
+    void Flow(Transaction transaction, TriggerReason trigger, DateTimeOffset at)
     {
         var before = transaction.Legs[^1];
         var shown = Connector(transaction.ConnectorId).Shown.Status;
@@ -169,12 +169,12 @@ public sealed partial class Charger
         {
             trigger = changed && trigger == TriggerReason.ChargingRateChanged ? TriggerReason.ChargingStateChanged : trigger;
             Tell(transaction, TransactionEventKind.Updated, trigger, at);
-            _persist = true;
+            persist = true;
         }
     }
 
     // Every limit on the power is a term here.
-    private void Offer(Transaction transaction, DateTimeOffset at)
+    void Offer(Transaction transaction, DateTimeOffset at)
     {
         var model = Spec.Model;
         var rated = transaction.Phases == 0 ? model.MaxPowerW : model.MaxPowerW / model.Phases * transaction.Phases;
@@ -182,11 +182,16 @@ public sealed partial class Charger
         var onBoard = transaction.Phases == 0
             ? double.PositiveInfinity
             : Vehicle.MainsVoltageV * transaction.Vehicle.AcCurrentA * transaction.Phases;
+        if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true)
+        {
+            transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));
+        }
+
         transaction.Offer(at, offered, onBoard);
     }
 
     // The CSMS refused the id tag of a running transaction (1.6 StopTransactionOnInvalidId, 2.0.1 use case E05).
-    private void Deauthorize(Transaction transaction, DateTimeOffset at)
+    void Deauthorize(Transaction transaction, DateTimeOffset at)
     {
         if (Flag(Settings.StopOnInvalidId))
         {
@@ -198,11 +203,11 @@ public sealed partial class Charger
             transaction.Deauthorized = transaction.EnergyAt(at) >= transaction.AllowanceWh;
             transaction.Reconsider();
             Flow(transaction, TriggerReason.Deauthorized, at);
-            _persist = true;
+            persist = true;
         }
     }
 
-    private void ScheduleSamples(Transaction transaction, DateTimeOffset at)
+    void ScheduleSamples(Transaction transaction, DateTimeOffset at)
     {
         if (transaction.Silent)
         {
@@ -214,18 +219,18 @@ public sealed partial class Charger
         transaction.NextAlignedAt = NextAligned(at);
     }
 
-    private void ScheduleAligned(DateTimeOffset at) => _alignedAt = _state.Online ? NextAligned(at) : null;
+    void ScheduleAligned(DateTimeOffset at) => alignedAt = state.Online ? NextAligned(at) : null;
 
-    private DateTimeOffset? NextAligned(DateTimeOffset at)
+    DateTimeOffset? NextAligned(DateTimeOffset at)
     {
         var interval = Seconds(Settings.AlignedInterval);
         return interval > TimeSpan.Zero ? SamplesEntry.NextAfter(at, interval) : null;
     }
 
     // The meter values due up to a time, those outside transactions only when the CSMS is there to hear them.
-    private void SampleUntil(DateTimeOffset until)
+    void SampleUntil(DateTimeOffset until)
     {
-        foreach (var connector in _connectors)
+        foreach (var connector in connectors)
         {
             if (connector.Transaction is { } transaction && (transaction.NextSampleAt <= until || transaction.NextAlignedAt <= until))
             {
@@ -233,9 +238,9 @@ public sealed partial class Charger
             }
         }
 
-        while (_alignedAt is { } at && at <= until)
+        while (alignedAt is { } at && at <= until)
         {
-            for (var id = 1; id <= _connectors.Length; id++)
+            for (var id = 1; id <= connectors.Length; id++)
             {
                 if (Connector(id).Transaction is null)
                 {
@@ -244,16 +249,16 @@ public sealed partial class Charger
                 }
             }
 
-            _alignedAt = NextAligned(at);
+            alignedAt = NextAligned(at);
         }
     }
 
-    private void SampleUntil(Transaction transaction, DateTimeOffset until)
+    void SampleUntil(Transaction transaction, DateTimeOffset until)
     {
         var every = Seconds(Settings.SampleInterval);
         var alignedEvery = Seconds(Settings.AlignedInterval);
-        var offline = !_state.Online;
-        if (_state.Outbox is not [.., SamplesEntry last] || last.Transaction != transaction || last.Offline != offline
+        var offline = !state.Online;
+        if (state.Outbox is not [.., SamplesEntry last] || last.Transaction != transaction || last.Offline != offline
             || last.Every != every || last.AlignedEvery != alignedEvery || (offline && last.Live))
         {
             last = new SamplesEntry
@@ -288,11 +293,11 @@ public sealed partial class Charger
         }
     }
 
-    private MeterSample IdleSample(int id, DateTimeOffset at, ReadingContext context) => Spec.Model.Current == CurrentType.Dc
+    MeterSample IdleSample(int id, DateTimeOffset at, ReadingContext context) => Spec.Model.Current == CurrentType.Dc
         ? new(at, context, Connector(id).MeterWh, 0, 0, 0, 0, 0, null)
         : new(at, context, Connector(id).MeterWh, 0, 0, Vehicle.MainsVoltageV, 0, Spec.Model.Phases, null);
 
-    private SessionChanged SessionEvent(Transaction transaction, DateTimeOffset at) => new(
+    SessionChanged SessionEvent(Transaction transaction, DateTimeOffset at) => new(
         at, transaction.ConnectorId, transaction.SessionId(Spec.Seed), transaction.IdTag, transaction.Id, transaction.StartedAt,
         transaction.EndedAt, transaction.EnergyAt(at), transaction.StopReason, transaction.CommandId);
 }

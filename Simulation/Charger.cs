@@ -8,28 +8,28 @@ namespace OcppLab.Simulation;
 /// one call at a time. Times given must not go back.</summary>
 public sealed partial class Charger
 {
-    private readonly ChargerState _state;
-    private ConnectorState[] _connectors;
-    private bool _connected;
-    private bool _restoring;
-    private bool _persist;
-    private bool _reconnect;
-    private List<ChargerEvent>? _events;
+    readonly ChargerState state;
+    ConnectorState[] connectors;
+    bool connected;
+    bool restoring;
+    bool persist;
+    bool reconnect;
+    List<ChargerEvent>? events;
 
-    private Charger(ChargerSpec spec, ChargerState state)
+    Charger(ChargerSpec spec, ChargerState state)
     {
         Spec = spec;
-        _state = state;
-        _connectors = ConnectorsOf(spec.Model, state.Connectors);
+        this.state = state;
+        connectors = ConnectorsOf(spec.Model, state.Connectors);
         foreach (var transaction in state.Transactions ?? [])
         {
-            if (transaction.EndedAt is null && transaction.ConnectorId <= _connectors.Length)
+            if (transaction.EndedAt is null && transaction.ConnectorId <= connectors.Length)
             {
-                _connectors[transaction.ConnectorId - 1].Transaction = transaction;
+                connectors[transaction.ConnectorId - 1].Transaction = transaction;
             }
         }
 
-        foreach (var connector in _connectors)
+        foreach (var connector in connectors)
         {
             connector.Shown = (connector.Status(), connector.Error);
         }
@@ -46,10 +46,10 @@ public sealed partial class Charger
     public static Charger Restore(ChargerSpec spec, ReadOnlySpan<byte> state, DateTimeOffset now, out Changes changes)
     {
         var charger = new Charger(spec, Read(state));
-        charger._restoring = true;
+        charger.restoring = true;
         charger.AdvanceTo(now);
         charger.Drop(now);
-        charger._restoring = false;
+        charger.restoring = false;
         changes = charger.TakeChanges();
         return charger;
     }
@@ -62,29 +62,30 @@ public sealed partial class Charger
     {
         get
         {
-            DateTimeOffset? due = _state.Shutdown?.Deadline;
-            foreach (var connector in _connectors)
+            DateTimeOffset? due = state.Shutdown?.Deadline;
+            foreach (var connector in connectors)
             {
                 if (connector.Transaction is { } transaction)
                 {
                     due = Earlier(due, transaction.Next?.At);
-                    if (_state.Online)
+                    if (state.Online)
                     {
                         due = Earlier(Earlier(due, transaction.NextSampleAt), transaction.NextAlignedAt);
                     }
                 }
             }
 
-            return _connected ? Earlier(due, NextSending) : due;
+            return connected ? Earlier(due, NextSending) : due;
         }
     }
 
     /// <summary>Whether the charger wants a connection to its CSMS now: it has one, is on, and no fault keeps it offline.</summary>
     public bool WantsConnection =>
-        Spec.HasCsms && (!_state.Off || _state.Shutdown is not null) && !NetworkFaults.Any(fault => fault.Kind == NetworkFaultKind.Offline);
+        Spec.HasCsms && (!state.Off || state.Shutdown is not null)
+        && state.NetworkFaults?.Exists(fault => fault.Kind == NetworkFaultKind.Offline) != true;
 
     /// <summary>The network faults in force; empty for none.</summary>
-    public IReadOnlyList<NetworkFault> NetworkFaults => _state.NetworkFaults ?? (IReadOnlyList<NetworkFault>)[];
+    public IReadOnlyList<NetworkFault> NetworkFaults => state.NetworkFaults ?? (IReadOnlyList<NetworkFault>)[];
 
     /// <summary>How long to wait for the CSMS's answer to a request.</summary>
     public TimeSpan CallTimeout => Seconds(Settings.MessageTimeout);
@@ -93,31 +94,31 @@ public sealed partial class Charger
     public TimeSpan PingInterval => Seconds(Settings.WebSocketPingInterval);
 
     /// <summary>Whether losing this charger from memory loses nothing: no transaction, no message to send, no due time.</summary>
-    public bool IsIdle => !_connected && _state.Outbox is not { Count: > 0 } && !_connectors.Any(connector => connector.InSession) && NextDue is null;
+    public bool IsIdle => !connected && state.Outbox is not { Count: > 0 } && !connectors.Any(connector => connector.InSession) && NextDue is null;
 
     /// <summary>The entries of the local authorization list.</summary>
-    internal int LocalListLength => _state.LocalList?.Entries.Count ?? 0;
+    internal int LocalListLength => state.LocalList?.Entries.Count ?? 0;
 
     /// <summary>Writes the state that <see cref="Restore"/> takes: JSON whose readers ignore what they do not know.</summary>
     public void Save(IBufferWriter<byte> writer)
     {
-        var outbox = _state.Outbox;
+        var outbox = state.Outbox;
         if (outbox is not null && (outbox.Count == 0 || outbox.Exists(entry => !entry.Kept)))
         {
             var kept = outbox.FindAll(entry => entry.Kept);
-            _state.Outbox = kept.Count > 0 ? kept : null;
+            state.Outbox = kept.Count > 0 ? kept : null;
         }
 
-        _state.Connectors = Array.TrueForAll(_connectors, connector => connector.IsNew)
+        state.Connectors = Array.TrueForAll(connectors, connector => connector.IsNew)
             ? null
-            : Array.ConvertAll(_connectors, connector => connector.IsNew ? null : connector);
+            : Array.ConvertAll(connectors, connector => connector.IsNew ? null : connector);
         using (var json = new Utf8JsonWriter(writer))
         {
-            JsonSerializer.Serialize(json, _state, StateJson.Default.ChargerState);
+            JsonSerializer.Serialize(json, state, StateJson.Default.ChargerState);
         }
 
-        _state.Connectors = null;
-        _state.Outbox = outbox;
+        state.Connectors = null;
+        state.Outbox = outbox;
     }
 
     /// <summary>Takes or refuses a command. A command id that was taken before is taken again without effect.</summary>
@@ -125,7 +126,7 @@ public sealed partial class Charger
     {
         AdvanceTo(now);
         var hash = Hash(commandId);
-        if (_state.Commands?.Contains(hash) == true)
+        if (state.Commands?.Contains(hash) == true)
         {
             return new Outcome(null, TakeChanges());
         }
@@ -136,14 +137,14 @@ public sealed partial class Charger
         }
 
         const int remembered = 8;
-        _state.Commands ??= new(1);
-        if (_state.Commands.Count == remembered)
+        state.Commands ??= new(1);
+        if (state.Commands.Count == remembered)
         {
-            _state.Commands.RemoveAt(0);
+            state.Commands.RemoveAt(0);
         }
 
-        _state.Commands.Add(hash);
-        _persist = true;
+        state.Commands.Add(hash);
+        persist = true;
         return new Outcome(null, TakeChanges());
     }
 
@@ -157,9 +158,9 @@ public sealed partial class Charger
     /// <summary>The connection to the CSMS is open.</summary>
     public Changes Connected(DateTimeOffset now)
     {
+        connected = true;
         AdvanceTo(now);
-        _connected = true;
-        if (_state.Boot is null)
+        if (state.Boot is null)
         {
             GoOnline(now);
         }
@@ -194,14 +195,14 @@ public sealed partial class Charger
         Spec = spec;
         if (spec.Model != before.Model)
         {
-            _connectors = ConnectorsOf(spec.Model, _connectors);
+            connectors = ConnectorsOf(spec.Model, connectors);
         }
 
         if (spec.Identity != before.Identity || spec.Version != before.Version || !spec.HasCsms)
         {
-            _state.Outbox = null;
-            _state.Transactions?.RemoveAll(transaction => transaction.EndedAt is not null);
-            foreach (var connector in _connectors)
+            state.Outbox = null;
+            state.Transactions?.RemoveAll(transaction => transaction.EndedAt is not null);
+            foreach (var connector in connectors)
             {
                 connector.Transaction?.Silence();
             }
@@ -210,38 +211,38 @@ public sealed partial class Charger
         if (spec.HasCsms != before.HasCsms)
         {
             Drop(now);
-            _reconnect = true;
-            _state.Registration = null;
-            _state.Boot = spec.HasCsms && !_state.Off ? BootReason.PowerUp : null;
-            for (var id = 1; id <= _connectors.Length && !spec.HasCsms; id++)
+            reconnect = true;
+            state.Registration = null;
+            state.Boot = spec.HasCsms && !state.Off ? BootReason.PowerUp : null;
+            for (var id = 1; id <= connectors.Length && !spec.HasCsms; id++)
             {
-                if (_connectors[id - 1].Pending is { } pending)
+                if (connectors[id - 1].Pending is { } pending)
                 {
                     Start(id, pending, now);
                 }
             }
         }
 
-        _persist = true;
+        persist = true;
         return TakeChanges();
     }
 
     /// <summary>The state for a reader.</summary>
-    public ChargerView View(DateTimeOffset now) => new(!_state.Off, _state.Registration, Array.ConvertAll(_connectors, connector =>
-        new ConnectorView(Array.IndexOf(_connectors, connector) + 1, connector.Status(), connector.Error, connector.Transaction is { } transaction
+    public ChargerView View(DateTimeOffset now) => new(!state.Off, state.Registration, Array.ConvertAll(connectors, connector =>
+        new ConnectorView(Array.IndexOf(connectors, connector) + 1, connector.Status(), connector.Error, connector.Transaction is { } transaction
             ? new TransactionView(
                 transaction.Id, transaction.IdTag, transaction.StartedAt, transaction.EnergyAt(now), transaction.PowerAt(now),
                 transaction.SocAt(transaction.EnergyAt(now)) * 100, transaction.EndsAt)
             : null)));
 
     // A deadline, a limit, a full battery: one after the other, with the meter values due before each.
-    private void AdvanceTo(DateTimeOffset now)
+    void AdvanceTo(DateTimeOffset now)
     {
         while (true)
         {
             Transaction? first = null;
             var at = now;
-            foreach (var connector in _connectors)
+            foreach (var connector in connectors)
             {
                 if (connector.Transaction is { Next: { } next } transaction && next.At <= at)
                 {
@@ -250,7 +251,7 @@ public sealed partial class Charger
                 }
             }
 
-            if (_state.Shutdown is { } shutdown && shutdown.Deadline <= at)
+            if (state.Shutdown is { } shutdown && shutdown.Deadline <= at)
             {
                 SampleUntil(shutdown.Deadline.AddTicks(-1));
                 Reboot(shutdown.Deadline);
@@ -267,13 +268,13 @@ public sealed partial class Charger
         }
 
         SampleUntil(now);
-        if (_connected)
+        if (connected)
         {
             AdvanceSending(now);
         }
     }
 
-    private static ChargerState Read(ReadOnlySpan<byte> json)
+    static ChargerState Read(ReadOnlySpan<byte> json)
     {
         try
         {
@@ -293,7 +294,7 @@ public sealed partial class Charger
         }
     }
 
-    private static ConnectorState[] ConnectorsOf(ChargerModel model, ConnectorState?[]? known)
+    static ConnectorState[] ConnectorsOf(ChargerModel model, ConnectorState?[]? known)
     {
         var connectors = new ConnectorState[model.ConnectorCount];
         for (var i = 0; i < connectors.Length; i++)
@@ -304,38 +305,38 @@ public sealed partial class Charger
         return connectors;
     }
 
-    private Changes TakeChanges()
+    Changes TakeChanges()
     {
-        var changes = new Changes(_persist, _reconnect, _events);
-        (_persist, _reconnect, _events) = (false, false, null);
+        var changes = new Changes(persist, reconnect, events);
+        (persist, reconnect, events) = (false, false, null);
         return changes;
     }
 
-    private void Happened(ChargerEvent what) => (_events ??= new(2)).Add(what);
+    void Happened(ChargerEvent what) => (events ??= new(2)).Add(what);
 
-    private string Value(Setting setting) =>
-        setting.Derived?.Invoke(this) ?? _state.Settings?.GetValueOrDefault(setting.Name) ?? setting.Default;
+    string Value(Setting setting) =>
+        setting.Derived?.Invoke(this) ?? state.Settings?.GetValueOrDefault(setting.Name) ?? setting.Default;
 
-    private bool Flag(Setting setting) => _state.Settings is null ? setting.Default == "true" : Value(setting) == "true";
+    bool Flag(Setting setting) => state.Settings is null ? setting.Default == "true" : Value(setting) == "true";
 
-    private int Number(Setting setting) => int.Parse(Value(setting), System.Globalization.CultureInfo.InvariantCulture);
+    int Number(Setting setting) => int.Parse(Value(setting), System.Globalization.CultureInfo.InvariantCulture);
 
-    private TimeSpan Seconds(Setting setting) => TimeSpan.FromSeconds(Number(setting));
+    TimeSpan Seconds(Setting setting) => TimeSpan.FromSeconds(Number(setting));
 
-    private Measurands Chosen(Setting setting) => Settings.ParseMeasurands(Value(setting)) ?? Measurands.None;
+    Measurands Chosen(Setting setting) => Settings.ParseMeasurands(Value(setting)) ?? Measurands.None;
 
-    private void Set(Setting setting, string value, DateTimeOffset now)
+    void Set(Setting setting, string value, DateTimeOffset now)
     {
         if (value == Value(setting))
         {
             return;
         }
 
-        _state.Settings ??= new(1);
-        _state.Settings[setting.Name] = value;
+        state.Settings ??= new(1);
+        state.Settings[setting.Name] = value;
         if (setting == Settings.SampleInterval || setting == Settings.AlignedInterval)
         {
-            foreach (var connector in _connectors)
+            foreach (var connector in connectors)
             {
                 if (connector.Transaction is { Silent: false } transaction)
                 {
@@ -347,10 +348,10 @@ public sealed partial class Charger
         }
     }
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
+    static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
 
     // FNV-1a: eight bytes do for a command's id, which is random anyway.
-    private static ulong Hash(string text)
+    static ulong Hash(string text)
     {
         var hash = 0xCBF29CE484222325UL;
         foreach (var character in text)

@@ -4,7 +4,7 @@ namespace OcppLab.Simulation;
 
 /// <summary>All of a charger that has to outlive the process. What is as in a new charger is left out when saved, and what
 /// a reader does not know it ignores.</summary>
-internal sealed class ChargerState
+sealed class ChargerState
 {
     /// <summary>Switched off.</summary>
     public bool Off { get; set; }
@@ -53,10 +53,10 @@ internal sealed class ChargerState
 /// <summary>An orderly way down: reached when the messages of the transactions are delivered, or at the deadline.</summary>
 /// <param name="Deadline">When it is done at the latest.</param>
 /// <param name="Boot">Why it boots again; null to stay off.</param>
-internal sealed record Shutdown(DateTimeOffset Deadline, BootReason? Boot);
+sealed record Shutdown(DateTimeOffset Deadline, BootReason? Boot);
 
 /// <summary>The local authorization list.</summary>
-internal sealed class LocalList
+sealed class LocalList
 {
     public int Version { get; set; }
 
@@ -64,7 +64,7 @@ internal sealed class LocalList
 }
 
 /// <summary>A connector.</summary>
-internal sealed class ConnectorState
+sealed class ConnectorState
 {
     /// <summary>A cable is in.</summary>
     public bool Plugged { get; set; }
@@ -140,7 +140,7 @@ internal sealed class ConnectorState
 /// <param name="Trigger">What starts the transaction.</param>
 /// <param name="Unplug">Whether the cable comes out at the end.</param>
 /// <param name="StopWhenFull">Whether it is over when the battery is full.</param>
-internal sealed record PendingSession(
+sealed record PendingSession(
     string IdTag,
     string? TokenType,
     string? CommandId,
@@ -161,7 +161,7 @@ internal sealed record PendingSession(
 [JsonDerivedType(typeof(SamplesEntry), "samples")]
 [JsonDerivedType(typeof(AuthorizeEntry), "authorize")]
 [JsonDerivedType(typeof(RawEntry), "raw")]
-internal abstract class Entry
+abstract class Entry
 {
     /// <summary>Whether it outlives the connection and the process.</summary>
     [JsonIgnore]
@@ -169,7 +169,7 @@ internal abstract class Entry
 }
 
 /// <summary>A message of a transaction.</summary>
-internal abstract class TransactionalEntry : Entry
+abstract class TransactionalEntry : Entry
 {
     /// <summary>The transaction's number.</summary>
     public int Number { get; set; }
@@ -188,7 +188,7 @@ internal abstract class TransactionalEntry : Entry
 }
 
 /// <summary>One message of a transaction that tells a transition.</summary>
-internal sealed class TransactionEntry : TransactionalEntry
+sealed class TransactionEntry : TransactionalEntry
 {
     public TransactionEventKind Event { get; set; }
 
@@ -203,7 +203,7 @@ internal sealed class TransactionEntry : TransactionalEntry
 }
 
 /// <summary>The periodic and clock-aligned meter values of a transaction over a stretch of time: one message each, made when it is taken.</summary>
-internal sealed class SamplesEntry : TransactionalEntry
+sealed class SamplesEntry : TransactionalEntry
 {
     /// <summary>The next periodic one; null for none.</summary>
     public DateTimeOffset? Next { get; set; }
@@ -260,7 +260,7 @@ internal sealed class SamplesEntry : TransactionalEntry
 }
 
 /// <summary>An Authorize.</summary>
-internal sealed class AuthorizeEntry : Entry
+sealed class AuthorizeEntry : Entry
 {
     public string IdTag { get; set; } = "";
 
@@ -271,7 +271,7 @@ internal sealed class AuthorizeEntry : Entry
 }
 
 /// <summary>A message of the user's own.</summary>
-internal sealed class RawEntry : Entry
+sealed class RawEntry : Entry
 {
     public string Action { get; set; } = "";
 
@@ -279,7 +279,7 @@ internal sealed class RawEntry : Entry
 }
 
 /// <summary>A StatusNotification.</summary>
-internal sealed class StatusEntry(StatusMessage message) : Entry
+sealed class StatusEntry(StatusMessage message) : Entry
 {
     public StatusMessage Message { get; } = message;
 
@@ -287,7 +287,7 @@ internal sealed class StatusEntry(StatusMessage message) : Entry
 }
 
 /// <summary>A message that is sent on this connection or not at all: a heartbeat, or what TriggerMessage asked for.</summary>
-internal sealed class TriggeredEntry(ChargerMessage message) : Entry
+sealed class TriggeredEntry(ChargerMessage message) : Entry
 {
     public ChargerMessage Message { get; } = message;
 
@@ -299,4 +299,4 @@ internal sealed class TriggeredEntry(ChargerMessage message) : Entry
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ChargerState))]
-internal sealed partial class StateJson : JsonSerializerContext;
+sealed partial class StateJson : JsonSerializerContext;

@@ -5,6 +5,11 @@ namespace OcppLab.Simulation;
 public abstract record Command;
 
 /// <summary>Plug in, authorize, start a transaction, stop at the first limit reached, unplug.</summary>
+/// <remarks>The connector must be there and free of session, fault and ChangeAvailability; a cable already in is used.
+/// While the CSMS is away, or has not accepted the charger yet, the session is kept: it starts at once when the local list or the
+/// cache knows the tag and LocalAuthorizeOffline allows it, or AllowOfflineTxForUnknownId does, else when the CSMS has
+/// authorized it. An Authorize that is refused, fails or is not answered in time ends it without a transaction. When the battery is
+/// full the status is SuspendedEV until a limit or a stop; without a time limit, the full battery ends it.</remarks>
 /// <param name="IdTag">The id tag to authorize with.</param>
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="Duration">The time limit counted from the transaction's start, above 0; null for none.</param>
@@ -15,7 +20,8 @@ public sealed record StartSession(string IdTag, int ConnectorId, TimeSpan? Durat
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record StopSession(int ConnectorId) : Command;
 
-/// <summary>Start a transaction with no limits, cable and authorization being the caller's business.</summary>
+/// <summary>Start a transaction with no limits, cable and authorization being the caller's business: it is not authorized, and a
+/// cable that is not in is put in.</summary>
 /// <param name="IdTag">The id tag of the transaction.</param>
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record StartTransaction(string IdTag, int ConnectorId) : Command;
@@ -32,11 +38,11 @@ public sealed record PlugConnector(int ConnectorId) : Command;
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record UnplugConnector(int ConnectorId) : Command;
 
-/// <summary>Release the cable.</summary>
+/// <summary>Release the cable: a running transaction ends with UnlockCommand, and the cable comes out.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record UnlockConnector(int ConnectorId) : Command;
 
-/// <summary>Present an id tag.</summary>
+/// <summary>Present an id tag: Authorize goes to the CSMS unless the charger may do without (LocalPreAuthorize). Nothing starts by it.</summary>
 /// <param name="IdTag">The id tag.</param>
 public sealed record AuthorizeIdTag(string IdTag) : Command;
 
@@ -48,12 +54,12 @@ public sealed record EvRequestsEnergy(int ConnectorId) : Command;
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record EvStopsEnergy(int ConnectorId) : Command;
 
-/// <summary>Cap the offered power from now on.</summary>
+/// <summary>Cap the offered power from now on, in later sessions too; with nothing offered a transaction is SuspendedEVSE.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="PowerW">The cap in watts, 0 or more.</param>
 public sealed record PowerUpdate(int ConnectorId, double PowerW) : Command;
 
-/// <summary>Make the connector fail with an error code; a running transaction ends.</summary>
+/// <summary>Make the connector fail with an error code; a running transaction ends, the cable stays in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="ErrorCode">Any code but NoError.</param>
 public sealed record InjectFault(int ConnectorId, ChargePointErrorCode ErrorCode) : Command;
@@ -95,7 +101,8 @@ public sealed record ResetCharger(bool Hard) : Command;
 /// <summary>Switch the charger on.</summary>
 public sealed record StartCharger : Command;
 
-/// <summary>Switch the charger off: its transactions end, its connection closes.</summary>
+/// <summary>Switch the charger off: its transactions end with PowerLoss, and its connection closes when the CSMS has their
+/// messages, at the latest after 30 seconds.</summary>
 public sealed record StopCharger : Command;
 
 /// <summary>Switch the charger off and on.</summary>

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace OcppLab.Simulation;
 
 /// <summary>What a setting's value may be.</summary>
-internal enum SettingType
+enum SettingType
 {
     Boolean,
     /// <summary>A whole number within the setting's range.</summary>
@@ -20,7 +20,7 @@ internal enum SettingType
 /// <param name="Variable">The 2.0.1 variable, or null.</param>
 /// <param name="Type">What its value may be.</param>
 /// <param name="Default">Its value in a new charger.</param>
-internal sealed record Setting(string? Key, string? Component, string? Variable, SettingType Type, string Default)
+sealed record Setting(string? Key, string? Component, string? Variable, SettingType Type, string Default)
 {
     /// <summary>The variable's instance in 2.0.1, or null.</summary>
     public string? Instance { get; init; }
@@ -61,9 +61,9 @@ internal sealed record Setting(string? Key, string? Component, string? Variable,
 }
 
 /// <summary>The table of all settings.</summary>
-internal static class Settings
+static class Settings
 {
-    private static readonly (string Name, Measurands Value)[] s_measurands =
+    static readonly (string Name, Measurands Value)[] MeasurandNames =
     [
         ("Energy.Active.Import.Register", Measurands.EnergyActiveImportRegister),
         ("Power.Active.Import", Measurands.PowerActiveImport),
@@ -74,11 +74,10 @@ internal static class Settings
         ("Current.Offered", Measurands.CurrentOffered),
         ("Energy.Active.Import.Interval", Measurands.EnergyActiveImportInterval),
         ("Frequency", Measurands.Frequency),
-        ("Temperature", Measurands.Temperature),
     ];
 
-    private const string UsualMeasurands = "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC";
-    private const string Register = "Energy.Active.Import.Register";
+    const string UsualMeasurands = "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC";
+    const string Register = "Energy.Active.Import.Register";
 
     public static readonly Setting HeartbeatInterval = Number("HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInterval", 300);
     public static readonly Setting WebSocketPingInterval =
@@ -123,9 +122,9 @@ internal static class Settings
         Flag("UnlockConnectorOnEVSideDisconnect", "OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true) with { ReadOnly = true },
         Text("ConnectorPhaseRotation", null, null, "NotApplicable"),
         List("StopTxnAlignedData", "AlignedDataCtrlr", "TxEndedMeasurands", "") with { ReadOnly = true },
-        Number("MeterValuesSampledDataMaxLength", null, null, s_measurands.Length) with { ReadOnly = true },
-        Number("MeterValuesAlignedDataMaxLength", null, null, s_measurands.Length) with { ReadOnly = true },
-        Number("StopTxnSampledDataMaxLength", null, null, s_measurands.Length) with { ReadOnly = true },
+        Number("MeterValuesSampledDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
+        Number("MeterValuesAlignedDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
+        Number("StopTxnSampledDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
         Number("GetConfigurationMaxKeys", null, null, 100) with { ReadOnly = true },
         Number("SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", 1000) with { ReadOnly = true },
         Text("SupportedFeatureProfiles", null, null, "Core,RemoteTrigger") with { ReadOnly = true },
@@ -148,21 +147,21 @@ internal static class Settings
         Number(null, "ChargingStation", "SupplyPhases", 3) with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.Phases) },
     ];
 
-    private static readonly FrozenDictionary<string, Setting> s_keys = All.Where(setting => setting.Key is not null)
+    static readonly FrozenDictionary<string, Setting> Keys = All.Where(setting => setting.Key is not null)
         .ToFrozenDictionary(setting => setting.Key!, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, Setting> s_variables = All.Where(setting => setting.Component is not null)
+    static readonly FrozenDictionary<string, Setting> Variables = All.Where(setting => setting.Component is not null)
         .ToFrozenDictionary(setting => $"{setting.Component}.{setting.Variable}", StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> s_components = All.Where(setting => setting.Component is not null)
+    static readonly FrozenSet<string> Components = All.Where(setting => setting.Component is not null)
         .Select(setting => setting.Component!).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The setting that a version calls so: a 1.6 key, or <c>Component.Variable</c>; in any letter case.</summary>
     public static Setting? Named(OcppVersion version, string name) =>
-        (version == OcppVersion.V16 ? s_keys : s_variables).GetValueOrDefault(name);
+        (version == OcppVersion.V16 ? Keys : Variables).GetValueOrDefault(name);
 
     /// <summary>Whether the device model has such a component.</summary>
-    public static bool HasComponent(string name) => s_components.Contains(name);
+    public static bool HasComponent(string name) => Components.Contains(name);
 
     /// <summary>The measurands of a list by their OCPP names; null where one of them is not known.</summary>
     public static Measurands? ParseMeasurands(ReadOnlySpan<char> list)
@@ -177,7 +176,7 @@ internal static class Settings
         {
             var name = list[part].Trim();
             var measurand = Measurands.None;
-            foreach (var (known, value) in s_measurands)
+            foreach (var (known, value) in MeasurandNames)
             {
                 if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
                 {
@@ -197,17 +196,17 @@ internal static class Settings
         return all;
     }
 
-    private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
+    static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static Setting Number(string? key, string? component, string? variable, int value, int min = 0, int max = int.MaxValue) =>
+    static Setting Number(string? key, string? component, string? variable, int value, int min = 0, int max = int.MaxValue) =>
         new(key, component, variable, SettingType.Integer, Invariant(value)) { Min = min, Max = max };
 
-    private static Setting Flag(string? key, string? component, string? variable, bool value) =>
+    static Setting Flag(string? key, string? component, string? variable, bool value) =>
         new(key, component, variable, SettingType.Boolean, value ? "true" : "false");
 
-    private static Setting Text(string? key, string? component, string? variable, string value) =>
+    static Setting Text(string? key, string? component, string? variable, string value) =>
         new(key, component, variable, SettingType.Text, value);
 
-    private static Setting List(string? key, string? component, string? variable, string value) =>
+    static Setting List(string? key, string? component, string? variable, string value) =>
         new(key, component, variable, SettingType.MeasurandList, value);
 }

@@ -3,7 +3,7 @@ namespace OcppLab.Simulation;
 /// <summary>How a vehicle charges from a moment on while nothing interferes: its power is the least of what its battery accepts
 /// at the state of charge reached and a constant limit. The acceptance being piecewise linear in the state of charge, and that
 /// linear in the energy, each piece is dE/dt = p + aE, whose solution is a line (a = 0) or an exponential.</summary>
-internal readonly struct PowerProfile(Vehicle vehicle, double startSoc, double limitW)
+readonly struct PowerProfile(Vehicle vehicle, double startSoc, double limitW)
 {
     /// <summary>The energy until the battery is full, in watt-hours.</summary>
     public double RoomWh => (1 - startSoc) * vehicle.BatteryWh;
@@ -63,17 +63,17 @@ internal readonly struct PowerProfile(Vehicle vehicle, double startSoc, double l
         return hours;
     }
 
-    private static double HoursFor(double powerW, double rate, double energyWh) =>
+    static double HoursFor(double powerW, double rate, double energyWh) =>
         energyWh == 0 ? 0
         : powerW <= 0 ? double.PositiveInfinity
         : rate == 0 ? energyWh / powerW
         : Log1P(rate * energyWh / powerW) / rate;
 
-    private static double EnergyIn(double powerW, double rate, double hours) =>
+    static double EnergyIn(double powerW, double rate, double hours) =>
         rate == 0 ? powerW * hours : powerW * ExpM1(rate * hours) / rate;
 
     // The stretch from a state of charge on in which the power is one line over the state of charge.
-    private (double PowerW, double SlopeW, double EndSoc) PieceAt(double soc)
+    (double PowerW, double SlopeW, double EndSoc) PieceAt(double soc)
     {
         var curve = vehicle.Acceptance;
         var i = 0;
@@ -92,13 +92,13 @@ internal readonly struct PowerProfile(Vehicle vehicle, double startSoc, double l
     }
 
     // Kahan's forms: exact to rounding also near 0, where Exp(x) - 1 and Log(1 + x) lose their digits.
-    private static double ExpM1(double x)
+    static double ExpM1(double x)
     {
         var u = Math.Exp(x);
         return u == 1 ? x : u - 1 == -1 ? -1 : (u - 1) * x / Math.Log(u);
     }
 
-    private static double Log1P(double x)
+    static double Log1P(double x)
     {
         var u = 1 + x;
         return u == 1 ? x : Math.Log(u) * x / (u - 1);

@@ -7,10 +7,10 @@ namespace OcppLab.Simulation;
 /// <param name="EnergyWh">The energy delivered before it.</param>
 /// <param name="LimitW">What the vehicle can draw at most, by its on-board charger and by what is offered.</param>
 /// <param name="OfferedW">What the charger offers.</param>
-internal readonly record struct Leg(DateTimeOffset At, double EnergyWh, double LimitW, double OfferedW);
+readonly record struct Leg(DateTimeOffset At, double EnergyWh, double LimitW, double OfferedW);
 
 /// <summary>What a transaction comes to by itself.</summary>
-internal enum TransitionKind
+enum TransitionKind
 {
     EnergyLimit,
     TimeLimit,
@@ -20,11 +20,11 @@ internal enum TransitionKind
 }
 
 /// <summary>A transaction. What it reads at any time follows from its legs; nothing is stored as time goes by.</summary>
-internal sealed class Transaction
+sealed class Transaction
 {
-    private const double MaxHours = 24 * 365 * 100;
-    private (DateTimeOffset At, TransitionKind Kind)? _next;
-    private bool _nextKnown;
+    const double MaxHours = 24 * 365 * 100;
+    (DateTimeOffset At, TransitionKind Kind)? next;
+    bool nextKnown;
 
     public int Number { get; set; }
 
@@ -109,13 +109,13 @@ internal sealed class Transaction
     {
         get
         {
-            if (!_nextKnown)
+            if (!nextKnown)
             {
-                _next = FindNext(ends: false);
-                _nextKnown = true;
+                next = FindNext(ends: false);
+                nextKnown = true;
             }
 
-            return _next;
+            return next;
         }
     }
 
@@ -160,8 +160,17 @@ internal sealed class Transaction
     /// <summary>Lets the CSMS hear no more of it.</summary>
     public void Silence() => (Silent, NextSampleAt, NextAlignedAt) = (true, null, null);
 
+    /// <summary>Forgets the legs over before a time, but for the first, where nothing is left to tell of them.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        while (Legs.Count > 2 && Legs[2].At <= before)
+        {
+            Legs.RemoveAt(1);
+        }
+    }
+
     /// <summary>Forgets what it comes to next, after a limit changed.</summary>
-    public void Reconsider() => _nextKnown = false;
+    public void Reconsider() => nextKnown = false;
 
     /// <summary>The energy delivered up to a time, in watt-hours.</summary>
     public double EnergyAt(DateTimeOffset at)
@@ -199,18 +208,18 @@ internal sealed class Transaction
             soc * 100, before is { } time ? energy - EnergyAt(time) : null);
     }
 
-    private static double HoursBetween(DateTimeOffset from, DateTimeOffset to) =>
+    static double HoursBetween(DateTimeOffset from, DateTimeOffset to) =>
         Math.Max(0, (double)(to - from).Ticks / TimeSpan.TicksPerHour);
 
-    private PowerProfile Profile(in Leg leg) => new(Vehicle, SocOf(leg.EnergyWh), leg.LimitW);
+    PowerProfile Profile(in Leg leg) => new(Vehicle, SocOf(leg.EnergyWh), leg.LimitW);
 
-    private double SocOf(double energyWh)
+    double SocOf(double energyWh)
     {
         var soc = StartSoc + (energyWh / Vehicle.BatteryWh);
         return soc > 1 - 1e-9 ? 1 : soc;
     }
 
-    private Leg LegAt(DateTimeOffset at)
+    Leg LegAt(DateTimeOffset at)
     {
         var i = Legs.Count - 1;
         while (i > 0 && Legs[i].At > at)
@@ -221,7 +230,7 @@ internal sealed class Transaction
         return Legs[i];
     }
 
-    private (DateTimeOffset At, TransitionKind Kind)? FindNext(bool ends)
+    (DateTimeOffset At, TransitionKind Kind)? FindNext(bool ends)
     {
         (DateTimeOffset At, TransitionKind Kind)? next =
             Duration is { } duration ? (StartedAt + duration, TransitionKind.TimeLimit) : null;

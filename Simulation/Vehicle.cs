@@ -9,7 +9,7 @@ namespace OcppLab.Simulation;
 /// <param name="MaxVoltageV">The battery's voltage when full.</param>
 /// <param name="Acceptance">The power the battery takes over the state of charge (0 to 1): ascending, from 0 to 1, always above 0.</param>
 /// <param name="TakesDc">Whether it can charge with direct current.</param>
-internal sealed record Vehicle(
+sealed record Vehicle(
     string Name,
     double BatteryWh,
     int AcPhases,
@@ -39,7 +39,7 @@ internal sealed record Vehicle(
         new("DeliveryVan", 68_000, 3, 16, 320, 420, [(0, 80_000), (0.05, 112_000), (0.35, 108_000), (0.6, 78_000), (0.8, 50_000), (0.93, 18_000), (1, 3_000)]),
     ];
 
-    private static readonly Vehicle[] s_dc = [.. Profiles.Where(vehicle => vehicle.TakesDc)];
+    static readonly Vehicle[] DcProfiles = [.. Profiles.Where(vehicle => vehicle.TakesDc)];
 
     /// <summary>The profile of that name; the first where there is none.</summary>
     public static Vehicle Named(string name) => Profiles.FirstOrDefault(vehicle => vehicle.Name == name) ?? Profiles[0];
@@ -49,7 +49,7 @@ internal sealed record Vehicle(
     public static (Vehicle Vehicle, double Soc) Choose(ulong seed, int session, CurrentType current)
     {
         var random = Mixer.Mix(seed, (ulong)session);
-        var choice = current == CurrentType.Dc ? s_dc : Profiles;
+        var choice = current == CurrentType.Dc ? DcProfiles : Profiles;
         return (choice[(int)(random % (ulong)choice.Count)], (10 + ((random >> 32) % 51)) / 100.0);
     }
 
@@ -58,7 +58,7 @@ internal sealed record Vehicle(
 }
 
 /// <summary>Numbers that look random and are always the same for the same source (SplitMix64).</summary>
-internal static class Mixer
+static class Mixer
 {
     public static ulong Mix(ulong seed, ulong step)
     {

@@ -56,7 +56,7 @@ static class StopTransaction
     static readonly JsonEncodedText TransactionData = JsonEncodedText.Encode("transactionData");
     static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => reason switch
     {
-        StopReason.EnergyLimitReached or StopReason.TimeLimitReached or StopReason.GroundFault or StopReason.OvercurrentFault =>
+        StopReason.EnergyLimitReached or StopReason.TimeLimitReached or StopReason.StoppedByEV or StopReason.GroundFault or StopReason.OvercurrentFault =>
             nameof(StopReason.Other),
         _ => reason.ToString(),
     });

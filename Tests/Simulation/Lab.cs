@@ -12,9 +12,10 @@ internal sealed class Lab
     public static readonly ChargerModel Dc = new("Lab", "DC150", CurrentType.Dc, 3, 150_000, 2, "CCS2");
     public static readonly DateTimeOffset Start = new(2025, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
-    private bool _open;
-    private int _commands;
-    private int _transactions;
+    bool open;
+    int commands;
+    int transactions;
+    string? durable;
 
     public Lab(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true)
     {
@@ -32,6 +33,9 @@ internal sealed class Lab
     public List<ChargerMessage> Sent { get; } = [];
 
     public List<ChargerEvent> Events { get; } = [];
+
+    /// <summary>Whether the connection is open.</summary>
+    public bool IsOpen => open;
 
     /// <summary>How often the state had to be written.</summary>
     public int Writes { get; private set; }
@@ -52,6 +56,7 @@ internal sealed class Lab
         return lab;
     }
 
+    /// <summary>What a CSMS that agrees to everything answers.</summary>
     public static CsmsReply Reply(ChargerMessage message, AuthorizationStatus status = AuthorizationStatus.Accepted, int transactionId = 1) => message switch
     {
         BootMessage => new BootReply(RegistrationStatus.Accepted, TimeSpan.FromSeconds(300), Start),
@@ -63,20 +68,20 @@ internal sealed class Lab
 
     public void Connect()
     {
-        _open = true;
+        open = true;
         See(Charger.Connected(Now));
         Pump();
     }
 
     public void Disconnect()
     {
-        _open = false;
+        open = false;
         See(Charger.Disconnected(Now));
     }
 
     public Outcome Do(Command command, string? id = null)
     {
-        var outcome = Charger.Handle(id ?? $"c{++_commands}", command, Now);
+        var outcome = Charger.Handle(id ?? $"c{++commands}", command, Now);
         See(outcome.Changes);
         Pump();
         return outcome;
@@ -108,14 +113,26 @@ internal sealed class Lab
         Pump();
     }
 
-    /// <summary>The process dies and comes back after a while.</summary>
+    /// <summary>The process dies, with what was not durable by then lost, and comes back after a while.</summary>
     public void Restart(double secondsLater = 0)
     {
-        var state = Save(Charger);
         Now = Now.AddSeconds(secondsLater);
-        _open = false;
-        Charger = Charger.Restore(Charger.Spec, Encoding.UTF8.GetBytes(state), Now, out var changes);
+        open = false;
+        Changes changes = default;
+        Charger = durable is null
+            ? Charger.Create(Charger.Spec, Now)
+            : Charger.Restore(Charger.Spec, Encoding.UTF8.GetBytes(durable), Now, out changes);
         See(changes);
+    }
+
+    /// <summary>Another charger in the same state.</summary>
+    public Lab Twin() => new(Charger.Spec.Version, Charger.Spec.Model, Charger.Spec.Seed) { Charger = Charger, Now = Now, durable = durable };
+
+    /// <summary>Lets time go by with nothing sent.</summary>
+    public void Let(double seconds)
+    {
+        Now = Now.AddSeconds(seconds);
+        See(Charger.Advance(Now));
     }
 
     public static string Save(Charger charger)
@@ -128,11 +145,15 @@ internal sealed class Lab
     public void See(Changes changes)
     {
         Events.AddRange(changes.Events ?? []);
-        Writes += changes.Persist ? 1 : 0;
-        if (changes.Reconnect && _open)
+        if (changes.Persist)
         {
-            _open = false;
-            See(Charger.Disconnected(Now));
+            Writes++;
+            durable = Save(Charger);
+        }
+
+        if (changes.Reconnect && open)
+        {
+            Disconnect();
             if (Charger.WantsConnection)
             {
                 Connect();
@@ -142,7 +163,7 @@ internal sealed class Lab
 
     public void Pump()
     {
-        while (_open && Charger.TakeMessage(Now) is { } message)
+        while (open && Charger.TakeMessage(Now) is { } message)
         {
             Sent.Add(message);
             var reply = Csms(message);
@@ -154,6 +175,9 @@ internal sealed class Lab
         }
     }
 
-    private CsmsReply Accept(ChargerMessage message) =>
-        Reply(message, transactionId: message is TransactionMessage { Kind: TransactionEventKind.Started } ? ++_transactions : 0);
+    /// <summary>A CSMS that agrees to everything.</summary>
+    public static CsmsReply Accepts(ChargerMessage message) => Reply(message);
+
+    CsmsReply Accept(ChargerMessage message) =>
+        Reply(message, transactionId: message is TransactionMessage { Kind: TransactionEventKind.Started } ? ++transactions : 0);
 }

@@ -1,0 +1,195 @@
+using FsCheck.Xunit;
+using OcppLab.Simulation;
+
+namespace OcppLab.Tests.Simulation;
+
+/// <summary>The physics: what a meter may show.</summary>
+public sealed class MeterTests
+{
+    [Property(MaxTest = 500)]
+    public void Energy_is_the_integral_of_the_power_and_the_time_to_an_energy_its_inverse(byte vehicle, byte soc, ushort limit)
+    {
+        var kind = Vehicle.Profiles[vehicle % Vehicle.Profiles.Count];
+        var profile = new PowerProfile(kind, soc % 100 / 100.0, 500 + (limit * 3.0));
+        var full = profile.HoursTo(profile.RoomWh);
+        var before = 0.0;
+        for (var i = 1; i <= 50; i++)
+        {
+            var hours = full * i / 50;
+            var energy = profile.EnergyAfter(hours);
+            Assert.True(energy >= before);
+            Assert.Equal(hours, profile.HoursTo(energy), full * 1e-9);
+            var middle = profile.PowerAt(profile.EnergyAfter(hours - (full / 100)));
+            var (low, high) = (profile.PowerAt(before), i == 50 ? 0 : profile.PowerAt(energy));
+            Assert.InRange((energy - before) / (full / 50), Math.Min(Math.Min(low, middle), high) - 1, kind.Acceptance.Max(point => point.PowerW) + 1);
+            before = energy;
+        }
+
+        Assert.Equal(profile.RoomWh, profile.EnergyAfter(full * 2));
+        Assert.Equal(0, profile.PowerAt(profile.RoomWh));
+        Assert.Equal(Integral(profile, full / 3), profile.EnergyAfter(full / 3), profile.RoomWh * 1e-4);
+    }
+
+    [Theory, CombinatorialModels]
+    public void The_values_of_a_sample_agree_with_each_other_and_with_the_next(ChargerModel model, OcppVersion version)
+    {
+        for (var seed = 0UL; seed < 6; seed++)
+        {
+            var lab = Lab.Booted(version, model, seed);
+            lab.Do(new StartSession("TAG", 1, TimeSpan.FromHours(30), null));
+            lab.Wait(31 * 3600);
+            var samples = lab.Transactions.SelectMany(message => message.Samples)
+                .Where(sample => sample.Context == ReadingContext.SamplePeriodic).ToList();
+            Assert.NotEmpty(samples);
+            foreach (var sample in samples)
+            {
+                Assert.Equal(sample.PowerW, sample.VoltageV * sample.CurrentA * Math.Max(1, sample.Phases), 1e-6);
+                Assert.InRange(sample.PowerW, 0, Math.Min(sample.OfferedW, model.MaxPowerW) + 1e-6);
+                Assert.InRange(sample.SocPercent!.Value, 10, 100);
+                Assert.Equal(model.Current == CurrentType.Ac ? 230 : sample.VoltageV, sample.VoltageV);
+            }
+
+            foreach (var (one, next) in samples.Zip(samples.Skip(1)))
+            {
+                var energy = next.EnergyWh - one.EnergyWh;
+                Assert.Equal(energy, next.IntervalWh!.Value, 1e-6);
+                Assert.InRange(
+                    energy * 3600 / (next.At - one.At).TotalSeconds,
+                    Math.Min(one.PowerW, next.PowerW) * 0.97 - 1, (Math.Max(one.PowerW, next.PowerW) * 1.03) + 1);
+            }
+
+            Assert.Equal(100, samples[^1].SocPercent!.Value, 9);
+            Assert.Equal(0, samples[^1].PowerW);
+        }
+    }
+
+    [Fact]
+    public void Phases_and_ratings_limit_the_power_of_AC()
+    {
+        var single = Enumerable.Range(0, 30).Select(seed => FirstSample(Lab.AcSinglePhase, (ulong)seed)).ToList();
+        Assert.All(single, sample => Assert.Equal(1, sample.Phases));
+        Assert.All(single, sample => Assert.InRange(sample.CurrentA, 10, 32));
+
+        var triple = Enumerable.Range(0, 30).Select(seed => FirstSample(Lab.Ac, (ulong)seed)).ToList();
+        Assert.Contains(triple, sample => sample is { Phases: 3, CurrentA: > 15.9 and < 16.1 });
+        Assert.Contains(triple, sample => sample is { Phases: 3, CurrentA: > 31.9 and < 32.1 });
+        Assert.Contains(triple, sample => sample is { Phases: 1 });
+
+        var direct = Enumerable.Range(0, 30).Select(seed => FirstSample(Lab.Dc, (ulong)seed)).ToList();
+        Assert.All(direct, sample => Assert.Equal(0, sample.Phases));
+        Assert.Contains(direct, sample => sample.PowerW > 140_000);
+        Assert.Contains(direct, sample => sample.VoltageV > 600);
+    }
+
+    [Fact]
+    public void The_register_goes_on_from_session_to_session()
+    {
+        var lab = Lab.Booted();
+        for (var i = 0; i < 3; i++)
+        {
+            lab.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(77), null));
+            lab.Wait(100);
+        }
+
+        var readings = lab.Transactions.Select(message => message.MeterWh).ToList();
+        Assert.Equal(readings.Order(), readings);
+        Assert.All(
+            lab.Transactions.Where(message => message.Kind == TransactionEventKind.Started), message => Assert.Equal(0, message.MeterWh % 1));
+    }
+
+    [Fact]
+    public void The_same_seed_brings_the_same_vehicles_another_seed_others()
+    {
+        static double Energy(ulong seed)
+        {
+            var lab = Lab.Booted(seed: seed);
+            lab.Do(new StartSession("TAG", 1, TimeSpan.FromHours(4), null));
+            lab.Wait(5 * 3600);
+            return lab.Sessions.Last().EnergyWh;
+        }
+
+        Assert.Equal(Energy(1), Energy(1));
+        Assert.True(Enumerable.Range(0, 20).Select(seed => Energy((ulong)seed)).Distinct().Count() > 5);
+    }
+
+    [Theory]
+    [InlineData(OcppVersion.V16, "MeterValueSampleInterval", "ClockAlignedDataInterval")]
+    [InlineData(OcppVersion.V201, "SampledDataCtrlr.TxUpdatedInterval", "AlignedDataCtrlr.Interval")]
+    public void A_new_interval_takes_effect_in_the_running_session(OcppVersion version, string sampled, string aligned)
+    {
+        var lab = Lab.Booted(version);
+        lab.Do(new StartSession("TAG", 1, null, null));
+        lab.Wait(25);
+        Change(sampled, "60");
+        lab.Wait(125);
+        Change(sampled, "0");
+        lab.Wait(70);
+        Change(aligned, "900");
+        lab.Wait(900);
+
+        Assert.Equal(
+            [10, 20, 85, 145, 900],
+            lab.Transactions.Where(message => message.Kind == TransactionEventKind.Updated).Select(message => (message.At - Lab.Start).TotalSeconds));
+        Assert.Equal((TriggerReason.MeterValueClock, ReadingContext.SampleClock), (lab.Transactions.Last().Trigger, lab.Transactions.Last().Samples[0].Context));
+
+        // The free connector's values belong to no transaction.
+        var idle = Assert.Single(lab.Sent.OfType<MeterValuesMessage>());
+        Assert.Equal((2, 0.0), (idle.ConnectorId, idle.Sample.PowerW));
+
+        void Change(string key, string value)
+        {
+            if (version == OcppVersion.V16)
+            {
+                Assert.Equal(new StatusResult(CallStatus.Accepted), lab.Call(new ChangeConfigurationCall(key, value)));
+            }
+            else
+            {
+                var variable = new VariableRef(key.Split('.')[0], null, null, key.Split('.')[1], null, "Actual");
+                Assert.Equal(CallStatus.Accepted, Assert.IsType<VariablesResult>(lab.Call(new SetVariablesCall([(variable, value)]))).Outcomes[0].Status);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_measurands_are_those_configured()
+    {
+        var lab = Lab.Booted();
+        lab.Do(new SetConfiguration("MeterValuesSampledData", "SoC, Power.Offered"));
+        lab.Do(new SetConfiguration("StopTxnSampledData", "Energy.Active.Import.Register"));
+        lab.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(15), null));
+        lab.Wait(20);
+        Assert.Equal(Measurands.SoC | Measurands.PowerOffered, lab.Transactions.ElementAt(1).Measurands);
+        Assert.Equal(
+            [ReadingContext.TransactionBegin, ReadingContext.TransactionEnd], lab.Transactions.Last().Samples.Select(sample => sample.Context));
+        Assert.Equal(lab.Transactions.Last().MeterWh, lab.Transactions.Last().Samples[1].EnergyWh);
+    }
+
+    static MeterSample FirstSample(ChargerModel model, ulong seed)
+    {
+        var lab = Lab.Booted(OcppVersion.V16, model, seed);
+        lab.Do(new StartSession("TAG", 1, null, null));
+        lab.Wait(10);
+        return lab.Transactions.Last().Samples[0];
+    }
+
+    static double Integral(PowerProfile profile, double hours)
+    {
+        const int steps = 2000;
+        var energy = 0.0;
+        for (var i = 0; i < steps; i++)
+        {
+            var half = energy + (profile.PowerAt(energy) * hours / steps / 2);
+            energy += profile.PowerAt(half) * hours / steps;
+        }
+
+        return energy;
+    }
+
+    sealed class CombinatorialModelsAttribute : Xunit.Sdk.DataAttribute
+    {
+        public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo testMethod) =>
+            from model in new[] { Lab.Ac, Lab.AcSinglePhase, Lab.Dc }
+            from version in Enum.GetValues<OcppVersion>()
+            select new object[] { model, version };
+    }
+}
