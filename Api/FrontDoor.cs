@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OcppLab.Fleet;
 
 namespace OcppLab.Api;
 
@@ -26,7 +27,9 @@ public static class FrontDoor
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(FrontDoorSettings.From(builder.Configuration));
         builder.Services.AddSingleton(DataDirectory.From(builder.Configuration));
-        builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<Inventory>();
+        builder.Services.AddSingleton<IdempotencyKeys>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJson(FrontDoorJson.Default);
         builder.AddTokens();
         builder.AddRequestLimit();
@@ -40,6 +43,7 @@ public static class FrontDoor
         app.UseAuthorization();
         app.UseRequestLimit();
         app.MapHealth();
+        app.MapCommands();
     }
 
     /// <summary>Adds the JSON types of a group of routes; names are snake_case, times ISO 8601 with <c>Z</c>.</summary>

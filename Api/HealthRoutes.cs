@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OcppLab.Fleet;
 
 namespace OcppLab.Api;
 
@@ -32,4 +33,15 @@ static class HealthRoutes
 
     static IResult Answer(Dictionary<string, string> answer, int status = StatusCodes.Status200OK) =>
         Results.Json(answer, FrontDoorJson.Default.DictionaryStringString, statusCode: status);
+}
+
+/// <summary>The database answers.</summary>
+/// <param name="inventory">What asks it.</param>
+sealed class DatabaseCheck(Inventory inventory) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await inventory.IsEmptyAsync(cancellationToken);
+        return HealthCheckResult.Healthy();
+    }
 }

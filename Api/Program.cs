@@ -10,6 +10,7 @@ try
 
     var builder = WebApplication.CreateBuilder(args);
     builder.AddFrontDoor();
+    builder.AddEmbeddedFleet();
     var app = builder.Build();
     app.MapFrontDoor();
     await app.RunAsync();

@@ -368,6 +368,11 @@ public sealed partial class Charger
             return "the charger has no CSMS to send a message to";
         }
 
+        if (command.Version is { } version && version != Spec.Version)
+        {
+            return $"the message is one of OCPP {NameOf(version)}; the charger speaks {NameOf(Spec.Version)}";
+        }
+
         Enqueue(new RawEntry { Action = command.Action, Payload = command.PayloadJson });
         return null;
     }
@@ -447,7 +452,9 @@ public sealed partial class Charger
 
     string? TooLong(string idTag) => idTag.Length <= IdToken.MaxLength(Spec.Version)
         ? null
-        : $"the id tag {idTag} has {idTag.Length} characters: OCPP {(Spec.Version == OcppVersion.V16 ? "1.6" : "2.0.1")} takes {IdToken.MaxLength(Spec.Version)}";
+        : $"the id tag {idTag} has {idTag.Length} characters: OCPP {NameOf(Spec.Version)} takes {IdToken.MaxLength(Spec.Version)}";
+
+    private static string NameOf(OcppVersion version) => version == OcppVersion.V16 ? "1.6" : "2.0.1";
 
     string? Missing(int id) => id >= 1 && id <= connectors.Length ? null
         : connectors.Length == 1 ? $"there is no connector {id}: the charger has connector 1 only"

@@ -92,7 +92,8 @@ public sealed record ClearLocalAuthList : Command;
 /// <summary>Send one message to the CSMS as given.</summary>
 /// <param name="Action">The OCPP action.</param>
 /// <param name="PayloadJson">The payload, one JSON object.</param>
-public sealed record SendProxyMessage(string Action, string PayloadJson) : Command;
+/// <param name="Version">The version it is a message of; a charger that speaks another refuses. Null for any.</param>
+public sealed record SendProxyMessage(string Action, string PayloadJson, OcppVersion? Version = null) : Command;
 
 /// <summary>Drop the connection and boot again; a running transaction ends.</summary>
 /// <param name="Hard">Whether at once, without a farewell to the CSMS, rather than after an orderly stop.</param>

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using OcppLab.Fleet;
+using OcppLab.Simulation;
 
 namespace OcppLab.Api;
 
@@ -154,6 +156,17 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
             },
         };
     }
+
+    /// <summary>OCPP versions, in any letter case and with or without <c>OCPP</c> before the number.</summary>
+    public static Field<OcppVersion> Version(string name, string description) =>
+        new(name, description, JsonSchemaType.String, (value, path) =>
+            value.ValueKind == JsonValueKind.String && OcppVersions.TryParse(value.GetString()!, out var version)
+                ? version
+                : throw Body.Wrong(path, "OCPP1.6 or OCPP2.0.1", value))
+        {
+            Schema = _ => new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = "OCPP1.6",
+        };
 
     /// <summary>A JSON object whose fields are declared.</summary>
     public static Field<Body> Object(string name, string description, Shape shape) =>

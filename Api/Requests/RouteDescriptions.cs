@@ -14,6 +14,14 @@ public static class RouteDescriptions
     /// <summary>The route reads these query parameters, and <c>page</c> and <c>limit</c>.</summary>
     public static RouteHandlerBuilder WithPaging(this RouteHandlerBuilder route, params Field[] fields) =>
         route.WithQuery([.. fields, Paging.PageField, Paging.LimitField]);
+
+    /// <summary>The route answers with a body of this shape.</summary>
+    public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder route, int status, Shape shape, string description) =>
+        route.WithMetadata(new AnswerDescription(status, shape, description));
+
+    /// <summary>The route may answer with this error.</summary>
+    public static RouteHandlerBuilder WithRefusal(this RouteHandlerBuilder route, int status, string description) =>
+        route.WithMetadata(new AnswerDescription(status, null, description));
 }
 
 /// <summary>A route's body.</summary>
@@ -24,3 +32,9 @@ sealed record BodyDescription(Shape Shape, bool Many);
 /// <summary>A route's query.</summary>
 /// <param name="Fields">Its parameters.</param>
 sealed record QueryDescription(IReadOnlyList<Field> Fields);
+
+/// <summary>One of a route's answers.</summary>
+/// <param name="Status">Its status code.</param>
+/// <param name="Shape">Its body's shape; null for an error.</param>
+/// <param name="Description">When it is given.</param>
+sealed record AnswerDescription(int Status, Shape? Shape, string Description);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace OcppLab.Api;
@@ -8,6 +9,9 @@ namespace OcppLab.Api;
 /// <param name="Fields">Its fields.</param>
 public sealed record Shape(string Name, string Description, params IReadOnlyList<Field> Fields)
 {
+    /// <summary>An example for the API description, or null.</summary>
+    public JsonNode? Example { get; init; }
+
     /// <summary>A reference to its schema, which is added to the document the first time.</summary>
     internal IOpenApiSchema Reference(OpenApiDocument document)
     {
@@ -18,6 +22,7 @@ public sealed record Shape(string Name, string Description, params IReadOnlyList
                 Title = Name,
                 Type = JsonSchemaType.Object,
                 Description = Description,
+                Examples = Example is null ? null : [Example.DeepClone()],
                 Properties = Fields.ToDictionary(field => field.Name, field => field.Describe(document)),
                 Required = Fields.Any(field => field.IsRequired)
                     ? Fields.Where(field => field.IsRequired).Select(field => field.Name).ToHashSet()

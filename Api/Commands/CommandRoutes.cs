@@ -1,0 +1,40 @@
+using OcppLab.Fleet;
+
+namespace OcppLab.Api;
+
+/// <summary><c>POST /ocpp/commands/{name}</c>: commands to one charger or many.</summary>
+static class CommandRoutes
+{
+    /// <summary>Maps every command of the table.</summary>
+    public static void MapCommands(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ocpp/commands").WithTags("Commands").RequireCommand();
+        foreach (var command in CommandTable.All)
+        {
+            Map(command.Name, command.Name);
+            if (command.Alias is { } alias)
+                Map(alias, alias);
+
+            void Map(string route, string operation) => group
+                .MapPost(route, (Organization organization, Body body, IFleet fleet, HttpContext context) =>
+                    GiveAsync(command, organization, body, fleet, context))
+                .WithName(operation)
+                .WithSummary(command.Summary)
+                .WithDescription(command.Description)
+                .WithBody(command.Request)
+                .WithAnswer(StatusCodes.Status202Accepted, CommandAnswer.Shape, "Command accepted and queued for the target charger(s).")
+                .WithRefusal(StatusCodes.Status404NotFound, "Charger or location not found.")
+                .WithIdempotency();
+        }
+    }
+
+    static async Task<CommandAnswer> GiveAsync(
+        CommandSpec command, Organization organization, Body body, IFleet fleet, HttpContext context)
+    {
+        var target = CommandBody.ReadTarget(body);
+        var @event = CommandBody.ReadEvent(body);
+        var request = new CommandRequest(
+            Idempotency.CommandId(context, organization), command.EventType, command.Read(@event), command.Payload(@event));
+        return new(await fleet.CommandAsync(organization.Id, target, request, context.RequestAborted));
+    }
+}

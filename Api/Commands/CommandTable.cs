@@ -1,0 +1,259 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OcppLab.Simulation;
+
+namespace OcppLab.Api;
+
+/// <summary>The commands of the contract, one entry each. A new command is an entry here and a case in the charger.</summary>
+static class CommandTable
+{
+    const double MaxEnergyKwh = 1_000_000;
+    const double MaxPowerW = 10_000_000;
+    const int MaxSeconds = 315_360_000;
+    const int MaxDelayMs = 3_600_000;
+
+    const string NoConnector = "A charger that has no such connector refuses.";
+
+    const string NeedsPower =
+        "A charger that is switched off or resetting refuses. One that its CSMS has not accepted yet, or that is offline, takes it:"
+        + " what it has to say is queued and sent in order once it can be.";
+
+    static readonly Field<string> IdTag = Field.Text(
+        "id_tag", "The id tag (1.6) or id token (2.0.1), in printable ASCII. A 1.6 charger refuses more than 20 characters, a 2.0.1 charger more than 36.", ascii: true)
+        .Like("04A2B3C4D5E6F7");
+
+    static readonly Field<int> ConnectorId = Field.Int("connector_id", "The connector (1.6) or EVSE (2.0.1), from 1.", 1).Or(1);
+
+    static readonly Field<int?> EvseId = Field.Int(
+        "evse_id", "The EVSE, from 1. Each has one connector: with it, `connector_id` is 1, the same number, or left out.", 1).OrNull();
+
+    static readonly Field<int?> DurationSeconds = Field.Int(
+        "duration_seconds", "The time limit in seconds, counted from the transaction's start; null for none.", 1, MaxSeconds).OrNull().Or(300);
+
+    static readonly Field<double?> TargetEnergyKwh = Field.Number(
+        "target_energy_kwh", "The energy limit in kWh; null for none.", 0, MaxEnergyKwh, above: true).OrNull().Or(20);
+
+    static readonly Field<double> PowerW = Field.Number("power_w", "The cap in watts; 0 suspends charging.", 0, MaxPowerW).Like(7400);
+
+    static readonly (string Word, object Fault)[] Faults =
+    [
+        .. Enum.GetValues<ChargePointErrorCode>().Where(code => code != ChargePointErrorCode.NoError).Select(code => (code.ToString(), (object)code)),
+        .. Enum.GetValues<NetworkFaultKind>().Select(kind => (kind.ToString(), (object)kind)),
+    ];
+
+    static readonly Field<object> FaultType = Field.Choice(
+        "fault_type",
+        "A ChargePointErrorCode of OCPP 1.6 (2.0.1 chargers report its counterpart), or a fault of the network: `Offline` drops the connection"
+        + " until it is cleared, `Latency` delays messages, `Drop` loses them.",
+        Faults).Like("GroundFailure");
+
+    static readonly Field<MessageDirection?> Direction = Field.Choice(
+        "direction",
+        "Latency and Drop: only messages that go this way; null for both.",
+        ("cp_to_csms", MessageDirection.ToCsms),
+        ("csms_to_cp", MessageDirection.ToCharger)).OrNull();
+
+    static readonly Field<string?> FaultAction = Field.Text("action", "Latency and Drop: only messages of this OCPP action; null for all.", max: 50, ascii: true).OrNull();
+
+    static readonly Field<double?> Rate = Field.Number("rate", "Latency and Drop: the share of messages it strikes; null for 1, all of them.", 0, 1).OrNull();
+
+    static readonly Field<int?> DelayMs = Field.Int("delay_ms", "Latency: the delay in milliseconds; null for 1000.", 0, MaxDelayMs).OrNull();
+
+    static readonly Field<long?> Seed = Field.Long("seed", "Latency and Drop: the source of the choice which messages are struck; null for 0. The same seed strikes the same.", 0).OrNull();
+
+    static readonly Field<string> Key = Field.Text(
+        "key", "The configuration key (1.6), or the variable as `Component.Variable` (2.0.1).", max: 500, ascii: true).Like("MeterValueSampleInterval");
+
+    static readonly Field<string> Value = Field.Text("value", "The value in the specification's text form.", 0, 2500).Like("30");
+
+    static readonly Field<int> ListVersion = Field.Int("list_version", "The list's version, above 0.", 1).Like(1);
+
+    static readonly Field<bool> IsFull = Field.Choice(
+        "update_type", "Whether the entries replace the list or amend it.", ("Full", true), ("Differential", false)).Or(true, "Full");
+
+    static readonly Field<DateTimeOffset?> ExpiryDate = Field.Time("expiry_date", "When it ceases to be valid; null for never.").OrNull();
+
+    static readonly Field<string?> ParentIdTag = Field.Text("parent_id_tag", "The group it belongs to, or null.", ascii: true).OrNull();
+
+    static readonly Field<AuthorizationStatus> EntryStatus = Field.Choice(
+        "status",
+        "What the list says of it.",
+        ("Accepted", AuthorizationStatus.Accepted),
+        ("Blocked", AuthorizationStatus.Blocked),
+        ("Expired", AuthorizationStatus.Expired),
+        ("Invalid", AuthorizationStatus.Invalid)).Or(AuthorizationStatus.Accepted, "Accepted");
+
+    static readonly Field<IReadOnlyList<Body>> Entries = Field.List(
+        "entries",
+        "The entries.",
+        Field.Object("", "", new("LocalAuthListEntry", "An entry of the local authorization list.", IdTag, ExpiryDate, ParentIdTag, EntryStatus)),
+        max: 10_000).Or([], new JsonArray());
+
+    static readonly Field<string> Action = Field.Text("action", "The OCPP action.", max: 50, ascii: true).Like("Heartbeat");
+
+    static readonly Field<JsonElement> Message = Field.Json("payload", "The message's payload.").Or(JsonElement.Parse("{}"), new JsonObject());
+
+    static readonly Field<OcppVersion?> MessageVersion =
+        Field.Version("ocpp_version", "The version it is a message of; a charger that speaks another refuses. Null for any.").OrNull();
+
+    static readonly Field<bool> IsHard = Field.Choice(
+        "type", "Soft ends transactions and says farewell to the CSMS first; Hard drops the connection at once.", ("Soft", false), ("Hard", true)).Or(false, "Soft");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<CommandSpec> All { get; } =
+    [
+        new(
+            "start-session",
+            new("StartSessionCommandEvent", "Command payload for start-session.", IdTag, ConnectorId, DurationSeconds, TargetEnergyKwh),
+            body => new StartSession(
+                body.Get(IdTag),
+                body.Get(ConnectorId),
+                body.Get(DurationSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                body.Get(TargetEnergyKwh) * 1000),
+            "Start session.",
+            "Plug in, authorize with `id_tag`, start a transaction, send meter values, stop by itself at the first limit reached, unplug."
+            + " With no time limit a full battery ends it too. An `id_tag` that the CSMS does not accept ends it without a transaction."
+            + $" A connector that is in a session, faulted, unavailable or reserved refuses. {NoConnector} {NeedsPower}"),
+        new(
+            "stop-session",
+            new("StopSessionCommandEvent", "Command payload for stop-session.", ConnectorId),
+            body => new StopSession(body.Get(ConnectorId)),
+            "Stop session.",
+            $"Stop the connector's transaction (reason Local) and unplug. A connector that is in no session refuses. {NoConnector} {NeedsPower}"),
+        new(
+            "start-transaction",
+            new("StartTransactionCommandEvent", "Command payload for start-transaction.", IdTag, ConnectorId),
+            body => new StartTransaction(body.Get(IdTag), body.Get(ConnectorId)),
+            "Start a bare transaction.",
+            "Start a transaction with no limits: no Authorize is sent, and the cable is the caller's business. A connector that is in a"
+            + $" session, faulted, unavailable or reserved refuses. {NoConnector} {NeedsPower}"),
+        new(
+            "stop-transaction",
+            new("StopTransactionCommandEvent", "Command payload for stop-transaction.", ConnectorId),
+            body => new StopTransaction(body.Get(ConnectorId)),
+            "Stop a bare transaction.",
+            $"Stop the connector's transaction (reason Local) and leave the cable in. A connector without one refuses. {NoConnector} {NeedsPower}"),
+        new(
+            "plug-connector",
+            new("PlugConnectorCommandEvent", "Command payload for plug-connector.", EvseId, ConnectorId),
+            body => new PlugConnector(Connector(body)),
+            "Plug the cable in.",
+            $"The connector becomes Preparing. A connector with a cable in refuses. {NoConnector}"),
+        new(
+            "unplug-connector",
+            new("UnplugConnectorCommandEvent", "Command payload for unplug-connector.", EvseId, ConnectorId),
+            body => new UnplugConnector(Connector(body)),
+            "Pull the cable.",
+            $"A running transaction ends (reason EVDisconnected), the connector becomes Available. A connector without a cable refuses. {NoConnector}"),
+        new(
+            "unlock-connector",
+            new("UnlockConnectorCommandEvent", "Command payload for unlock-connector.", ConnectorId),
+            body => new UnlockConnector(body.Get(ConnectorId)),
+            "Release the cable.",
+            $"A running transaction ends (reason UnlockCommand), the cable comes out. {NoConnector} {NeedsPower}"),
+        new(
+            "authorize-id-tag",
+            new("AuthorizeIdTagCommandEvent", "Command payload for authorize-id-tag.", IdTag),
+            body => new AuthorizeIdTag(body.Get(IdTag)),
+            "Present an id tag.",
+            $"Authorize to the CSMS, unless the local list or the cache answers and the charger is configured to ask them first. {NeedsPower}")
+        {
+            Alias = "authorize",
+        },
+        new(
+            "ev-requests-energy",
+            new("EvRequestsEnergyCommandEvent", "Command payload for ev-requests-energy.", EvseId, ConnectorId),
+            body => new EvRequestsEnergy(Connector(body)),
+            "Let the vehicle take energy again.",
+            $"SuspendedEV becomes Charging. A connector without a transaction, or whose vehicle is full or takes energy already, refuses. {NoConnector}"),
+        new(
+            "ev-stops-energy",
+            new("EvStopsEnergyCommandEvent", "Command payload for ev-stops-energy.", EvseId, ConnectorId),
+            body => new EvStopsEnergy(Connector(body)),
+            "Let the vehicle take no more energy.",
+            $"Charging becomes SuspendedEV. A connector without a transaction, or whose vehicle takes none already, refuses. {NoConnector}"),
+        new(
+            "power-update",
+            new("PowerUpdateCommandEvent", "Command payload for power-update.", EvseId, ConnectorId, PowerW),
+            body => new PowerUpdate(Connector(body), body.Get(PowerW)),
+            "Cap the offered power.",
+            $"From now on the connector offers at most `power_w`, in this and later transactions. {NoConnector}"),
+        new(
+            "inject-fault",
+            new("InjectFaultCommandEvent", "Command payload for inject-fault.", EvseId, ConnectorId, FaultType, Direction, FaultAction, Rate, DelayMs, Seed),
+            Fault,
+            "Inject a fault.",
+            "With an error code, the connector becomes Faulted with it, and a running transaction ends. With a fault of the network,"
+            + $" what goes wrong is the charger's connection, on all connectors; a charger without a CSMS refuses that. {NoConnector}"),
+        new(
+            "clear-fault",
+            new("ClearFaultCommandEvent", "Command payload for clear-fault.", EvseId, ConnectorId),
+            body => new ClearFault(Connector(body)),
+            "Clear the faults.",
+            "The connector goes back to Available, or Preparing where a cable is in, and the charger's network is mended. A charger"
+            + $" with neither fault refuses. {NoConnector}"),
+        new(
+            "configuration",
+            new("ConfigurationCommandEvent", "Command payload for configuration.", Key, Value),
+            body => new SetConfiguration(body.Get(Key), body.Get(Value)),
+            "Set a configuration key.",
+            "Set one configuration key (1.6) or device-model variable (2.0.1). A charger that does not know it, where it is read-only,"
+            + " or that can't take the value refuses. Where the specification asks for a reboot, it takes effect at the next one."),
+        new(
+            "cache/reset",
+            new("CacheResetCommandEvent", "Command payload for cache/reset: none."),
+            _ => new ResetCache(),
+            "Empty the authorization cache.",
+            "Every id tag is asked of the CSMS again."),
+        new(
+            "local-auth-list",
+            new("LocalAuthListCommandEvent", "Command payload for local-auth-list.", ListVersion, IsFull, Entries),
+            body => new SetLocalAuthList(
+                body.Get(ListVersion),
+                body.Get(IsFull),
+                [.. body.Get(Entries).Select(entry => new LocalAuthEntry(entry.Get(IdTag), entry.Get(ExpiryDate), entry.Get(ParentIdTag), entry.Get(EntryStatus)))]),
+            "Set the local authorization list.",
+            "Replace the list (Full) or amend it (Differential). A charger whose list is disabled, is too short for the entries or, for"
+            + " Differential, is not older than `list_version` refuses."),
+        new(
+            "clear-local-auth-list",
+            new("ClearLocalAuthListCommandEvent", "Command payload for clear-local-auth-list: none."),
+            _ => new ClearLocalAuthList(),
+            "Empty the local authorization list.",
+            "Its version is 0 then."),
+        new(
+            "proxy-message",
+            new("ProxyMessageCommandEvent", "Command payload for proxy-message.", Action, Message, MessageVersion),
+            body => new SendProxyMessage(body.Get(Action), body.Get(Message).GetRawText(), body.Get(MessageVersion)),
+            "Send a message to the CSMS as given.",
+            $"The payload is not checked against the schema. A charger without a CSMS refuses. {NeedsPower}"),
+        new(
+            "reset",
+            new("ResetCommandEvent", "Command payload for reset.", IsHard),
+            body => new ResetCharger(body.Get(IsHard)),
+            "Reset the charger.",
+            "A running transaction ends (reason SoftReset or HardReset), the connection drops, the charger boots again. A charger that is"
+            + " switched off or resetting refuses."),
+    ];
+
+    static int Connector(Body body)
+    {
+        var connector = body.Get(ConnectorId);
+        if (body.Get(EvseId) is not { } evse)
+            return connector;
+        return connector == 1 || connector == evse
+            ? evse
+            : throw Body.Invalid($"{body.PathOf(ConnectorId)} must be 1 or {evse}, the number of the EVSE, not {connector}.");
+    }
+
+    static Command Fault(Body body)
+    {
+        var connector = Connector(body);
+        var network = (Kind: body.Get(FaultType), Direction: body.Get(Direction), Action: body.Get(FaultAction),
+            Rate: body.Get(Rate) ?? 1, Delay: body.Get(DelayMs) ?? 1000, Seed: body.Get(Seed) ?? 0);
+        return network.Kind is NetworkFaultKind kind
+            ? new InjectNetworkFault(new(
+                kind, network.Direction, network.Action, network.Rate, TimeSpan.FromMilliseconds(network.Delay), (ulong)network.Seed))
+            : new InjectFault(connector, (ChargePointErrorCode)network.Kind);
+    }
+}
