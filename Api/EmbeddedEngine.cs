@@ -10,18 +10,9 @@ public static class EmbeddedEngine
     public static void AddEmbeddedFleet(this WebApplicationBuilder builder)
     {
         var path = Path.Combine(DataDirectory.From(builder.Configuration).Path, "ocpplab.db");
-        builder.Services.AddSingleton(_ => Database.Sqlite(path));
-        builder.Services.AddHostedService<Migration>();
+        builder.Services.AddInventory(Database.Sqlite(path), FrontDoorSettings.From(builder.Configuration).Fleet);
         builder.Services.AddEmbeddedFleet(path);
         builder.Services.AddHealthChecks().AddCheck<EngineCheck>("engine");
-    }
-
-    /// <summary>Brings the database up to date before anything uses it.</summary>
-    sealed class Migration(Database database) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => database.MigrateAsync(cancellationToken);
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     sealed class EngineCheck(EmbeddedFleet fleet) : IHealthCheck

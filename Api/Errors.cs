@@ -48,7 +48,7 @@ static partial class Errors
         if (status is StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "1";
         return context.Response.WriteAsJsonAsync(
-            new HttpErrorResponse(detail), FrontDoorJson.Default.HttpErrorResponse, cancellationToken: context.RequestAborted);
+            new HttpErrorResponse(detail), FrontDoorJson.Plain.HttpErrorResponse, cancellationToken: context.RequestAborted);
     }
 
     static int StatusOf(FleetError error) => error switch

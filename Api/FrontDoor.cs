@@ -1,13 +1,13 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OcppLab.Fleet;
 
 namespace OcppLab.Api;
 
 /// <summary>The front door: the REST contract over whatever engine the host brings as <c>IFleet</c>.</summary>
 public static class FrontDoor
 {
+    static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+
     /// <summary>Adds settings, tokens, limits and JSON. The host adds the engine and the inventory.</summary>
     /// <exception cref="SettingsException">The configuration does not allow a start.</exception>
     public static void AddFrontDoor(this WebApplicationBuilder builder)
@@ -25,12 +25,11 @@ public static class FrontDoor
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddSingleton(FrontDoorSettings.From(builder.Configuration));
         builder.Services.AddSingleton(DataDirectory.From(builder.Configuration));
-        builder.Services.AddSingleton<Inventory>();
-        builder.Services.AddSingleton<IdempotencyKeys>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
-        builder.Services.AddJson(FrontDoorJson.Default);
+        builder.Services.AddJson(FrontDoorJson.Plain);
         builder.AddTokens();
         builder.AddRequestLimit();
     }
@@ -44,15 +43,11 @@ public static class FrontDoor
         app.UseRequestLimit();
         app.MapHealth();
         app.MapCommands();
+        app.MapLogs();
+        app.MapStreams();
     }
 
     /// <summary>Adds the JSON types of a group of routes; names are snake_case, times ISO 8601 with <c>Z</c>.</summary>
     public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver types) =>
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, types);
-            if (!json.SerializerOptions.Converters.OfType<UtcTimeConverter>().Any())
-                json.SerializerOptions.Converters.Add(new UtcTimeConverter());
-        });
+        services.ConfigureHttpJsonOptions(json => FrontDoorJson.Set(json.SerializerOptions).TypeInfoResolverChain.Insert(0, types));
 }

@@ -1,14 +1,32 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace OcppLab.Api;
 
 /// <summary>The front door's own JSON types. A group of routes brings its own context with <c>AddJson</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(HttpErrorResponse))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(string[]))]
-sealed partial class FrontDoorJson : JsonSerializerContext;
+[JsonSerializable(typeof(LogItems))]
+[JsonSerializable(typeof(DeletedLogs))]
+[JsonSerializable(typeof(StatusHappening))]
+[JsonSerializable(typeof(SessionHappening))]
+sealed partial class FrontDoorJson : JsonSerializerContext
+{
+    /// <summary>With quotes and letters as people write them: what leaves is JSON, never part of a page.</summary>
+    public static FrontDoorJson Plain { get; } = new(Set(new()));
+
+    /// <summary>Sets what all JSON of the front door has in common.</summary>
+    public static JsonSerializerOptions Set(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        if (!options.Converters.OfType<UtcTimeConverter>().Any())
+            options.Converters.Add(new UtcTimeConverter());
+        return options;
+    }
+}
 
 /// <summary>Times as ISO 8601 in UTC with <c>Z</c>, to the millisecond.</summary>
 public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>

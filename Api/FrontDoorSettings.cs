@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Configuration.Memory;
+using OcppLab.Fleet;
 
 namespace OcppLab.Api;
 
 /// <summary>The front door's limits, from the configuration section <c>Limits</c>.</summary>
 /// <param name="BodyBytes">The largest request body in bytes, above 0.</param>
 /// <param name="RequestsPerSecond">Requests a second that an organization may make; 0 for no limit.</param>
-public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond)
+/// <param name="Fleet">How much an organization may have.</param>
+public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond, FleetLimits Fleet)
 {
     /// <summary>What holds where nothing else is configured.</summary>
     public static MemoryConfigurationSource Defaults => new()
@@ -16,6 +18,8 @@ public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond)
             ["Data:Directory"] = ".ocpplab",
             ["Limits:BodyBytes"] = "4194304",
             ["Limits:RequestsPerSecond"] = "0",
+            ["Limits:ChargersPerOrganization"] = "0",
+            ["Limits:BulkChargers"] = "100000",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:OcppLab"] = "Information",
         },
@@ -24,7 +28,13 @@ public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond)
     /// <summary>Reads them.</summary>
     /// <exception cref="SettingsException">One does not fit.</exception>
     public static FrontDoorSettings From(IConfiguration configuration) => new(
-        Whole(configuration, "Limits:BodyBytes", 1), Whole(configuration, "Limits:RequestsPerSecond", 0));
+        Whole(configuration, "Limits:BodyBytes", 1),
+        Whole(configuration, "Limits:RequestsPerSecond", 0),
+        new()
+        {
+            ChargersPerOrganization = Whole(configuration, "Limits:ChargersPerOrganization", 0),
+            BulkChargers = Whole(configuration, "Limits:BulkChargers", 1),
+        });
 
     static int Whole(IConfiguration configuration, string key, int min) =>
         int.TryParse(configuration[key], out var number) && number >= min

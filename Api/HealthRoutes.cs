@@ -32,7 +32,7 @@ static class HealthRoutes
     static readonly string Version = typeof(HealthRoutes).Assembly.GetName().Version!.ToString(3);
 
     static IResult Answer(Dictionary<string, string> answer, int status = StatusCodes.Status200OK) =>
-        Results.Json(answer, FrontDoorJson.Default.DictionaryStringString, statusCode: status);
+        Results.Json(answer, FrontDoorJson.Plain.DictionaryStringString, statusCode: status);
 }
 
 /// <summary>The database answers.</summary>

@@ -11,6 +11,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     builder.AddFrontDoor();
     builder.AddEmbeddedFleet();
+    builder.AddDevelopmentStart();
     var app = builder.Build();
     app.MapFrontDoor();
     await app.RunAsync();

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OcppLab.Fleet;
 using OcppLab.Simulation;
@@ -51,7 +52,7 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentType = "application/json; charset=utf-8";
         var pipe = context.Response.BodyWriter;
-        await using var json = new Utf8JsonWriter(pipe, new() { SkipValidation = true });
+        await using var json = new Utf8JsonWriter(pipe, new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteNumber(TargetedCount, response.Queued.Count + response.Failed.Count);
         json.WriteNumber(QueuedCount, response.Queued.Count);

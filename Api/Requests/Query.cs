@@ -26,7 +26,7 @@ public readonly struct Query(IQueryCollection parameters)
         if (field.Type == JsonSchemaType.Array)
         {
             var items = values.SelectMany(value => value!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToArray();
-            return JsonSerializer.SerializeToElement(items, FrontDoorJson.Default.StringArray);
+            return JsonSerializer.SerializeToElement(items, FrontDoorJson.Plain.StringArray);
         }
         var text = values[^1]!;
         if (field.Type != JsonSchemaType.String)
@@ -40,6 +40,6 @@ public readonly struct Query(IQueryCollection parameters)
                 // Told by the field's reader, which sees text where it wants a number.
             }
         }
-        return JsonSerializer.SerializeToElement(text, FrontDoorJson.Default.String);
+        return JsonSerializer.SerializeToElement(text, FrontDoorJson.Plain.String);
     }
 }
