@@ -122,15 +122,9 @@ public abstract class Schema
                 return WrongType(ref reader, "a string");
             }
 
-            foreach (var value in utf8)
-            {
-                if (reader.ValueTextEquals(value))
-                {
-                    return null;
-                }
-            }
-
-            return WrongValue(ref reader, values.Length == 1 ? values[0] : $"one of {string.Join(", ", values)}");
+            return IndexOf(ref reader, utf8, start: 0) >= 0
+                ? null
+                : WrongValue(ref reader, values.Length == 1 ? values[0] : $"one of {string.Join(", ", values)}");
         }
     }
 
@@ -225,7 +219,8 @@ public abstract class Schema
 
     sealed class ObjectSchema : Schema
     {
-        readonly (string Name, byte[] Utf8, Schema Schema)[] fields;
+        readonly Field[] fields;
+        readonly byte[][] names;
         readonly ulong required;
         readonly bool open;
 
@@ -233,7 +228,8 @@ public abstract class Schema
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(fields.Length, 64);
             this.open = open;
-            this.fields = [.. fields.Select(field => (field.Name, Encoding.UTF8.GetBytes(field.Name), field.Schema))];
+            this.fields = fields;
+            names = [.. fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
             for (var i = 0; i < fields.Length; i++)
             {
                 required |= fields[i].IsRequired ? 1UL << i : 0;
@@ -248,9 +244,11 @@ public abstract class Schema
             }
 
             var seen = 0UL;
+            var index = -1;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var index = IndexOf(ref reader);
+                // Most senders keep to the specification's order.
+                index = IndexOf(ref reader, names, index + 1);
                 if (index < 0)
                 {
                     if (!open)
@@ -262,7 +260,7 @@ public abstract class Schema
                     continue;
                 }
 
-                var (name, _, schema) = fields[index];
+                var (name, schema, _) = fields[index];
                 if ((seen & (1UL << index)) != 0)
                 {
                     return new Violation(ViolationKind.Occurrence, "is there twice").In(name);
@@ -281,19 +279,26 @@ public abstract class Schema
                 ? null
                 : new Violation(ViolationKind.Occurrence, "is missing").In(fields[System.Numerics.BitOperations.TrailingZeroCount(missing)].Name);
         }
+    }
 
-        int IndexOf(ref Utf8JsonReader reader)
+    /// <summary>The index of the string that the reader is at, or -1.</summary>
+    /// <param name="reader">The reader, at a string or a field's name.</param>
+    /// <param name="texts">The strings.</param>
+    /// <param name="start">Where to look first.</param>
+    static int IndexOf(ref Utf8JsonReader reader, byte[][] texts, int start)
+    {
+        var escaped = reader.ValueIsEscaped;
+        var span = reader.ValueSpan;
+        for (var i = 0; i < texts.Length; i++)
         {
-            for (var i = 0; i < fields.Length; i++)
+            var index = i + start < texts.Length ? i + start : i + start - texts.Length;
+            if (escaped ? reader.ValueTextEquals(texts[index]) : span.SequenceEqual(texts[index]))
             {
-                if (reader.ValueTextEquals(fields[i].Utf8))
-                {
-                    return i;
-                }
+                return index;
             }
-
-            return -1;
         }
+
+        return -1;
     }
 
     static string? Range<T>(T minimum, T maximum, T least, T most) where T : IEquatable<T> =>

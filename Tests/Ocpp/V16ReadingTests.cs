@@ -180,7 +180,11 @@ public sealed class V16ReadingTests
         var sample = new MeterSample(Wire.At, ReadingContext.SamplePeriodic, 1500, 7360, 7360, 230, 32, 1, 50);
         var ended = Started with
         {
-            Kind = TransactionEventKind.Ended, TransactionId = "7", MeterWh = 1500, StopReason = StopReason.Remote, Samples = [sample],
+            Kind = TransactionEventKind.Ended,
+            TransactionId = "7",
+            MeterWh = 1500,
+            StopReason = StopReason.Remote,
+            Samples = [sample],
             Measurands = Measurands.CurrentImport,
         };
 

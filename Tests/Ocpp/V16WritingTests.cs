@@ -1,3 +1,5 @@
+using System.Text.Json;
+using FsCheck.Xunit;
 using OcppLab.Ocpp;
 using OcppLab.Simulation;
 
@@ -114,10 +116,30 @@ public sealed class V16WritingTests
             {"value":"1234.6","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","location":"Outlet","unit":"Wh"}]}]}
         """);
 
-    [Fact]
-    public void ANegativeNothingIsZero() => Assert.Contains(
-        "\"value\":\"0\"",
-        Wire.Request(OcppVersion.V16, new MeterValuesMessage(1, Sample with { PowerW = -0.01 }, Measurands.PowerActiveImport)));
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(-0.0001, "0")]
+    [InlineData(0.001, "0.001")]
+    [InlineData(0.0104, "0.01")]
+    [InlineData(0.9996, "1")]
+    [InlineData(9.05, "9.05")]
+    [InlineData(100, "100")]
+    [InlineData(1234567.1, "1234567.1")]
+    [InlineData(-1.25, "-1.25")]
+    public void ValuesAreRoundedAndHaveNoNeedlessZeros(double value, string text) => Assert.Contains(
+        $"\"value\":\"{text}\"",
+        Wire.Request(OcppVersion.V16, new MeterValuesMessage(1, Sample with { Phases = 0, CurrentA = value }, Measurands.CurrentImport)));
+
+    [Property]
+    public void ValuesAreWithinHalfOfTheirLastDigit(int thousandths, double part)
+    {
+        var amperes = (thousandths + (double.IsFinite(part) ? part % 1 : 0)) / 1000;
+        var message = new MeterValuesMessage(1, Sample with { Phases = 0, CurrentA = amperes }, Measurands.CurrentImport);
+        using var payload = JsonDocument.Parse(Wire.Request(OcppVersion.V201, message));
+
+        var written = payload.RootElement.GetProperty("meterValue")[0].GetProperty("sampledValue")[0].GetProperty("value").GetDouble();
+        Assert.InRange(written - amperes, -0.0005001, 0.0005001);
+    }
 
     [Fact]
     public void StopTransactionWithItsSamples() => AssertRequest(

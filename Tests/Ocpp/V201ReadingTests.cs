@@ -208,7 +208,11 @@ public sealed class V201ReadingTests
         var sample = new MeterSample(Wire.At, ReadingContext.TransactionEnd, 1500, 7360, 7360, 230, 32, 1, 50);
         var ended = Started with
         {
-            Kind = TransactionEventKind.Ended, SeqNo = 9, StopReason = StopReason.Remote, Offline = true, Samples = [sample],
+            Kind = TransactionEventKind.Ended,
+            SeqNo = 9,
+            StopReason = StopReason.Remote,
+            Offline = true,
+            Samples = [sample],
             Measurands = Measurands.CurrentImport,
         };
 

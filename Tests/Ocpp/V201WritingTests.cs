@@ -56,8 +56,13 @@ public sealed class V201WritingTests
     public void TransactionStarted() => AssertRequest(
         Updated with
         {
-            Kind = TransactionEventKind.Started, SeqNo = 0, Trigger = TriggerReason.RemoteStart, IdToken = new("TAG", "Central"),
-            RemoteStartId = 77, ChargingState = ChargingState.EVConnected, Samples = [],
+            Kind = TransactionEventKind.Started,
+            SeqNo = 0,
+            Trigger = TriggerReason.RemoteStart,
+            IdToken = new("TAG", "Central"),
+            RemoteStartId = 77,
+            ChargingState = ChargingState.EVConnected,
+            Samples = [],
         },
         "TransactionEvent",
         """
@@ -97,7 +102,10 @@ public sealed class V201WritingTests
     public void TransactionEndedSaysWhy(StopReason? reason, string word) => AssertRequest(
         Updated with
         {
-            Kind = TransactionEventKind.Ended, Trigger = TriggerReason.StopAuthorized, ChargingState = ChargingState.Idle, StopReason = reason,
+            Kind = TransactionEventKind.Ended,
+            Trigger = TriggerReason.StopAuthorized,
+            ChargingState = ChargingState.Idle,
+            StopReason = reason,
             Samples = [],
         },
         "TransactionEvent",
