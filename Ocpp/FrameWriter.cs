@@ -26,11 +26,20 @@ public static class FrameWriter
         End(writer);
     }
 
-    /// <summary>Writes a charger's answer.</summary>
+    /// <summary>Writes a charger's answer: a CallResult, or a CallError for <see cref="CallRefused"/>.</summary>
     public static void WriteResult(
-        IBufferWriter<byte> output, string messageId, IDialect dialect, CsmsCall call, CallResult result) =>
-        WriteResult(output, messageId, (dialect, call, result),
-            static (state, payload) => state.dialect.WriteResult(state.call, state.result, payload));
+        IBufferWriter<byte> output, string messageId, IDialect dialect, CsmsCall call, CallResult result)
+    {
+        if (result is CallRefused refusal)
+        {
+            WriteError(output, new(messageId, refusal.Code, refusal.Description));
+        }
+        else
+        {
+            WriteResult(output, messageId, (dialect, call, result),
+                static (state, payload) => state.dialect.WriteResult(state.call, state.result, payload));
+        }
+    }
 
     /// <summary>Writes an answer whose payload <paramref name="write"/> writes: one JSON object.</summary>
     public static void WriteResult<T>(IBufferWriter<byte> output, string messageId, T value, Action<T, Utf8JsonWriter> write)

@@ -158,6 +158,16 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public void ARefusedCallIsAnsweredWithACallError()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        FrameWriter.WriteResult(
+            output, "1", Dialects.For(OcppVersion.V16), new UnlockCall(1), new CallRefused(ErrorCodes.SecurityError, "Not before the boot."));
+
+        Assert.Equal("""[4,"1","SecurityError","Not before the boot.",{}]""", Text(output.WrittenMemory));
+    }
+
+    [Fact]
     public void ALongErrorDescriptionIsCutTo255Characters()
     {
         var output = new ArrayBufferWriter<byte>();

@@ -16,6 +16,36 @@ public sealed class SchemaTests
         ? OcppLab.Ocpp.V16.StopTransactionRequest.Message.Schema
         : OcppLab.Ocpp.V201.TransactionEventRequest.Message.Schema;
 
+    [Property(MaxTest = 1000)]
+    public void WhatLeavesFitsItsSchema(
+        TransactionEventKind kind,
+        TriggerReason trigger,
+        ChargingState state,
+        StopReason? reason,
+        ReadingContext context,
+        Measurands measurands,
+        bool direct)
+    {
+        var message = Ended with
+        {
+            Kind = kind,
+            Trigger = trigger,
+            ChargingState = state,
+            StopReason = reason,
+            Samples = [Ended.Samples[0] with { Context = context, Phases = direct ? 0 : 3 }],
+            Measurands = measurands,
+        };
+        var schema16 = kind switch
+        {
+            TransactionEventKind.Started => OcppLab.Ocpp.V16.StartTransactionRequest.Message.Schema,
+            TransactionEventKind.Updated => OcppLab.Ocpp.V16.MeterValuesRequest.Message.Schema,
+            _ => SchemaOf(OcppVersion.V16),
+        };
+
+        Assert.Null(schema16.Check(Encoding.UTF8.GetBytes(Wire.Request(OcppVersion.V16, message))));
+        Assert.Null(SchemaOf(OcppVersion.V201).Check(Encoding.UTF8.GetBytes(Wire.Request(OcppVersion.V201, message))));
+    }
+
     [Property(MaxTest = 2000)]
     public void NoPayloadThrows(byte[] bytes)
     {

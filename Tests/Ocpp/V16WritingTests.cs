@@ -172,6 +172,7 @@ public sealed class V16WritingTests
     [InlineData(StopReason.EmergencyStop, "EmergencyStop")]
     [InlineData(StopReason.EnergyLimitReached, "Other")]
     [InlineData(StopReason.TimeLimitReached, "Other")]
+    [InlineData(StopReason.StoppedByEV, "Other")]
     [InlineData(StopReason.GroundFault, "Other")]
     [InlineData(StopReason.OvercurrentFault, "Other")]
     [InlineData(StopReason.Other, "Other")]

@@ -95,6 +95,7 @@ public sealed class V201WritingTests
     [InlineData(StopReason.EmergencyStop, "EmergencyStop")]
     [InlineData(StopReason.EnergyLimitReached, "EnergyLimitReached")]
     [InlineData(StopReason.TimeLimitReached, "TimeLimitReached")]
+    [InlineData(StopReason.StoppedByEV, "StoppedByEV")]
     [InlineData(StopReason.GroundFault, "GroundFault")]
     [InlineData(StopReason.OvercurrentFault, "OvercurrentFault")]
     [InlineData(StopReason.Other, "Other")]
