@@ -43,6 +43,7 @@ public static class FrontDoor
         app.UseRequestLimit();
         app.MapHealth();
         app.MapCommands();
+        app.MapInventory();
         app.MapLogs();
         app.MapStreams();
     }

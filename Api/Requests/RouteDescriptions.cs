@@ -19,6 +19,10 @@ public static class RouteDescriptions
     public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder route, int status, Shape shape, string description) =>
         route.WithMetadata(new AnswerDescription(status, shape, description));
 
+    /// <summary>The route answers with 204 and no body.</summary>
+    public static RouteHandlerBuilder WithDone(this RouteHandlerBuilder route, string description) =>
+        route.WithMetadata(new AnswerDescription(StatusCodes.Status204NoContent, null, description));
+
     /// <summary>The route may answer with this error.</summary>
     public static RouteHandlerBuilder WithRefusal(this RouteHandlerBuilder route, int status, string description) =>
         route.WithMetadata(new AnswerDescription(status, null, description));
@@ -35,6 +39,6 @@ sealed record QueryDescription(IReadOnlyList<Field> Fields);
 
 /// <summary>One of a route's answers.</summary>
 /// <param name="Status">Its status code.</param>
-/// <param name="Shape">Its body's shape; null for an error.</param>
+/// <param name="Shape">Its body's shape; null for an error, and for 204.</param>
 /// <param name="Description">When it is given.</param>
 sealed record AnswerDescription(int Status, Shape? Shape, string Description);

@@ -74,7 +74,7 @@ public sealed partial class BulkJobs(
             foreach (var identity in entry.Identities)
                 ChargerRules.CheckIdentity(identity, "identity");
             if (entry.Identities.Count > 0)
-                entry.Template.Make(organizationId, locationId, "", entry.Identities[0], time.GetUtcNow());
+                entry.Template.Check(entry.Identities[0]);
         }
         await limits.CheckAsync(inventory, organizationId, (int)count, cancellationToken);
         return await StartAsync(

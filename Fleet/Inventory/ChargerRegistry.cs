@@ -36,11 +36,16 @@ public sealed class ChargerRegistry(Inventory inventory, IFleet fleet, FleetLimi
 
     /// <summary>Removes a charger: its sessions end, its connection closes.</summary>
     /// <exception cref="FleetException">NotFound: the organization has no such charger.</exception>
-    public async Task RemoveAsync(string organizationId, string id, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string organizationId, string id, CancellationToken cancellationToken) =>
+        await RemoveAsync(organizationId, [await inventory.ChargerAsync(organizationId, id, cancellationToken)], cancellationToken);
+
+    /// <summary>Removes chargers of an organization: their sessions end, their connections close.</summary>
+    public async Task RemoveAsync(
+        string organizationId, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
     {
-        // The fleet goes first: if anything fails, the charger is still there to be removed again.
-        var charger = await inventory.ChargerAsync(organizationId, id, cancellationToken);
-        await fleet.RemovedAsync([charger], cancellationToken);
-        await inventory.RemoveAsync(organizationId, null, [id], cancellationToken);
+        // The fleet goes first: if anything fails, the chargers are still there to be removed again.
+        await fleet.RemovedAsync(chargers, cancellationToken);
+        foreach (var batch in chargers.Chunk(1000))
+            await inventory.RemoveAsync(organizationId, null, [.. batch.Select(charger => charger.Id)], cancellationToken);
     }
 }

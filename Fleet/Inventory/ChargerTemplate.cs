@@ -32,6 +32,10 @@ public sealed record ChargerTemplate
     /// <summary>A name for people; null for the identity.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Sees whether a charger with this identity can be made by it.</summary>
+    /// <exception cref="FleetException">Invalid: a value does not fit.</exception>
+    public void Check(string identity) => Make("", "", "", identity, default);
+
     /// <summary>A charger made by it. Chargers with the same identity behave alike: the identity is the seed.</summary>
     /// <exception cref="FleetException">Invalid: a value does not fit.</exception>
     public ChargerRecord Make(string organizationId, string locationId, string id, string identity, DateTimeOffset now) =>

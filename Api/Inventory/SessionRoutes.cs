@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using OcppLab.Fleet;
+
+namespace OcppLab.Api;
+
+/// <summary><c>/ocpp/sessions</c>: the sessions that were and that are.</summary>
+static class SessionRoutes
+{
+    const string Csv = "text/csv";
+
+    static readonly Field<string?> LocationId = Field.Text("location_id", "Only this location's.").OrNull();
+
+    static readonly Field<string?> ChargerId = Field.Text("charger_id", "Only this charger's.").OrNull();
+
+    static readonly Field<bool?> Status = Field.Choice(
+        "status", "Only those that run (`active`), or that are over (`completed`).", ("active", true), ("completed", false)).OrNull();
+
+    static readonly Field<DateTimeOffset?> From = Field.Time("from", "Only those started at this time or later.").OrNull();
+
+    static readonly Field<DateTimeOffset?> To = Field.Time("to", "Only those started before this time.").OrNull();
+
+    static readonly Answer<SessionRecord> Session = new Answer<SessionRecord>("Session", "A charging session.")
+        .Text("id", "Its id.", session => session.Id)
+        .Text("location_id", "The charger's location.", session => session.LocationId)
+        .Text("charger_id", "The charger.", session => session.ChargerId)
+        .Text("identity", "The charger's identity.", session => session.Identity)
+        .Int("connector_id", "The connector (1.6) or EVSE (2.0.1).", session => session.ConnectorId)
+        .Text("id_tag", "The id tag.", session => session.IdTag)
+        .TextOrNull("transaction_id", "The OCPP transaction id; null while the CSMS has not given it.", session => session.TransactionId)
+        .Word("status", "Whether it runs.", ["active", "completed"], StatusOf)
+        .Time("started_at", "When its transaction started.", session => session.StartedAt)
+        .TimeOrNull("stopped_at", "When it ended; null while it runs.", session => session.StoppedAt)
+        .Number("energy_wh", "The energy delivered, in watt-hours; up to now while it runs.", session => Energy(session))
+        .TextOrNull("stop_reason", "Why it ended; null while it runs.", session => session.StopReason)
+        .TextOrNull("command_id", "The command that started it; null if the CSMS did.", session => session.CommandId);
+
+    static readonly (string Name, Func<SessionRecord, string?> Value)[] Columns =
+    [
+        ("id", session => session.Id),
+        ("location_id", session => session.LocationId),
+        ("charger_id", session => session.ChargerId),
+        ("identity", session => session.Identity),
+        ("connector_id", session => session.ConnectorId.ToString(CultureInfo.InvariantCulture)),
+        ("id_tag", session => session.IdTag),
+        ("transaction_id", session => session.TransactionId),
+        ("status", StatusOf),
+        ("started_at", session => UtcTimeConverter.Text(session.StartedAt)),
+        ("stopped_at", session => session.StoppedAt is { } stopped ? UtcTimeConverter.Text(stopped) : null),
+        ("energy_wh", session => Energy(session).ToString(CultureInfo.InvariantCulture)),
+        ("stop_reason", session => session.StopReason),
+        ("command_id", session => session.CommandId),
+    ];
+
+    static readonly Answer<PageOf<SessionRecord>> SessionPage = Session.Paged();
+
+    /// <summary>Maps the sessions.</summary>
+    public static IEndpointRouteBuilder MapSessions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/ocpp/sessions", ListAsync).RequireRead().WithTags("Sessions")
+            .WithName("list-sessions").WithSummary("List the sessions, newest first.")
+            .WithDescription("With `Accept: text/csv` all that fit, whatever the page, as RFC 4180 has it: a header, then a line for each session.")
+            .WithPaging(LocationId, ChargerId, Status, From, To)
+            .WithAnswer(StatusCodes.Status200OK, SessionPage.Shape, "A page of them.");
+        return routes;
+    }
+
+    static async Task<IResult> ListAsync(
+        Organization organization, Query query, Paging paging, SessionHistory history, HttpContext context)
+    {
+        var filter = new SessionFilter
+        {
+            LocationId = query.Get(LocationId),
+            ChargerId = query.Get(ChargerId),
+            Running = query.Get(Status),
+            From = query.Get(From),
+            To = query.Get(To),
+        };
+        if (WantsCsv(context.Request))
+            return new CsvAnswer(history.AllAsync(organization.Id, filter, context.RequestAborted));
+        var page = await history.PageAsync(organization.Id, filter, paging.Offset, paging.Limit, context.RequestAborted);
+        return SessionPage.With(new(page.Data, page.Total, paging.Page, paging.Limit));
+    }
+
+    /// <summary>Whether CSV is what the client likes best.</summary>
+    static bool WantsCsv(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && accepted.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault() is { } best
+        && best.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase);
+
+    static string StatusOf(SessionRecord session) => session.StoppedAt is null ? "active" : "completed";
+
+    static double Energy(SessionRecord session) => Math.Round(session.EnergyWh, 3);
+
+    /// <summary>Sessions as CSV, written as they are read.</summary>
+    sealed class CsvAnswer(IAsyncEnumerable<SessionRecord> sessions) : IResult
+    {
+        const int FlushCharacters = 32 * 1024;
+
+        public async Task ExecuteAsync(HttpContext context)
+        {
+            var response = context.Response;
+            response.ContentType = "text/csv; charset=utf-8; header=present";
+            response.Headers.ContentDisposition = "attachment; filename=\"sessions.csv\"";
+            var text = new StringBuilder();
+            text.AppendJoin(',', Columns.Select(column => column.Name)).Append("\r\n");
+            await foreach (var session in sessions)
+            {
+                foreach (var (_, value) in Columns)
+                    Append(text, value(session)).Append(',');
+                text.Length--;
+                text.Append("\r\n");
+                if (text.Length < FlushCharacters)
+                    continue;
+                await response.WriteAsync(text.ToString(), context.RequestAborted);
+                text.Clear();
+            }
+            await response.WriteAsync(text.ToString(), context.RequestAborted);
+        }
+
+        static StringBuilder Append(StringBuilder text, string? value) =>
+            value.AsSpan().ContainsAny(",\"\r\n") ? text.Append('"').Append(value!.Replace("\"", "\"\"")).Append('"') : text.Append(value);
+    }
+}
