@@ -100,9 +100,9 @@ static class BulkRoutes
     static async Task<IResult> DeleteAsync(
         Organization organization, string id, Query query, BulkJobs jobs, HttpContext context)
     {
-        var ids = context.Request.Query.ContainsKey(ChargerBody.ChargerIds.Name) || context.Request.ContentType is null
-            ? query.Get(ChargerBody.ChargerIds)
-            : (await Body.BindAsync(context)).Get(ChargerBody.ChargerIds);
+        var ids = context.Request.ContentLength > 0 && !context.Request.Query.ContainsKey(ChargerBody.ChargerIds.Name)
+            ? (await Body.BindAsync(context)).Get(ChargerBody.ChargerIds)
+            : query.Get(ChargerBody.ChargerIds);
         return Accepted(await jobs.DeleteAsync(organization.Id, id, ids, context.RequestAborted));
     }
 

@@ -138,6 +138,6 @@ static class ChargerRoutes
         var response = await operation.GiveAsync(fleet, organization.Id, new(id, null, null, null), cancellationToken);
         return response.Failed is [{ Refusal: { } refusal }, ..]
             ? throw new FleetException(FleetError.Conflict, $"Charger '{id}' refuses: {refusal}.")
-            : RuntimeOperation.Receipt.With((response.Request, response.Queued[0].Version), StatusCodes.Status202Accepted);
+            : RuntimeOperation.Receipt.With(new(response.Request, response.Queued[0].Version), StatusCodes.Status202Accepted);
     }
 }

@@ -20,15 +20,19 @@ sealed record RuntimeOperation(string Name, string Summary, Command Command)
     static readonly ReadOnlyMemory<byte> NoPayload = "{}"u8.ToArray();
 
     /// <summary>What a client gets for it.</summary>
-    public static readonly Answer<(CommandRequest Request, OcppVersion Version)> Receipt =
-        new Answer<(CommandRequest Request, OcppVersion Version)>("QueueReceipt", "A command that was queued.")
-            .Text("id", "The command's id.", queued => queued.Request.Id)
-            .Text("event_type", "The command's name with underscores.", queued => queued.Request.EventType)
-            .Text("ocpp_version", "The charger's OCPP version.", queued => queued.Version.Name())
-            .Json("payload", "The command's event.", queued => queued.Request.Payload);
+    public static readonly Answer<QueuedCommand> Receipt = new Answer<QueuedCommand>("QueuedCommandResponse", "A command that was queued.")
+        .Text("id", "The command's id.", queued => queued.Request.Id)
+        .Text("event_type", "The command's name with underscores.", queued => queued.Request.EventType)
+        .Text("ocpp_version", "The charger's OCPP version.", queued => queued.Version.Name())
+        .Json("payload", "The command's event.", queued => queued.Request.Payload);
 
     /// <summary>Gives it to every charger of a target.</summary>
     public Task<LocationCommandResponse> GiveAsync(
         IFleet fleet, string organizationId, CommandTarget target, CancellationToken cancellationToken) =>
         fleet.CommandAsync(organizationId, target, new(Ids.Command(), $"{Name}_charger", Command, NoPayload), cancellationToken);
 }
+
+/// <summary>A command that a charger took.</summary>
+/// <param name="Request">The command.</param>
+/// <param name="Version">The charger's OCPP version.</param>
+sealed record QueuedCommand(CommandRequest Request, OcppVersion Version);

@@ -33,10 +33,8 @@ static class RuntimeRoutes
             .ObjectOrNull(
                 "response",
                 "The command as it was queued; null for `delete` and where it failed.",
-                new Answer<Item>("RuntimeOperationReceipt", "A command that was queued.")
-                    .Text("id", "The command's id.", item => item.Request!.Id)
-                    .Text("event_type", "The command's name with underscores.", item => item.Request!.EventType),
-                item => item.Request is null ? null : item)
+                RuntimeOperation.Receipt,
+                item => item.Command)
             .TextOrNull("error", "Why it was refused; null if it was not.", item => item.Error), outcome => outcome.Items);
 
     /// <summary>Maps the route.</summary>
@@ -64,7 +62,7 @@ static class RuntimeRoutes
                 fleet, organization.Id, new(deploymentId, null, locationId, null), context.RequestAborted);
             items =
             [
-                .. response.Queued.Select(queued => new Item(queued.ChargerId, response.Request, null)),
+                .. response.Queued.Select(queued => new Item(queued.ChargerId, new(response.Request, queued.Version), null)),
                 .. response.Failed.Select(failed => new Item(failed.ChargerId, null, failed.Refusal)),
             ];
         }
@@ -85,5 +83,5 @@ static class RuntimeRoutes
     sealed record Outcome(string Action, string? DeploymentId, string? LocationId, IReadOnlyList<Item> Items);
 
     /// <summary>What became of it at a charger.</summary>
-    sealed record Item(string DeploymentId, CommandRequest? Request, string? Error);
+    sealed record Item(string DeploymentId, QueuedCommand? Command, string? Error);
 }
