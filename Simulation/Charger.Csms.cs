@@ -211,6 +211,7 @@ public sealed partial class Charger
     {
         setting = Settings.Named(OcppVersion.V201, $"{variable.Component}.{variable.Variable}");
         return !Settings.HasComponent(variable.Component) || variable.ComponentInstance is not null || variable.EvseId is not null
+                || variable.ConnectorId is not null
                 ? CallStatus.UnknownComponent
             : setting is null || (variable.VariableInstance is { } instance && !Same(instance, setting.Instance ?? ""))
                 ? CallStatus.UnknownVariable

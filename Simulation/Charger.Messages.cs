@@ -11,6 +11,7 @@ public sealed partial class Charger
     Entry? inFlight;
     DateTimeOffset lastExchange;
     DateTimeOffset? retryAt;
+    DateTimeOffset? offlineSince;
     ConnectorStatus? chargerTold;
 
     /// <summary>Takes the next request for the CSMS if there is one that may be sent now; its reply must be given to
@@ -176,7 +177,7 @@ public sealed partial class Charger
         });
         IReadOnlyList<MeterSample> samples = entry.Event switch
         {
-            _ when measurands == Measurands.None => [],
+            TransactionEventKind.Started or TransactionEventKind.Ended when measurands == Measurands.None => [],
             TransactionEventKind.Started => [transaction.Sample(entry.At, ReadingContext.TransactionBegin)],
             TransactionEventKind.Ended =>
             [
@@ -235,13 +236,15 @@ public sealed partial class Charger
     }
 
     // The charger as a whole, connector 0 of 1.6, is out of service when all of its connectors are.
+    ConnectorStatus ChargerStatus =>
+        Array.TrueForAll(connectors, connector => connector.Inoperative) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
+
     void ShowCharger(DateTimeOffset at)
     {
-        var status = Array.TrueForAll(connectors, connector => connector.Inoperative) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
-        if (state.Online && Spec.Version == OcppVersion.V16 && status != chargerTold)
+        if (state.Online && Spec.Version == OcppVersion.V16 && ChargerStatus != chargerTold)
         {
-            chargerTold = status;
-            Enqueue(new StatusEntry(new StatusMessage(0, status, ChargePointErrorCode.NoError, null, at)));
+            chargerTold = ChargerStatus;
+            Enqueue(new StatusEntry(StatusOf(0, at)));
         }
     }
 
@@ -261,9 +264,7 @@ public sealed partial class Charger
     {
         if (id == 0)
         {
-            var all = Array.TrueForAll(connectors, connector => connector.Inoperative);
-            return new StatusMessage(
-                0, all ? ConnectorStatus.Unavailable : ConnectorStatus.Available, ChargePointErrorCode.NoError, null, now);
+            return new StatusMessage(0, ChargerStatus, ChargePointErrorCode.NoError, null, now);
         }
 
         var connector = Connector(id);
@@ -277,9 +278,18 @@ public sealed partial class Charger
         _ => status,
     };
 
-    // Connected and accepted: first what changed while away, then what was kept.
+    // Connected and accepted: first what changed while away, then what was kept. In 2.0.1 every status is told anew after long enough
+    // a time away (use case B04).
     void GoOnline(DateTimeOffset now)
     {
+        if (Spec.Version == OcppVersion.V201 && offlineSince + Seconds(Settings.OfflineThreshold) < now)
+        {
+            foreach (var connector in connectors)
+            {
+                connector.Told = null;
+            }
+        }
+
         state.Online = true;
         lastExchange = now;
         persist |= IsObserved;
@@ -308,6 +318,7 @@ public sealed partial class Charger
         if (state.Online)
         {
             state.Online = false;
+            offlineSince = now;
             persist |= IsObserved || HasTransactionMessages;
         }
 
@@ -352,7 +363,7 @@ public sealed partial class Charger
             persist |= IsObserved || state.Outbox is { Count: > 0 };
             if (boot.Interval > TimeSpan.Zero)
             {
-                Set(Settings.HeartbeatInterval, ((long)Math.Min(int.MaxValue, Math.Ceiling(boot.Interval.TotalSeconds))).ToString(), now);
+                Set(Settings.HeartbeatInterval, Settings.Invariant((int)Math.Min(int.MaxValue, Math.Ceiling(boot.Interval.TotalSeconds))), now);
             }
 
             if (!state.Online)
@@ -363,7 +374,7 @@ public sealed partial class Charger
         else
         {
             state.Boot ??= BootReason.Triggered;
-            state.BootAt = now + (boot.Interval > TimeSpan.Zero ? boot.Interval : BootRetry);
+            state.BootAt = now + (boot.Interval <= TimeSpan.Zero ? BootRetry : boot.Interval < Longest ? boot.Interval : Longest);
             if (state.Online)
             {
                 Drop(now);

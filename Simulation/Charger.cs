@@ -125,7 +125,7 @@ public sealed partial class Charger
     public Outcome Handle(string commandId, Command command, DateTimeOffset now)
     {
         AdvanceTo(now);
-        var hash = Hash(commandId);
+        var hash = Mixer.Hash(commandId);
         if (state.Commands?.Contains(hash) == true)
         {
             return new Outcome(null, TakeChanges());
@@ -349,16 +349,4 @@ public sealed partial class Charger
     }
 
     static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
-
-    // FNV-1a: eight bytes do for a command's id, which is random anyway.
-    static ulong Hash(string text)
-    {
-        var hash = 0xCBF29CE484222325UL;
-        foreach (var character in text)
-        {
-            hash = (hash ^ character) * 0x100000001B3UL;
-        }
-
-        return hash;
-    }
 }

@@ -89,6 +89,8 @@ static class Settings
     public static readonly Setting MessageRetryInterval =
         Number("TransactionMessageRetryInterval", "OCPPCommCtrlr", "MessageAttemptInterval", 60, max: 86_400) with { Instance = "TransactionEvent" };
 
+    public static readonly Setting OfflineThreshold = Number(null, "OCPPCommCtrlr", "OfflineThreshold", 300);
+
     public static readonly Setting SampleInterval = Number("MeterValueSampleInterval", "SampledDataCtrlr", "TxUpdatedInterval", 10);
     public static readonly Setting SampledMeasurands = List("MeterValuesSampledData", "SampledDataCtrlr", "TxUpdatedMeasurands", UsualMeasurands);
     public static readonly Setting StartedMeasurands = List(null, "SampledDataCtrlr", "TxStartedMeasurands", Register);
@@ -111,13 +113,12 @@ static class Settings
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
-        HeartbeatInterval, WebSocketPingInterval, MessageTimeout, MessageAttempts, MessageRetryInterval,
+        HeartbeatInterval, WebSocketPingInterval, MessageTimeout, MessageAttempts, MessageRetryInterval, OfflineThreshold,
         SampleInterval, SampledMeasurands, StartedMeasurands, StoppedMeasurands, EndedMeasurands, AlignedInterval, AlignedMeasurands,
         LocalAuthorizeOffline, LocalPreAuthorize, AuthorizeRemoteStart, AllowOfflineUnknown, CacheEnabled, LocalListEnabled,
         LocalListMaxLength, StopOnInvalidId, MaxEnergyOnInvalidId,
         Number("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", 60),
         Number("ResetRetries", "OCPPCommCtrlr", "ResetRetries", 1),
-        Number("MinimumStatusDuration", null, null, 0),
         Flag("StopTransactionOnEVSideDisconnect", "TxCtrlr", "StopTxOnEVSideDisconnect", true) with { ReadOnly = true },
         Flag("UnlockConnectorOnEVSideDisconnect", "OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true) with { ReadOnly = true },
         Text("ConnectorPhaseRotation", null, null, "NotApplicable"),
@@ -135,7 +136,6 @@ static class Settings
         Text(null, "TxCtrlr", "TxStopPoint", "PowerPathClosed") with { ReadOnly = true },
         Number(null, "SampledDataCtrlr", "TxEndedInterval", 0) with { ReadOnly = true },
         Number(null, "AlignedDataCtrlr", "TxEndedInterval", 0) with { ReadOnly = true },
-        Number(null, "OCPPCommCtrlr", "OfflineThreshold", 0),
         Text(null, "OCPPCommCtrlr", "FileTransferProtocols", "") with { ReadOnly = true },
         Text(null, "OCPPCommCtrlr", "NetworkConfigurationPriority", "1") with { ReadOnly = true },
         Number(null, "OCPPCommCtrlr", "NetworkProfileConnectionAttempts", 1) with { ReadOnly = true },
@@ -196,7 +196,7 @@ static class Settings
         return all;
     }
 
-    static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
+    public static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     static Setting Number(string? key, string? component, string? variable, int value, int min = 0, int max = int.MaxValue) =>
         new(key, component, variable, SettingType.Integer, Invariant(value)) { Min = min, Max = max };

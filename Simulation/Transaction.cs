@@ -126,7 +126,7 @@ sealed class Transaction
     /// <summary>The session's id: a UUID, the same whenever it is asked for.</summary>
     public string SessionId(ulong seed)
     {
-        var source = Mixer.Mix(seed ^ (ulong)StartedAt.UtcTicks, (ulong)Number);
+        var source = Mixer.Mix(seed ^ (ulong)StartedAt.UtcTicks ^ Mixer.Hash(CommandId ?? ""), (ulong)Number);
         Span<byte> bytes = stackalloc byte[16];
         BitConverter.TryWriteBytes(bytes, source);
         BitConverter.TryWriteBytes(bytes[8..], Mixer.Mix(seed, source));

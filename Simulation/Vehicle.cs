@@ -57,9 +57,22 @@ sealed record Vehicle(
     public double BatteryVoltageV(double soc) => MinVoltageV + ((MaxVoltageV - MinVoltageV) * soc);
 }
 
-/// <summary>Numbers that look random and are always the same for the same source (SplitMix64).</summary>
+/// <summary>Numbers that look random and are always the same for the same source.</summary>
 static class Mixer
 {
+    /// <summary>A text's hash (FNV-1a), the same in every process.</summary>
+    public static ulong Hash(string text)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var character in text)
+        {
+            hash = (hash ^ character) * 0x100000001B3UL;
+        }
+
+        return hash;
+    }
+
+    /// <summary>The number of a step (SplitMix64).</summary>
     public static ulong Mix(ulong seed, ulong step)
     {
         var z = seed + ((step + 1) * 0x9E3779B97F4A7C15UL);

@@ -100,6 +100,21 @@ public sealed class BootTests
     }
 
     [Fact]
+    public void After_long_enough_away_a_2_0_1_charger_tells_every_status_anew()
+    {
+        var lab = Lab.Booted(OcppVersion.V201);
+        lab.Do(new SetConfiguration("OCPPCommCtrlr.OfflineThreshold", "60"));
+        lab.Disconnect();
+        lab.Wait(60);
+        lab.Connect();
+        Assert.Empty(lab.Sent);
+        lab.Disconnect();
+        lab.Wait(61);
+        lab.Connect();
+        Assert.Equal(2, lab.Sent.OfType<StatusMessage>().Count());
+    }
+
+    [Fact]
     public void A_2_0_1_charger_tells_a_status_only_when_it_is_another_in_that_version()
     {
         var lab = Lab.Booted(OcppVersion.V201);

@@ -164,6 +164,19 @@ public sealed class MeterTests
         Assert.Equal(lab.Transactions.Last().MeterWh, lab.Transactions.Last().Samples[1].EnergyWh);
     }
 
+    [Fact]
+    public void Without_measurands_there_are_no_values_but_those_asked_for()
+    {
+        var lab = Lab.Booted(OcppVersion.V201);
+        lab.Do(new SetConfiguration("SampledDataCtrlr.TxStartedMeasurands", ""));
+        lab.Do(new SetConfiguration("SampledDataCtrlr.TxEndedMeasurands", ""));
+        lab.Do(new SetConfiguration("SampledDataCtrlr.TxUpdatedInterval", "0"));
+        lab.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(60), null));
+        lab.Wait(60);
+        Assert.Equal(2, lab.Transactions.Count());
+        Assert.All(lab.Transactions, message => Assert.Empty(message.Samples));
+    }
+
     static MeterSample FirstSample(ChargerModel model, ulong seed)
     {
         var lab = Lab.Booted(OcppVersion.V16, model, seed);
