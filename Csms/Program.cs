@@ -1,6 +1,9 @@
-namespace OcppLab.Csms;
+using OcppLab.Csms;
 
-static class Program
-{
-    static void Main(string[] args) => WebApplication.CreateBuilder(args).Build().Run();
-}
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+if (builder.Configuration["urls"] is null)
+    builder.WebHost.UseUrls("http://127.0.0.1:9000");
+var app = builder.Build();
+app.MapCsms();
+app.Run();

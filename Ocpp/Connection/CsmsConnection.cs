@@ -105,7 +105,7 @@ public sealed class CsmsConnection : ICsmsConnection, IWebSocketOwner, IThreadPo
                 (buffer, filled) = await Handshake.PerformAsync(stream, endpoint, connecting.Token).ConfigureAwait(false);
                 Volatile.Write(ref _connecting, null);
             }
-            var channel = new WebSocketChannel(stream, this, _options, isClient: true);
+            var channel = new WebSocketChannel(stream, stream, this, _options, isClient: true);
             Interlocked.Exchange(ref _channel, channel);
             if (_reason is not null)
                 channel.Abort(_reason);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 
@@ -18,7 +17,7 @@ internal static class Handshake
         var buffer = ArrayPool<byte>.Shared.Rent(MaxResponseBytes);
         try
         {
-            var key = NewKey();
+            var key = WebSocketKey.New();
             await stream.WriteAsync(buffer.AsMemory(0, WriteRequest(buffer, endpoint, key)), cancellationToken).ConfigureAwait(false);
             var filled = 0;
             int end;
@@ -54,13 +53,6 @@ internal static class Handshake
         }
     }
 
-    static string NewKey()
-    {
-        Span<byte> key = stackalloc byte[16];
-        Random.Shared.NextBytes(key);
-        return Convert.ToBase64String(key);
-    }
-
     static int WriteRequest(Span<byte> buffer, CsmsEndpoint endpoint, string key)
     {
         var authorization = endpoint.SecurityProfile is 1 or 2
@@ -83,12 +75,8 @@ internal static class Handshake
         if (status != 101)
             throw new ConnectFailure(Refusal(status, statusLine.Length > 13 ? Encoding.Latin1.GetString(statusLine[13..]) : "", HeaderOf(response, "Location"u8), endpoint));
 
-        Span<byte> accept = stackalloc byte[28];
-        Span<byte> hash = stackalloc byte[20];
-        SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"), hash);
-        Base64.EncodeToUtf8(hash, accept, out _, out _);
         if (!Ascii.EqualsIgnoreCase(HeaderOf(response, "Upgrade"u8), "websocket"u8)
-            || !HeaderOf(response, "Sec-WebSocket-Accept"u8).SequenceEqual(accept))
+            || !Ascii.Equals(HeaderOf(response, "Sec-WebSocket-Accept"u8), WebSocketKey.AcceptFor(key)))
             throw new ConnectFailure($"{peer} is no WebSocket server: it switched protocols without the WebSocket handshake");
 
         var subprotocol = Encoding.Latin1.GetString(HeaderOf(response, "Sec-WebSocket-Protocol"u8));

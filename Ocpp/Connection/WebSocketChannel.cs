@@ -28,6 +28,7 @@ internal sealed class WebSocketChannel : IWaiting
 
     readonly Lock _gate = new();
     readonly Stream _stream;
+    readonly IDisposable _transport;
     readonly IWebSocketOwner _owner;
     readonly CsmsConnectionOptions _options;
     readonly bool _isClient;
@@ -42,12 +43,15 @@ internal sealed class WebSocketChannel : IWaiting
 
     /// <summary>A channel over a stream whose handshake is done.</summary>
     /// <param name="stream">The stream; the channel disposes it.</param>
+    /// <param name="transport">What to dispose to end a read of the stream at once; the stream itself where that does.</param>
     /// <param name="owner">Whom to tell.</param>
     /// <param name="options">Limits, time-outs, pings.</param>
     /// <param name="isClient">Whether this side is the client, which masks.</param>
-    public WebSocketChannel(Stream stream, IWebSocketOwner owner, CsmsConnectionOptions options, bool isClient)
+    public WebSocketChannel(
+        Stream stream, IDisposable transport, IWebSocketOwner owner, CsmsConnectionOptions options, bool isClient)
     {
         _stream = stream;
+        _transport = transport;
         _owner = owner;
         _options = options;
         _isClient = isClient;
@@ -107,12 +111,17 @@ internal sealed class WebSocketChannel : IWaiting
     {
         lock (_gate)
         {
-            _reason ??= reason;
             if (_over)
                 return;
-            _over = true;
-            _stream.Dispose();
+            End(reason);
+            _transport.Dispose();
         }
+    }
+
+    void End(string reason)
+    {
+        _reason ??= reason;
+        _over = true;
     }
 
     void IWaiting.Expired(long now)
@@ -165,7 +174,7 @@ internal sealed class WebSocketChannel : IWaiting
                 }
                 var read = await _stream.ReadAsync(buffer.AsMemory(filled)).ConfigureAwait(false);
                 if (read == 0)
-                    Abort($"{Peer} dropped the connection");
+                    End($"{Peer} dropped the connection");
                 filled += read;
                 _silent = false;
             }
@@ -178,6 +187,7 @@ internal sealed class WebSocketChannel : IWaiting
         {
             Abort($"a message could not be handled: {e.Message}");
         }
+        await _stream.DisposeAsync().ConfigureAwait(false);
         if (buffer is not null)
             ArrayPool<byte>.Shared.Return(buffer);
         if (_fragments is not null)
@@ -294,7 +304,7 @@ internal sealed class WebSocketChannel : IWaiting
                 Write(Opcode.Close, payload.Length >= 2 ? payload[..2] : default);
                 _closeSent = true;
             }
-            Abort($"{Peer} closed the connection ({code} {MeaningOf(code)}{(text.IsEmpty ? "" : $": {Encoding.UTF8.GetString(text)}")})");
+            End($"{Peer} closed the connection ({code} {MeaningOf(code)}{(text.IsEmpty ? "" : $": {Encoding.UTF8.GetString(text)}")})");
         }
     }
 

@@ -1,0 +1,87 @@
+using OcppLab.Simulation;
+
+namespace OcppLab.Csms;
+
+/// <summary>What is known of a charger, over all its connections. Lock it to use it.</summary>
+sealed class KnownCharger(string identity)
+{
+    const int KeptTransactions = 20;
+
+    readonly List<Transaction> _transactions = [];
+    SortedDictionary<int, string>? _connectors;
+    Queue<ReceivedFrame>? _frames;
+
+    public string Identity => identity;
+    public ChargerSession? Session { get; private set; }
+    public RegistrationStatus? Registration { get; private set; }
+    string Subprotocol { get; set; } = "";
+    DateTimeOffset? ConnectedAt { get; set; }
+    DateTimeOffset? LastSeenAt { get; set; }
+    string? Vendor { get; set; }
+    string? Model { get; set; }
+    string? LastViolation { get; set; }
+    int Connections { get; set; }
+    int Boots { get; set; }
+    int Violations { get; set; }
+    long Received { get; set; }
+
+    /// <summary>Takes a new connection; returns the one it replaces.</summary>
+    public ChargerSession? Connect(ChargerSession session, string subprotocol, DateTimeOffset now)
+    {
+        var replaced = Session;
+        Session = session;
+        Subprotocol = subprotocol;
+        ConnectedAt = now;
+        Connections++;
+        return replaced;
+    }
+
+    public void Disconnect(ChargerSession session)
+    {
+        if (Session == session)
+            Session = null;
+    }
+
+    public void Boot(string vendor, string model, RegistrationStatus answer)
+    {
+        (Vendor, Model, Registration) = (vendor, model, answer);
+        Boots++;
+    }
+
+    public void Saw(DateTimeOffset now)
+    {
+        LastSeenAt = now;
+        Received++;
+    }
+
+    public void Keep(ReceivedFrame frame, int kept)
+    {
+        _frames ??= new();
+        _frames.Enqueue(frame);
+        while (_frames.Count > kept)
+            _frames.Dequeue();
+    }
+
+    public void Violate(string description)
+    {
+        Violations++;
+        LastViolation = description;
+    }
+
+    public void Status(int connectorId, string status) => (_connectors ??= [])[connectorId] = status;
+
+    public void Add(Transaction transaction)
+    {
+        if (_transactions.Count == KeptTransactions)
+            _transactions.RemoveAt(0);
+        _transactions.Add(transaction);
+    }
+
+    /// <summary>The transaction that a charger tells anew because it did not get the answer (1.6).</summary>
+    public Transaction? StartedLike(int connectorId, string idTag, DateTimeOffset startedAt) =>
+        _transactions.FindLast(t => t.ConnectorId == connectorId && t.StartedAt == startedAt && t.IdTag == idTag);
+
+    public ChargerView View() => new(
+        identity, Subprotocol, Session is not null, ConnectedAt, LastSeenAt, Registration, Vendor, Model, Connections, Boots, Received,
+        Violations, LastViolation, new Dictionary<int, string>(_connectors ?? []), [.. _transactions.Select(t => t.View())], [.. _frames ?? []]);
+}

@@ -1,0 +1,96 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using OcppLab.Ocpp;
+using OcppLab.Ocpp.V16;
+using OcppLab.Simulation;
+
+namespace OcppLab.Csms;
+
+/// <summary>OCPP 1.6 as the central system speaks it.</summary>
+static class V16Operations
+{
+    public static Protocol Protocol { get; } = new(
+        OcppVersion.V16,
+        "ocpp1.6",
+        new Operation[]
+        {
+            new("BootNotification", BootNotificationRequest.Message.Schema, Boot),
+            Protocol.Heartbeat(HeartbeatRequest.Message.Schema),
+            new("Authorize", AuthorizeRequest.Message.Schema, Authorize),
+            new("StartTransaction", StartTransactionRequest.Message.Schema, Start),
+            new("StopTransaction", StopTransactionRequest.Message.Schema, Stop),
+            new("MeterValues", MeterValuesRequest.Message.Schema, Meter),
+            new("StatusNotification", StatusNotificationRequest.Message.Schema, Status),
+            Protocol.DataTransfer,
+            Protocol.Acknowledge("DiagnosticsStatusNotification"),
+            Protocol.Acknowledge("FirmwareStatusNotification"),
+            Protocol.Acknowledge("LogStatusNotification"),
+            Protocol.Acknowledge("SecurityEventNotification"),
+            Protocol.Acknowledge("SignedFirmwareStatusNotification"),
+        }.ToFrozenDictionary(operation => operation.Action),
+        new Dictionary<string, Schema>
+        {
+            ["ChangeAvailability"] = ChangeAvailabilityResponse.Message.Schema,
+            ["ChangeConfiguration"] = ChangeConfigurationResponse.Message.Schema,
+            ["GetConfiguration"] = GetConfigurationResponse.Message.Schema,
+            ["RemoteStartTransaction"] = RemoteStartTransactionResponse.Message.Schema,
+            ["RemoteStopTransaction"] = RemoteStopTransactionResponse.Message.Schema,
+            ["Reset"] = ResetResponse.Message.Schema,
+            ["TriggerMessage"] = TriggerMessageResponse.Message.Schema,
+            ["UnlockConnector"] = UnlockConnectorResponse.Message.Schema,
+        }.ToFrozenDictionary());
+
+    static void Boot(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    {
+        var request = BootNotificationRequest.Message.ReadChecked(payload);
+        var (status, interval) = session.Boot(request.ChargePointVendor, request.ChargePointModel);
+        BootNotificationResponse.Message.Write(new(status, session.System.Time.GetUtcNow(), interval), answer);
+    }
+
+    static void Authorize(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer) =>
+        AuthorizeResponse.Message.Write(
+            new(new(session.System.StatusOf(AuthorizeRequest.Message.ReadChecked(payload).IdTag, atStart: false))), answer);
+
+    static void Start(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    {
+        var request = StartTransactionRequest.Message.ReadChecked(payload);
+        var id = session.System.Ledger.Start(session.Charger, request.ConnectorId, request.IdTag, request.MeterStart, request.Timestamp);
+        StartTransactionResponse.Message.Write(new(new(session.System.StatusOf(request.IdTag, atStart: true)), id), answer);
+    }
+
+    static void Stop(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    {
+        var request = StopTransactionRequest.Message.ReadChecked(payload);
+        session.System.Ledger.Stop(request.TransactionId, request.MeterStop, request.Reason, request.Timestamp);
+        StopTransactionResponse.Message.Write(
+            new(request.IdTag is { } idTag ? new IdTagInfo(session.System.StatusOf(idTag, atStart: false)) : null), answer);
+    }
+
+    static void Meter(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    {
+        // The most frequent message by far: only the id is read.
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = reader.ValueTextEquals("transactionId"u8);
+            reader.Read();
+            if (isId)
+            {
+                session.System.Ledger.Update(reader.GetInt32());
+                break;
+            }
+            reader.Skip();
+        }
+        answer.WriteStartObject();
+        answer.WriteEndObject();
+    }
+
+    static void Status(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    {
+        var request = StatusNotificationRequest.Message.ReadChecked(payload);
+        session.Charger.Status(request.ConnectorId, request.Status.ToString());
+        answer.WriteStartObject();
+        answer.WriteEndObject();
+    }
+}
