@@ -25,7 +25,11 @@ sealed record Protocol(
     /// <summary>The protocols, by subprotocol.</summary>
     public static FrozenDictionary<string, Protocol> All { get; } =
         new[] { V16Operations.Protocol, V201Operations.Protocol }.ToFrozenDictionary(protocol => protocol.Subprotocol);
+}
 
+/// <summary>Requests that both versions have in the same form.</summary>
+static class CommonOperations
+{
     /// <summary>A request that is taken as it comes and answered with an empty object.</summary>
     public static Operation Acknowledge(string action, Schema? request = null) => new(action, request ?? Schema.OpenObject(), static (_, _, answer) =>
     {

@@ -15,18 +15,18 @@ static class V16Operations
         new Operation[]
         {
             new("BootNotification", BootNotificationRequest.Message.Schema, Boot),
-            Protocol.Heartbeat(HeartbeatRequest.Message.Schema),
+            CommonOperations.Heartbeat(HeartbeatRequest.Message.Schema),
             new("Authorize", AuthorizeRequest.Message.Schema, Authorize),
             new("StartTransaction", StartTransactionRequest.Message.Schema, Start),
             new("StopTransaction", StopTransactionRequest.Message.Schema, Stop),
             new("MeterValues", MeterValuesRequest.Message.Schema, Meter),
             new("StatusNotification", StatusNotificationRequest.Message.Schema, Status),
-            Protocol.DataTransfer,
-            Protocol.Acknowledge("DiagnosticsStatusNotification"),
-            Protocol.Acknowledge("FirmwareStatusNotification"),
-            Protocol.Acknowledge("LogStatusNotification"),
-            Protocol.Acknowledge("SecurityEventNotification"),
-            Protocol.Acknowledge("SignedFirmwareStatusNotification"),
+            CommonOperations.DataTransfer,
+            CommonOperations.Acknowledge("DiagnosticsStatusNotification"),
+            CommonOperations.Acknowledge("FirmwareStatusNotification"),
+            CommonOperations.Acknowledge("LogStatusNotification"),
+            CommonOperations.Acknowledge("SecurityEventNotification"),
+            CommonOperations.Acknowledge("SignedFirmwareStatusNotification"),
         }.ToFrozenDictionary(operation => operation.Action),
         new Dictionary<string, Schema>
         {

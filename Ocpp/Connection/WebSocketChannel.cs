@@ -158,7 +158,7 @@ internal sealed class WebSocketChannel : IWaiting
         try
         {
             _owner.Opened();
-            while (!_over)
+            for (; ; )
             {
                 if (buffer is not null)
                 {
@@ -167,6 +167,8 @@ internal sealed class WebSocketChannel : IWaiting
                         await _owner.ReceivedAsync(message).ConfigureAwait(false);
                     buffer = Compact(buffer, used, ref filled);
                 }
+                if (_over)
+                    break;
                 if (buffer is null)
                 {
                     await _stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
@@ -174,7 +176,10 @@ internal sealed class WebSocketChannel : IWaiting
                 }
                 var read = await _stream.ReadAsync(buffer.AsMemory(filled)).ConfigureAwait(false);
                 if (read == 0)
+                {
                     End($"{Peer} dropped the connection");
+                    break;
+                }
                 filled += read;
                 _silent = false;
             }

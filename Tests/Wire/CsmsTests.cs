@@ -1,0 +1,426 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OcppLab.Csms;
+using OcppLab.Ocpp;
+using OcppLab.Simulation;
+
+namespace OcppLab.Tests.Wire;
+
+/// <summary>The central system as a charger meets it.</summary>
+public sealed class CsmsTests
+{
+    const string Boot16 = """{"chargePointVendor":"Alfen","chargePointModel":"Eve"}""";
+    const string Boot201 = """{"chargingStation":{"vendorName":"Alfen","model":"Eve"},"reason":"PowerUp"}""";
+
+    [Theory]
+    [InlineData("ocpp1.6", "ocpp1.6")]
+    [InlineData("ocpp2.0.1", "ocpp2.0.1", "ocpp1.6")]
+    [InlineData("ocpp1.6", "ocpp1.5", "ocpp1.6", "ocpp2.0.1")]
+    public async Task The_first_version_in_common_is_agreed_to(string agreed, params string[] offered)
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", offered);
+
+        Assert.Equal(agreed, charger.Socket.SubProtocol);
+    }
+
+    [Fact]
+    public async Task Without_a_version_in_common_the_connection_is_closed_at_once()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1");
+
+        Assert.Null(await charger.ReadAsync());
+        Assert.Equal(WebSocketCloseStatus.ProtocolError, charger.Socket.CloseStatus);
+        Assert.Equal("no OCPP version in common", charger.Socket.CloseStatusDescription);
+    }
+
+    [Theory]
+    [InlineData("CP 1/ä?%2F")]
+    [InlineData("stats.")]
+    public async Task The_identity_is_taken_as_it_was_encoded(string identity)
+    {
+        await using var room = await CsmsRoom.OpenAsync(new() { Password = "p:w" });
+        using var charger = await room.ConnectAsync(identity, "ocpp1.6");
+        await charger.ResultAsync("BootNotification", Boot16);
+
+        Assert.Equal(identity, room.System.Charger(identity)!.Identity);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_in_plain_words()
+    {
+        await using var room = await CsmsRoom.OpenAsync(new() { Password = "right" });
+        var probe = new Probe();
+        CsmsConnection.Open(new(room.Url, "CP-1", "ocpp1.6", 1, "wrong"), new(), probe);
+
+        Assert.Equal("the CSMS refused the identity or password (HTTP 401)", await probe.Closed);
+    }
+
+    [Theory]
+    [InlineData("ocpp1.6", Boot16)]
+    [InlineData("ocpp2.0.1", Boot201)]
+    public async Task A_charger_that_boots_is_accepted_and_known(string subprotocol, string boot)
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", subprotocol);
+
+        var answer = JsonNode.Parse(await charger.ResultAsync("BootNotification", boot))!;
+
+        Assert.Equal("Accepted", answer["status"]!.GetValue<string>());
+        Assert.Equal(300, answer["interval"]!.GetValue<int>());
+        Assert.Equal("2026-03-01T12:00:00.000Z", answer["currentTime"]!.GetValue<string>());
+        var known = room.System.Charger("CP-1")!;
+        Assert.Equal((subprotocol, true, "Alfen", "Eve", 1), (known.OcppVersion, known.Connected, known.Vendor, known.Model, known.Boots));
+        Assert.Equal(room.Time.GetUtcNow(), room.System.Statistics().LastBootAt);
+    }
+
+    [Theory]
+    [InlineData(RegistrationStatus.Pending)]
+    [InlineData(RegistrationStatus.Rejected)]
+    public async Task A_charger_that_is_not_accepted_may_only_boot(RegistrationStatus registration)
+    {
+        await using var room = await CsmsRoom.OpenAsync(new() { Registration = registration });
+        using var charger = await room.ConnectAsync("CP-1", "ocpp2.0.1");
+
+        Assert.Contains($"\"interval\":10,\"status\":\"{registration}\"", await charger.ResultAsync("BootNotification", Boot201));
+        Assert.Equal("SecurityError", (await charger.AskAsync("Heartbeat", "{}"))[2]!.GetValue<string>());
+        Assert.Equal("CP-1: Heartbeat before BootNotification was accepted.", Assert.Single(room.System.Statistics().LastViolations));
+        room.Settings.Registration = RegistrationStatus.Accepted;
+        await charger.ResultAsync("BootNotification", Boot201);
+        await charger.ResultAsync("Heartbeat", "{}");
+    }
+
+    [Fact]
+    public async Task A_pending_charger_may_say_what_it_was_asked_for()
+    {
+        await using var room = await CsmsRoom.OpenAsync(new() { Registration = RegistrationStatus.Pending });
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await charger.ResultAsync("BootNotification", Boot16);
+
+        _ = room.System.CallAsync("CP-1", "TriggerMessage", JsonElement.Parse("""{"requestedMessage":"Heartbeat"}"""), default);
+        await charger.ReadAsync();
+
+        await charger.ResultAsync("Heartbeat", "{}");
+    }
+
+    [Theory]
+    [InlineData("TAG", "Accepted", "Accepted")]
+    [InlineData("blocked-1", "Blocked", "Blocked")]
+    [InlineData("EXPIRED", "Expired", "Expired")]
+    [InlineData("INVALID7", "Invalid", "Invalid")]
+    [InlineData("LATE", "Accepted", "Blocked")]
+    public async Task Id_tags_are_judged_by_how_they_start(string idTag, string authorized, string started)
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var old = await room.ConnectAsync("CP-1", "ocpp1.6");
+        using var current = await room.ConnectAsync("CP-2", "ocpp2.0.1");
+
+        Assert.Contains($"\"{authorized}\"", await old.ResultAsync("Authorize", $$"""{"idTag":"{{idTag}}"}"""));
+        Assert.Contains($"\"{started}\"", await old.ResultAsync(
+            "StartTransaction", $$"""{"connectorId":1,"idTag":"{{idTag}}","meterStart":0,"timestamp":"2026-03-01T12:00:00Z"}"""));
+        Assert.Contains($"\"{authorized}\"", await current.ResultAsync("Authorize", $$$"""{"idToken":{"idToken":"{{{idTag}}}","type":"Central"}}"""));
+        Assert.Contains($"\"{started}\"", await current.ResultAsync("TransactionEvent", $$$"""
+            {"eventType":"Started","timestamp":"2026-03-01T12:00:00Z","triggerReason":"Authorized","seqNo":0,"transactionInfo":{"transactionId":"t"},
+            "idToken":{"idToken":"{{{idTag}}}","type":"Central"}}
+            """));
+    }
+
+    [Fact]
+    public async Task A_transaction_of_1_6_is_kept_from_start_to_stop()
+    {
+        const string Start = """{"connectorId":2,"idTag":"TAG","meterStart":1000,"timestamp":"2026-03-01T12:00:00Z"}""";
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+
+        var first = await charger.ResultAsync("StartTransaction", Start);
+        Assert.Equal(first, await charger.ResultAsync("StartTransaction", Start));
+        var id = JsonNode.Parse(first)!["transactionId"]!.GetValue<int>();
+        await charger.ResultAsync("MeterValues", $$"""{"connectorId":2,"transactionId":{{id}},"meterValue":[{"timestamp":"2026-03-01T12:01:00Z","sampledValue":[{"value":"1500"}]}]}""");
+        var stop = $$"""{"transactionId":{{id}},"meterStop":16500,"timestamp":"2026-03-01T13:00:00Z","reason":"EVDisconnected"}""";
+        Assert.Equal("{}", await charger.ResultAsync("StopTransaction", stop));
+        await charger.ResultAsync("StopTransaction", stop);
+        await charger.ResultAsync("StopTransaction", """{"transactionId":-1,"meterStop":0,"timestamp":"2026-03-01T13:00:00Z"}""");
+
+        var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var transaction = Assert.Single(room.System.Transactions());
+        Assert.Equal(new(id.ToString(), "CP-1", 2, "TAG", at, 1000, at.AddHours(1), 16500, "EVDisconnected", 4), transaction);
+        var counts = room.System.Statistics().Transactions;
+        Assert.Equal((0, 1, 1, 1, 1, 1), (counts.Open, counts.Started, counts.Stopped, counts.RepeatedStarts, counts.RepeatedStops, counts.UnknownStops));
+    }
+
+    [Fact]
+    public async Task A_transaction_of_2_0_1_is_kept_and_its_missing_events_are_counted()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp2.0.1");
+
+        Task<string> TellAsync(string type, int seqNo, double kWh, string info = "") => charger.ResultAsync("TransactionEvent", $$$"""
+            {"eventType":"{{{type}}}","timestamp":"2026-03-01T12:00:0{{{seqNo}}}Z","triggerReason":"MeterValuePeriodic","seqNo":{{{seqNo}}},
+            "transactionInfo":{"transactionId":"t-1"{{{info}}}},"evse":{"id":2,"connectorId":1},"meterValue":[{"timestamp":"2026-03-01T12:00:00Z",
+            "sampledValue":[{"value":{{{FormattableString.Invariant($"{kWh}")}}},"unitOfMeasure":{"unit":"kWh"}},{"value":7,"measurand":"Power.Active.Import"}]}]}
+            """);
+
+        Assert.Equal("{}", await TellAsync("Started", 0, 1));
+        await TellAsync("Updated", 1, 2);
+        await TellAsync("Updated", 4, 3);
+        await TellAsync("Ended", 5, 16.5, ""","stoppedReason":"EnergyLimitReached" """);
+
+        var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(
+            new("t-1", "CP-1", 2, null, at, 1000, at.AddSeconds(5), 16500, "EnergyLimitReached", 4), Assert.Single(room.System.Transactions("CP-1")));
+        Assert.Equal(2, room.System.Statistics().Transactions.MissingEvents);
+    }
+
+    [Theory]
+    [InlineData("ocpp1.6", "Heartbeat", """{"x":1}""", "OccurenceConstraintViolation")]
+    [InlineData("ocpp1.6", "Authorize", """{"idTag":"012345678901234567890"}""", "PropertyConstraintViolation")]
+    [InlineData("ocpp1.6", "Authorize", """{"idTag":7}""", "TypeConstraintViolation")]
+    [InlineData("ocpp1.6", "TransactionEvent", "{}", "NotImplemented")]
+    [InlineData("ocpp2.0.1", "Authorize", "{}", "OccurrenceConstraintViolation")]
+    [InlineData("ocpp2.0.1", "StartTransaction", "{}", "NotImplemented")]
+    public async Task What_breaks_the_schema_is_refused_and_counted(string subprotocol, string action, string payload, string code)
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", subprotocol);
+
+        var answer = await charger.AskAsync(action, payload);
+
+        Assert.Equal("4", answer[0]!.ToJsonString());
+        Assert.Equal(code, answer[2]!.GetValue<string>());
+        Assert.Equal(1, room.System.Charger("CP-1")!.Violations);
+        Assert.Contains(action, Assert.Single(room.System.Statistics().LastViolations));
+        Assert.NotEqual("4", (await charger.AskAsync("Heartbeat", "{}"))[0]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("ocpp1.6", "not JSON", null)]
+    [InlineData("ocpp1.6", """[3,"x",{}]""", null)]
+    [InlineData("ocpp2.0.1", "not JSON", "RpcFrameworkError")]
+    [InlineData("ocpp2.0.1", """[9,"x",{}]""", "MessageTypeNotSupported")]
+    public async Task What_is_not_OCPP_is_counted_and_answered_as_the_version_says(string subprotocol, string frame, string? code)
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", subprotocol);
+
+        await charger.SendAsync(frame);
+        if (code is not null)
+            Assert.Contains(code, await charger.ReadAsync());
+
+        await charger.ResultAsync("Heartbeat", "{}");
+        Assert.Equal(1, room.System.Statistics().Violations);
+    }
+
+    [Fact]
+    public async Task Statuses_and_other_notifications_are_taken()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+
+        await charger.ResultAsync("StatusNotification", """{"connectorId":0,"errorCode":"NoError","status":"Available"}""");
+        await charger.ResultAsync("StatusNotification", """{"connectorId":1,"errorCode":"GroundFailure","status":"Faulted"}""");
+        await charger.ResultAsync("FirmwareStatusNotification", """{"status":"Installed"}""");
+        Assert.Contains("UnknownVendorId", await charger.ResultAsync("DataTransfer", """{"vendorId":"x"}"""));
+
+        Assert.Equal(new Dictionary<int, string> { [0] = "Available", [1] = "Faulted" }, room.System.Charger("CP-1")!.Connectors);
+        Assert.Equal(2, room.System.Statistics().Actions["StatusNotification"]);
+    }
+
+    [Fact]
+    public async Task Calls_are_made_one_at_a_time_and_answered()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await charger.ResultAsync("Heartbeat", "{}");
+
+        var reset = room.System.CallAsync("CP-1", "Reset", JsonElement.Parse("""{"type":"Soft"}"""), default);
+        var odd = room.System.CallAsync("CP-1", "MakeCoffee", null, default);
+
+        Assert.Equal("""[2,"00000001","Reset",{"type":"Soft"}]""", await charger.ReadAsync());
+        await charger.SendAsync("""[3,"00000001",{"status":"Accepted"}]""");
+        Assert.Equal("""[2,"00000002","MakeCoffee",{}]""", await charger.ReadAsync());
+        await charger.SendAsync("""[4,"00000002","NotImplemented","no beans",{"left":0}]""");
+        Assert.Equal("""{"status":"Accepted"}""", (await reset).Result.ToString());
+        var error = (await odd).Error!;
+        Assert.Equal(("NotImplemented", "no beans", """{"left":0}"""), (error.Code, error.Description, error.Details.ToString()));
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_the_schema_is_a_violation()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await charger.ResultAsync("Heartbeat", "{}");
+
+        var reset = room.System.CallAsync("CP-1", "Reset", JsonElement.Parse("""{"type":"Soft"}"""), default);
+        await charger.ReadAsync();
+        await charger.SendAsync("""[3,"00000001",{"status":"Maybe"}]""");
+        await reset;
+
+        Assert.Contains("The answer to Reset: status", Assert.Single(room.System.Statistics().LastViolations));
+    }
+
+    [Fact]
+    public async Task A_call_without_an_answer_makes_way_for_the_next()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await charger.ResultAsync("Heartbeat", "{}");
+
+        var silent = room.System.CallAsync("CP-1", "Reset", null, default);
+        await charger.ReadAsync();
+        room.Time.Advance(room.Settings.CallTimeout);
+        await Assert.ThrowsAsync<TimeoutException>(() => silent);
+        var next = room.System.CallAsync("CP-1", "ClearCache", null, default);
+
+        Assert.Contains("ClearCache", await charger.ReadAsync());
+        charger.Socket.Abort();
+        await Assert.ThrowsAsync<ChargerGoneException>(() => next);
+    }
+
+    [Fact]
+    public async Task A_new_connection_replaces_the_old_one_of_the_same_identity()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var old = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await old.ResultAsync("Heartbeat", "{}");
+        using var current = await room.ConnectAsync("CP-1", "ocpp1.6");
+
+        Assert.Null(await old.ReadAsync());
+        Assert.Equal("replaced by a new connection of the same identity", old.Socket.CloseStatusDescription);
+        await current.ResultAsync("Heartbeat", "{}");
+        Assert.True(room.System.Charger("CP-1")!.Connected);
+    }
+
+    [Fact]
+    public async Task A_test_can_watch_and_change_what_is_answered()
+    {
+        var seen = new List<ReceivedFrame>();
+        await using var room = await CsmsRoom.OpenAsync(new()
+        {
+            KeptFrames = 2,
+            Intercept = frame => frame.Action switch
+            {
+                "Heartbeat" => new($$"""[4,"{{frame.MessageId}}","InternalError","",{}]"""),
+                "Authorize" => new(null, Drop: true),
+                _ => null,
+            },
+        });
+        room.System.Received += seen.Add;
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+
+        await charger.ResultAsync("BootNotification", Boot16);
+        Assert.Equal("InternalError", (await charger.AskAsync("Heartbeat", "{}"))[2]!.GetValue<string>());
+        await charger.SendAsync("""[2,"9","Authorize",{"idTag":"X"}]""");
+        await Assert.ThrowsAsync<WebSocketException>(charger.ReadAsync);
+
+        Assert.Equal(["BootNotification", "Heartbeat", "Authorize"], seen.Select(frame => frame.Action));
+        Assert.Equal(Boot16, seen[0].Payload);
+        Assert.Equal(["Heartbeat", "Authorize"], room.System.Charger("CP-1")!.Frames.Select(frame => frame.Action));
+    }
+
+    [Fact]
+    public async Task Answers_can_be_held_back()
+    {
+        await using var room = await CsmsRoom.OpenAsync(new() { AnswerDelay = TimeSpan.FromMinutes(1) });
+        var received = new TaskCompletionSource();
+        room.System.Received += _ => received.TrySetResult();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+
+        var answer = charger.ResultAsync("Heartbeat", "{}");
+        await received.Task;
+        Assert.False(answer.IsCompleted);
+        while (!answer.IsCompleted)
+        {
+            room.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains("currentTime", await answer);
+    }
+
+    [Fact]
+    public async Task Figures_and_chargers_are_served()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await charger.ResultAsync("BootNotification", Boot16);
+        await charger.ResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG","meterStart":5,"timestamp":"2026-03-01T12:00:00Z"}""");
+
+        var stats = (await room.Http.GetFromJsonAsync<JsonNode>("/csms/stats"))!;
+        Assert.Equal(1, stats["connected"]!.GetValue<int>());
+        Assert.Equal(2, stats["received"]!.GetValue<int>());
+        Assert.Equal(1, stats["actions"]!["BootNotification"]!.GetValue<int>());
+        Assert.Equal(room.Time.GetUtcNow(), stats["transactions"]!["last_start_at"]!.GetValue<DateTimeOffset>());
+        Assert.True(stats["cpu_ms"]!.GetValue<double>() > 0);
+        var known = (await room.Http.GetFromJsonAsync<JsonNode>("/csms/chargers/CP-1"))!;
+        Assert.Equal("Alfen", known["vendor"]!.GetValue<string>());
+        Assert.Equal(5, known["transactions"]![0]!["meter_start_wh"]!.GetValue<double>());
+        Assert.Equal("CP-1", (await room.Http.GetFromJsonAsync<JsonNode>("/csms/transactions?identity=CP-1"))![0]!["identity"]!.GetValue<string>());
+        Assert.Equal("[]", await room.Http.GetStringAsync("/csms/transactions?identity=CP-2"));
+        Assert.Equal(HttpStatusCode.NotFound, (await room.Http.GetAsync("/csms/chargers/CP-2")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await room.Http.DeleteAsync("/csms/stats")).StatusCode);
+        Assert.Equal(0, (await room.Http.GetFromJsonAsync<JsonNode>("/csms/stats"))!["received"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_call_can_be_made_over_HTTP()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await charger.ResultAsync("Heartbeat", "{}");
+
+        var call = room.Http.PostAsJsonAsync("/csms/chargers/CP-1/calls", new { action = "Reset", payload = new { type = "Hard" } });
+        Assert.Equal("""[2,"00000001","Reset",{"type":"Hard"}]""", await charger.ReadAsync());
+        await charger.SendAsync("""[3,"00000001",{"status":"Rejected"}]""");
+
+        Assert.Equal("""{"result":{"status":"Rejected"}}""", await (await call).Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("CP-2", """{"action":"Reset"}""", HttpStatusCode.NotFound, "The charger CP-2 is not connected.")]
+    [InlineData("CP-1", """{"payload":{}}""", HttpStatusCode.UnprocessableEntity, "action")]
+    [InlineData("CP-1", "null", HttpStatusCode.UnprocessableEntity, "action")]
+    [InlineData("CP-1", "{", HttpStatusCode.UnprocessableEntity, "The body is not a call")]
+    public async Task A_call_that_cannot_be_made_is_refused(string identity, string body, HttpStatusCode status, string detail)
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+
+        var response = await room.Http.PostAsync($"/csms/chargers/{identity}/calls", new StringContent(body));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Contains(detail, (await response.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_browser_at_a_chargers_address_is_told_what_it_is()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+
+        var response = await room.Http.GetAsync("/csms/CP-1");
+
+        Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
+        Assert.Contains("A charger connects here by WebSocket.", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Stopping_says_goodbye_to_every_charger()
+    {
+        await using var room = await CsmsRoom.OpenAsync();
+        var probes = Enumerable.Range(0, 50).Select(_ => new Probe()).ToArray();
+        for (var i = 0; i < probes.Length; i++)
+            CsmsConnection.Open(new(room.Url, $"CP-{i}", "ocpp2.0.1", 0, null), new(), probes[i]);
+        foreach (var probe in probes)
+            await probe.Opened;
+
+        await room.StopAsync();
+
+        foreach (var probe in probes)
+            Assert.Equal("the CSMS closed the connection (1001 going away: the CSMS shuts down)", await probe.Closed);
+        Assert.Equal(0, room.System.Statistics().Connected);
+    }
+}
