@@ -70,6 +70,17 @@ class Station {
     return await until(`${action}${fits.toString().length > 12 ? ` where ${fits}` : ""}`, found);
   }
 
+  /** Checks that these came in this order, whatever came between. */
+  inOrder(name, ...steps) {
+    let at = 0;
+    for (const m of this.messages) {
+      const [action, fits] = [steps[at]].flat();
+      if (m.action === action && (fits === undefined || fits(m.params))) at++;
+      if (at === steps.length) break;
+    }
+    check(`${name}: ${steps.map((s) => [s].flat()[0]).join(", ")} in this order`, at === steps.length, `no ${[steps[at]].flat().join(" where ")}`);
+  }
+
   async ask(name, action, params, fits) {
     try {
       const answer = await this.client.call(action, params);
@@ -200,6 +211,10 @@ async function session16(chargerId) {
   await cp.saw("StatusNotification", (p) => p.status === "Charging");
   await until("the connector to be free", () => cp.messages.findLast((m) => m.action === "StatusNotification" && m.params.connectorId === 1).params.status === "Available");
 
+  const status = (wanted) => ["StatusNotification", (p) => p.connectorId === 1 && p.status === wanted];
+  cp.inOrder("1.6", "BootNotification", status("Available"), "Heartbeat", status("Preparing"), "Authorize", "StartTransaction",
+    status("Charging"), ["MeterValues", (p) => p.transactionId === 1], "StopTransaction", status("Available"));
+
   await cp.ask("1.6", "RemoteStartTransaction", { idTag: "REMOTE", connectorId: 1 }, (a) => a.status === "Accepted");
   await cp.saw("StartTransaction", (p) => p.idTag === "REMOTE");
   await cp.ask("1.6", "ChangeAvailability", { connectorId: 1, type: "Inoperative" }, (a) => a.status === "Scheduled");
@@ -242,6 +257,11 @@ async function session201(chargerId) {
   check("2.0.1: one of them is a periodic meter value", events.some((e) => e.triggerReason === "MeterValuePeriodic"), events.map((e) => e.triggerReason));
   check("2.0.1: one of them says Charging", events.some((e) => e.transactionInfo.chargingState === "Charging"), events.map((e) => e.transactionInfo.chargingState));
   await until("the connector to be free", () => cp.messages.findLast((m) => m.action === "StatusNotification").params.connectorStatus === "Available");
+
+  const status = (wanted) => ["StatusNotification", (p) => p.evseId === 1 && p.connectorStatus === wanted];
+  const charging = (p) => p.eventType === "Updated" && p.transactionInfo.chargingState === "Charging";
+  cp.inOrder("2.0.1", "BootNotification", status("Available"), "Heartbeat", status("Occupied"), ["TransactionEvent", started],
+    ["TransactionEvent", charging], ["TransactionEvent", ended], status("Available"));
 
   await cp.ask("2.0.1", "RequestStartTransaction", { remoteStartId: 7, evseId: 1, idToken: { idToken: "REMOTE", type: "Central" } }, (a) => a.status === "Accepted");
   const remote = await cp.saw("TransactionEvent", (p) => p.eventType === "Started" && p.transactionInfo.remoteStartId === 7);
