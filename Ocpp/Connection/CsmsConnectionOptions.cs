@@ -18,10 +18,10 @@ public sealed record CsmsConnectionOptions
     /// <summary>The largest frame taken, in bytes; a larger one closes the connection with 1009.</summary>
     public int MaxFrameBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>A PEM file with the root certificates to trust besides the system's (profiles 2 and 3), or null.</summary>
+    /// <summary>A PEM file with the root certificates to trust besides the system's (profiles 2 and 3), or null. Read once.</summary>
     public string? RootCertificates { get; init; }
 
-    /// <summary>A PEM file with the client certificate and its key (profile 3), or null.</summary>
+    /// <summary>A PEM file with the client certificate and its key (profile 3), or null. Read once.</summary>
     public string? ClientCertificate { get; init; }
 
     /// <summary>Whether any server certificate is taken (for a CSMS in a lab).</summary>

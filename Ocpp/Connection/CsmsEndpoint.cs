@@ -11,6 +11,16 @@ public sealed record CsmsEndpoint(Uri Url, string Identity, string Subprotocol, 
     /// <summary>The path and query of the upgrade request: the address's path, a slash and the URL-encoded identity.</summary>
     internal string RequestTarget => $"{Url.AbsolutePath.TrimEnd('/')}/{Uri.EscapeDataString(Identity)}{Url.Query}";
 
+    /// <summary>The server as the Host header names it.</summary>
+    internal string HostHeader
+    {
+        get
+        {
+            var host = Url.HostNameType == UriHostNameType.IPv6 ? $"[{Url.IdnHost}]" : Url.IdnHost;
+            return Url.IsDefaultPort ? host : $"{host}:{Url.Port}";
+        }
+    }
+
     /// <summary>What contradicts itself in this endpoint, in a sentence; null if nothing does.</summary>
     internal string? Contradiction(CsmsConnectionOptions options) => this switch
     {

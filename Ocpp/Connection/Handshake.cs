@@ -60,7 +60,7 @@ internal static class Handshake
             : "";
         return Utf8.TryWrite(
             buffer,
-            $"GET {endpoint.RequestTarget} HTTP/1.1\r\nHost: {endpoint.Url.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {endpoint.Subprotocol}\r\n{authorization}\r\n",
+            $"GET {endpoint.RequestTarget} HTTP/1.1\r\nHost: {endpoint.HostHeader}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {endpoint.Subprotocol}\r\n{authorization}\r\n",
             out var written)
             ? written
             : throw new ConnectFailure("the address, the identity or the authorization key is too long");

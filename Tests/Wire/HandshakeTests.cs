@@ -31,6 +31,14 @@ public sealed class HandshakeTests
         Assert.DoesNotContain("Authorization", request);
     }
 
+    [Theory]
+    [InlineData("ws://csms.example/ocpp", "csms.example")]
+    [InlineData("ws://csms.example:80/ocpp", "csms.example")]
+    [InlineData("wss://csms.example:8443/ocpp", "csms.example:8443")]
+    [InlineData("ws://[::1]:9000/ocpp", "[::1]:9000")]
+    [InlineData("ws://säule.example/ocpp", "xn--sule-loa.example")]
+    public void The_host_is_named_as_HTTP_wants_it(string url, string host) => Assert.Equal(host, To(new(url)).HostHeader);
+
     [Fact]
     public async Task Profile_1_sends_identity_and_key_as_basic_authentication()
     {
