@@ -141,7 +141,7 @@ public sealed class ChargerHost
     }
 
     /// <summary>Writes the state as it is now, and adds the sessions whose rows have to be written with it. The write's outcome
-    /// is told by <see cref="Written"/>.</summary>
+    /// is told by <see cref="Written"/>, or <see cref="NotSaved"/> if this throws.</summary>
     public void Save(IBufferWriter<byte> state, List<SessionChanged> changedSessions)
     {
         savedVersion = version;
@@ -167,14 +167,16 @@ public sealed class ChargerHost
                 sessions?.RemoveRange(0, sessionsInWrite);
         }
 
-        if (listenersInWrite is { } told)
-        {
-            listenersInWrite = null;
-            foreach (var listener in told)
-                listener.Kept(kept);
-        }
-
+        Tell(kept);
         Write();
+    }
+
+    /// <summary>The state could not be saved at all, by a mistake in the program: whoever waits for it is told, and the next
+    /// change tries again.</summary>
+    public void NotSaved()
+    {
+        writing = false;
+        Tell(kept: false);
     }
 
     /// <summary>Lets out what waited for the state to be durable.</summary>
@@ -254,6 +256,15 @@ public sealed class ChargerHost
             return;
         version++;
         Write();
+    }
+
+    void Tell(bool kept)
+    {
+        if (listenersInWrite is not { } told)
+            return;
+        listenersInWrite = null;
+        foreach (var listener in told)
+            listener.Kept(kept);
     }
 
     void CatchUp(DateTimeOffset now)

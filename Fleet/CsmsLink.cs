@@ -230,9 +230,9 @@ sealed class CsmsLink
     {
         var state =
             !host.Charger.Spec.HasCsms ? ConnectionState.Detached
-            : open && view.Registration == RegistrationStatus.Accepted ? ConnectionState.Accepted
-            : open ? ConnectionState.Connected
-            : connection is not null ? ConnectionState.Connecting
+            : open && !closing && view.Registration == RegistrationStatus.Accepted ? ConnectionState.Accepted
+            : open && !closing ? ConnectionState.Connected
+            : connection is not null && !closing ? ConnectionState.Connecting
             : view.On ? ConnectionState.Disconnected
             : ConnectionState.Off;
         return new(state, since, lastError);

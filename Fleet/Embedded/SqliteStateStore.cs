@@ -8,6 +8,9 @@ namespace OcppLab.Fleet;
 /// <remarks>Statements are bound and stepped by the provider's own binding: its commands copy every state once more.</remarks>
 public sealed class SqliteStateStore : IStateStore
 {
+    const int RowsToCheckpoint = 4096;
+
+    readonly string path;
     readonly SqliteConnection connection;
     readonly sqlite3_stmt begin;
     readonly sqlite3_stmt commit;
@@ -16,17 +19,20 @@ public sealed class SqliteStateStore : IStateStore
     readonly sqlite3_stmt writeState;
     readonly sqlite3_stmt deleteState;
     readonly sqlite3_stmt writeSession;
+    Task checkpoint = Task.CompletedTask;
+    int rows;
 
     /// <summary>Opens the file, and makes it or the table of states if need be.</summary>
     /// <exception cref="IOException">It can't be opened.</exception>
     public SqliteStateStore(string path)
     {
-        connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        Execute("""
+        this.path = path;
+        connection = Open();
+        Execute(connection, """
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = NORMAL;
             PRAGMA busy_timeout = 5000;
+            PRAGMA wal_autocheckpoint = 0;
             CREATE TABLE IF NOT EXISTS charger_states (charger_id TEXT PRIMARY KEY, state BLOB NOT NULL);
             """);
         begin = Prepare("BEGIN IMMEDIATE");
@@ -96,6 +102,7 @@ public sealed class SqliteStateStore : IStateStore
             }
 
             Step(commit);
+            rows += batch.Count + batch.Sessions.Count;
         }
         catch
         {
@@ -103,11 +110,17 @@ public sealed class SqliteStateStore : IStateStore
             sqlite3_reset(rollback);
             throw;
         }
+
+        if (rows < RowsToCheckpoint || !checkpoint.IsCompleted)
+            return;
+        rows = 0;
+        checkpoint = Task.Run(Checkpoint);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        checkpoint.Wait();
         foreach (var statement in (ReadOnlySpan<sqlite3_stmt>)[begin, commit, rollback, readState, writeState, deleteState, writeSession])
             statement.Dispose();
         connection.Dispose();
@@ -121,7 +134,28 @@ public sealed class SqliteStateStore : IStateStore
             sqlite3_bind_text(writeSession, parameter, value);
     }
 
-    void Execute(string sql)
+    SqliteConnection Open()
+    {
+        var opened = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        opened.Open();
+        return opened;
+    }
+
+    /// <summary>Moves what was written from the log into the file, which waits for the disk: not on the writer's time.</summary>
+    void Checkpoint()
+    {
+        try
+        {
+            using var beside = Open();
+            Execute(beside, "PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (SqliteException)
+        {
+            // The log grows until the next one.
+        }
+    }
+
+    static void Execute(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -10,7 +10,7 @@ public interface IStateStore : IDisposable
     byte[]? Read(string chargerId);
 
     /// <summary>Writes a batch, all of it or nothing. When it returns, the batch survives a crash of the process.</summary>
-    /// <exception cref="IOException">It could not be written now; trying again may work.</exception>
+    /// <exception cref="IOException">It could not be written now; it is tried again.</exception>
     void Write(StateBatch batch);
 }
 

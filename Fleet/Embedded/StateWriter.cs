@@ -113,8 +113,16 @@ sealed partial class StateWriter
             lock (gate)
                 if (!waiting.TryDequeue(out host))
                     break;
-            lock (host)
-                batch.Add(host);
+            try
+            {
+                lock (host)
+                    batch.Add(host);
+            }
+            catch (Exception mistake)
+            {
+                turns.Report(host, mistake);
+                turns.Run(host, static host => host.NotSaved());
+            }
         }
 
         return batch.Count > 0;
@@ -130,7 +138,7 @@ sealed partial class StateWriter
                 store.Write(batch);
                 return true;
             }
-            catch (IOException failure)
+            catch (Exception failure)
             {
                 LogNotWritten(batch.Count, failure.Message);
                 var patience = stopping.IsCancellationRequested ? PatienceAtStop : Patience;

@@ -207,6 +207,26 @@ public sealed class EmbeddedFleetTests
     }
 
     [Fact]
+    public async Task A_model_that_is_not_in_the_catalogue_any_more_does_not_keep_the_others_from_starting()
+    {
+        await using var room = await FleetRoom.StartAsync(
+            FleetRoom.Detached("dep-1") with { ModelSlug = "discontinued" }, FleetRoom.Detached("dep-2"));
+        await room.DoAsync("dep-2", Endless);
+        Assert.Equal(ConnectionState.Off, (await room.LiveAsync("dep-1")).Connection.State);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_process_does_not_wait_for_a_CSMS_that_is_silent()
+    {
+        await using var room = await FleetRoom.StartAsync(FleetRoom.Connected("dep-1"));
+        var connection = await room.Csms.AttemptAsync();
+        connection.Open();
+        await connection.CallAsync("BootNotification");
+        await room.StopAsync();
+        await connection.Ended;
+    }
+
+    [Fact]
     public async Task A_state_that_can_t_be_read_does_not_keep_the_others_from_starting()
     {
         await using var room = await FleetRoom.PrepareAsync(FleetRoom.Detached("dep-1"), FleetRoom.Detached("dep-2"));

@@ -65,7 +65,7 @@ sealed class FakeConnection(FakeCsms csms, CsmsEndpoint endpoint, ICsmsConnectio
 
     public TimeSpan PingInterval { get; set; }
 
-    /// <summary>Completes with the reason when the charger closes or drops the connection.</summary>
+    /// <summary>Completes with the reason when the charger has closed or dropped the connection.</summary>
     public Task<string> Ended => ended.Task.WaitAsync(Guard.Time);
 
     /// <summary>The frames sent and not taken yet.</summary>
@@ -136,7 +136,10 @@ sealed class FakeConnection(FakeCsms csms, CsmsEndpoint endpoint, ICsmsConnectio
     {
         if (Interlocked.Exchange(ref over, 1) != 0)
             return;
-        ended.TrySetResult(reason);
-        ThreadPool.QueueUserWorkItem(_ => listener.Closed(this, reason));
+        ThreadPool.QueueUserWorkItem(_ =>
+        {
+            listener.Closed(this, reason);
+            ended.TrySetResult(reason);
+        });
     }
 }

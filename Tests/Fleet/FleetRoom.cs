@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OcppLab.Fleet;
@@ -25,7 +26,7 @@ sealed class FleetRoom : IAsyncDisposable
 
     public EmbeddedFleetSettings Settings { get; set; }
 
-    public FakeTimeProvider Time { get; private set; } = new(TempDatabase.Now);
+    public Clock Time { get; private set; } = new(TempDatabase.Now);
 
     public FakeCsms Csms { get; private set; } = new();
 
@@ -149,5 +150,22 @@ sealed class FleetRoom : IAsyncDisposable
         }
 
         Database.Dispose();
+    }
+}
+
+/// <summary>A clock in the test's hands that tells when somebody begins to wait on it.</summary>
+sealed class Clock(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    readonly Channel<TimeSpan> waits = Channel.CreateUnbounded<TimeSpan>();
+
+    /// <summary>The next wait that began: for how long.</summary>
+    public Task<TimeSpan> WaitedAsync() => waits.Reader.ReadAsync().AsTask().WaitAsync(Guard.Time);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime > TimeSpan.Zero)
+            waits.Writer.TryWrite(dueTime);
+        return timer;
     }
 }

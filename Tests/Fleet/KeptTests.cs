@@ -106,10 +106,10 @@ public sealed class KeptTests
 
         store.Failing = true;
         var command = room.CommandOneAsync("dep-1", Endless);
-        await store.FailedAsync();
+        var retry = await room.Time.WaitedAsync();
         Assert.False(command.IsCompleted);
         store.Failing = false;
-        await room.AdvanceUntilAsync(command, TimeSpan.FromMilliseconds(50));
+        room.Time.Advance(retry);
 
         Assert.Empty((await command).Failed);
         Assert.Single(room.Sessions());
@@ -124,12 +124,16 @@ public sealed class KeptTests
         await room.StartAsync();
 
         var command = room.CommandOneAsync("dep-1", Endless);
-        await room.AdvanceUntilAsync(command, TimeSpan.FromSeconds(2));
+        var begun = room.Time.GetUtcNow();
+        while (room.Time.GetUtcNow() - begun < TimeSpan.FromSeconds(32))
+            room.Time.Advance(await room.Time.WaitedAsync());
         var error = await Assert.ThrowsAsync<FleetException>(() => command);
         Assert.Equal(FleetError.Unavailable, error.Error);
 
         store.Failing = false;
-        await room.AdvanceUntilAsync(store.WrittenAsync(), TimeSpan.FromSeconds(2));
+        var written = store.WrittenAsync();
+        while (await Task.WhenAny(written, room.Time.WaitedAsync()) is Task<TimeSpan> wait)
+            room.Time.Advance(await wait);
         Assert.Single(room.Sessions());
     }
 
@@ -187,13 +191,10 @@ sealed class GatedStore : IStateStore
 /// <summary>A store that fails as long as the test wants.</summary>
 sealed class FailingStore : IStateStore
 {
-    readonly SemaphoreSlim failures = new(0);
     readonly SemaphoreSlim writes = new(0);
     IStateStore store = null!;
 
     public volatile bool Failing;
-
-    public Task FailedAsync() => failures.WaitAsync().WaitAsync(Guard.Time);
 
     public Task WrittenAsync() => writes.WaitAsync().WaitAsync(Guard.Time);
 
@@ -208,11 +209,7 @@ sealed class FailingStore : IStateStore
     public void Write(StateBatch batch)
     {
         if (Failing)
-        {
-            failures.Release();
             throw new IOException("disk full");
-        }
-
         store.Write(batch);
         writes.Release();
     }
