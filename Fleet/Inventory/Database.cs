@@ -27,7 +27,7 @@ public sealed class Database : IDisposable
 
     Database(DataOptions options, string? sqlite, NpgsqlDataSource? postgres)
     {
-        this.options = options.UseMappingSchema(Mapping);
+        this.options = options.UseMappingSchema(Mapping).UseBulkCopyType(BulkCopyType.ProviderSpecific);
         this.sqlite = sqlite;
         this.postgres = postgres;
     }

@@ -101,7 +101,7 @@ public sealed record ChargerRecord
     public required string ConnectorType { get; init; }
 
     /// <summary>The OCPP version it speaks.</summary>
-    [Column("ocpp_version")]
+    [Column("ocpp_version", DataType = LinqToDB.DataType.VarChar)]
     public required OcppVersion OcppVersion { get; init; }
 
     /// <summary>The CSMS's WebSocket address without the identity; null for a detached charger.</summary>
