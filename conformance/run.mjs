@@ -158,6 +158,20 @@ const api = spawn("dotnet", [assembly, "--urls", `http://127.0.0.1:${apiPort}`],
   env: { ...process.env, DOTNET_ENVIRONMENT: "Production", ASPNETCORE_ENVIRONMENT: "Production", Auth__SigningKey: signingKey, Data__Directory: data },
 });
 const bearer = token();
+process.once("SIGTERM", () => {
+  api.kill("SIGKILL");
+  process.exit(1);
+});
+
+/** Asks the service to end, as Ctrl-C does. */
+async function stop() {
+  const ended = api.exitCode !== null ? Promise.resolve() : new Promise((resolve) => api.once("exit", resolve));
+  api.kill("SIGINT");
+  const late = setTimeout(() => api.kill("SIGKILL"), 15_000);
+  await ended;
+  clearTimeout(late);
+  check("the service ends when asked to", api.exitCode === 0, `exit code ${api.exitCode}, signal ${api.signalCode}`);
+}
 
 async function call(method, path, body) {
   const response = await fetch(`http://127.0.0.1:${apiPort}${path}`, {
@@ -303,8 +317,7 @@ try {
 } catch (error) {
   check("the service works", false, error.message);
 } finally {
-  api.kill("SIGINT");
-  await new Promise((resolve) => (api.exitCode === null ? api.once("exit", resolve) : resolve()));
+  await stop();
   await csms.close({ force: true });
   rmSync(data, { recursive: true, force: true });
 }
