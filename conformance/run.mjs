@@ -12,6 +12,7 @@ import ocpp from "ocpp-rpc";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const assembly = process.argv[2] ?? join(root, "Api/bin/Debug/net10.0/OcppLab.Api.dll");
 const signingKey = "a key for the conformance check, long enough";
+const password = "a password that both sides know";
 const patience = 30_000;
 
 let passed = 0;
@@ -131,7 +132,7 @@ const answers = {
 
 function startCsms(port) {
   const server = new ocpp.RPCServer({ protocols: Object.keys(answers), strictMode: true, callTimeoutMs: patience });
-  server.auth((accept) => accept());
+  server.auth((accept, reject, handshake) => (String(handshake.password) === password ? accept() : reject(401, "Unauthorized")));
   server.on("client", (client) => {
     const seen = station(client.identity);
     seen.client = client;
@@ -183,9 +184,10 @@ async function call(method, path, body) {
   return { status: response.status, body: text ? JSON.parse(text) : null };
 }
 
-async function create(identity, version, model, locationId) {
+async function create(identity, version, model, locationId, key = password) {
   const { status, body } = await call("POST", "/ocpp/chargers", {
     identity, ...model, ocpp_version: version, ws_url: `ws://127.0.0.1:${csmsPort}/ocpp`, location_id: locationId,
+    security_profile: 1, authorization_key: key,
   });
   check(`${identity}: created`, status === 202, body);
   return body.charger_id;
@@ -300,6 +302,9 @@ try {
   const { body: location } = await call("POST", "/ocpp/locations", { name: "Conformance" });
   const ac = { brand_slug: "alfen", model_slug: "alfen-eve-single-s-line" };
   const dc = { brand_slug: "abb", model_slug: "terra-184" };
+  const stranger = await create("CONF-STRANGER", "OCPP1.6", ac, location.id, "another password");
+  const refusal = await until("a refusal", async () => (await call("GET", `/ocpp/chargers/${stranger}`)).body.connection.last_error);
+  check("a wrong password is told as such", refusal === "the CSMS refused the identity or password (HTTP 401)", refusal);
   for (const [identity, version, model, session] of [
     ["CONF-16", "OCPP1.6", ac, session16],
     ["CONF-201", "OCPP2.0.1", dc, session201],
