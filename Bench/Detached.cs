@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace OcppLab.Bench;
+
+/// <summary>Chargers without a CSMS: what one costs in memory from a thousand to a million, and what running sessions cost.</summary>
+static class Detached
+{
+    const int Batch = 100_000;
+
+    public static async Task<Report> RunAsync(Options options)
+    {
+        var count = options.Chargers ?? 1_000_000;
+        var report = new Report($"detached, {count:#,0} chargers with two connectors");
+        using var rig = await Rig.StartAsync(withCsms: false);
+        var before = rig.Api.ResidentBytes;
+        report.Add("memory before the first charger", before / 1e6, "MB");
+        var locations = new List<(string Id, int Size)>();
+        var total = 0;
+        foreach (var size in Sizes(count))
+        {
+            var location = await rig.Gateway.CreateLocationAsync($"detached {locations.Count}");
+            var (cpu, started) = (rig.Api.Cpu, Stopwatch.GetTimestamp());
+            await rig.Gateway.CreateChargersAsync(location, $"D{locations.Count}-", size, wsUrl: null);
+            locations.Add((location, size));
+            total += size;
+            if (total is 1_000 or 10_000 or 100_000 || total == count)
+            {
+                report.Add($"creating: processor per charger, up to {total:#,0}", (rig.Api.Cpu - cpu).TotalMicroseconds / size, "µs");
+                await Task.Delay(TimeSpan.FromSeconds(3));
+                report.Add($"memory per charger, of {total:#,0}", (rig.Api.ResidentBytes - before) / 1024.0 / total, "KiB", total == count ? 2.5 : null);
+            }
+        }
+
+        rig.KillApi();
+        rig.StartApi();
+        var restart = Stopwatch.GetTimestamp();
+        await rig.Gateway.ReadyAsync(TimeSpan.FromMinutes(5));
+        report.Add("ready after a restart", Stopwatch.GetElapsedTime(restart).TotalSeconds, "s");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        report.Add("memory per charger after a restart", (rig.Api.ResidentBytes - before) / 1024.0 / total, "KiB", 2.5);
+
+        var running = 0;
+        foreach (var (id, size) in locations.OrderBy(l => l.Size))
+        {
+            if (running >= 100_000)
+                break;
+            var answered = await rig.Gateway.StartSessionsAsync(id, size);
+            running += size;
+            report.Add($"start-session on {size:#,0}: the 202", answered.TotalMilliseconds, "ms");
+        }
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var (cpuBefore, watched) = (rig.Api.Cpu, Stopwatch.GetTimestamp());
+        await Task.Delay(TimeSpan.FromSeconds(options.Seconds));
+        var cores = (rig.Api.Cpu - cpuBefore) / Stopwatch.GetElapsedTime(watched);
+        report.Add($"{running:#,0} running sessions: processor", cores * 100, "% of a core", 25);
+        return report;
+    }
+
+    // 1,000, then 9,000, then 90,000, then batches: the points at which the cost per charger is read.
+    static IEnumerable<int> Sizes(int count)
+    {
+        var total = 0;
+        foreach (var point in (int[])[1_000, 10_000, 100_000])
+            if (point <= count)
+            {
+                yield return point - total;
+                total = point;
+            }
+        for (; total < count; total += Batch)
+            yield return Math.Min(Batch, count - total);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace OcppLab.Bench;
+
+/// <summary>One measured figure.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Value">The measured value.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Bound">The most it may be, in the same unit; null where none is set.</param>
+/// <param name="Note">The load, or what it is compared with.</param>
+sealed record Figure(string Name, double Value, string Unit, double? Bound = null, string? Note = null);
+
+/// <summary>The figures of one run, printed as a table or as JSON.</summary>
+sealed class Report(string scenario)
+{
+    readonly List<Figure> _figures = [];
+
+    /// <summary>Adds a figure.</summary>
+    public void Add(string name, double value, string unit, double? bound = null, string? note = null) =>
+        _figures.Add(new(name, value, unit, bound, note));
+
+    /// <summary>Prints what was measured, with the machine it was measured on.</summary>
+    public void Print(bool json)
+    {
+        var machine = $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}";
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(
+                new { scenario, machine, figures = _figures }, new JsonSerializerOptions(JsonSerializerDefaults.Web)));
+            return;
+        }
+        Console.WriteLine($"{scenario}: {machine}");
+        var width = _figures.Max(f => f.Name.Length);
+        foreach (var f in _figures)
+        {
+            var bound = f.Bound is { } most ? $"  (at most {Number(most)}: {(f.Value <= most ? "met" : "NOT met")})" : "";
+            Console.WriteLine($"  {f.Name.PadRight(width)}  {Number(f.Value),10} {f.Unit}{bound}{(f.Note is null ? "" : $"  {f.Note}")}");
+        }
+    }
+
+    static string Number(double value) => value switch
+    {
+        >= 1000 => value.ToString("#,0"),
+        >= 100 => value.ToString("0"),
+        >= 10 => value.ToString("0.0"),
+        _ => value.ToString("0.00"),
+    };
+}
