@@ -45,6 +45,7 @@ sealed class CsmsLink
     Queue<Held>? delayedToCharger;
     Farewell farewell;
     DateTimeOffset farewellEnds;
+    bool dropped;
 
     public CsmsLink(ChargerHost host, IChargerEnvironment environment, ChargerRecord target, DateTimeOffset now)
     {
@@ -83,13 +84,13 @@ sealed class CsmsLink
             DateTimeOffset? due = null;
             if (inFlight is not null)
                 due = Earlier(due, deadline);
-            if (connection is null && farewell == Farewell.None && host.Charger.WantsConnection)
+            if (connection is null && farewell == Farewell.None && host.IsDurable && host.Charger.WantsConnection)
                 due = Earlier(due, nextTry);
             if (delayedToCsms is { Count: > 0 })
                 due = Earlier(due, delayedToCsms.Peek().Due);
             if (delayedToCharger is { Count: > 0 })
                 due = Earlier(due, delayedToCharger.Peek().Due);
-            if (connection is not null && farewell != Farewell.None)
+            if (connection is not null && farewell != Farewell.None && !dropped)
                 due = Earlier(due, farewellEnds);
             return due;
         }
@@ -133,8 +134,11 @@ sealed class CsmsLink
 
         while (delayedToCharger is { Count: > 0 } && delayedToCharger.Peek().Due <= now)
             Take(delayedToCharger.Dequeue().Frame, now);
-        if (connection is not null && farewell != Farewell.None && now >= farewellEnds)
+        if (connection is not null && farewell != Farewell.None && !dropped && now >= farewellEnds)
+        {
+            dropped = true;
             connection.Abort("The charger is leaving.");
+        }
     }
 
     /// <summary>Lets out what may leave now, and brings the connection to where the charger wants it.</summary>

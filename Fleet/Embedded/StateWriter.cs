@@ -25,10 +25,10 @@ sealed partial class StateWriter
     readonly SemaphoreSlim arrived = new(0);
     readonly StateBatch batch = new();
     readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly CancellationTokenSource stopping = new();
     Queue<ChargerHost> waiting = new();
     List<ChargerHost> held = [];
     long heldSince;
+    volatile bool stopping;
 
     /// <summary>A writer that gathers what is to be written, until it is started.</summary>
     public StateWriter(IStateStore store, HostTurns turns, TimeProvider time, ILogger logger)
@@ -59,7 +59,7 @@ sealed partial class StateWriter
     /// <summary>Writes what waits, then ends.</summary>
     public Task StopAsync()
     {
-        stopping.Cancel();
+        stopping = true;
         arrived.Release();
         return finished.Task;
     }
@@ -71,7 +71,7 @@ sealed partial class StateWriter
             if (!Gather())
             {
                 LetGo();
-                if (stopping.IsCancellationRequested && IsEmpty)
+                if (stopping && IsEmpty)
                     break;
                 arrived.Wait();
                 continue;
@@ -141,7 +141,7 @@ sealed partial class StateWriter
             catch (Exception failure)
             {
                 LogNotWritten(batch.Count, failure.Message);
-                var patience = stopping.IsCancellationRequested ? PatienceAtStop : Patience;
+                var patience = stopping ? PatienceAtStop : Patience;
                 if (time.GetElapsedTime(since) + retry > patience)
                     return false;
             }
