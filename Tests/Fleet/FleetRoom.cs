@@ -41,8 +41,13 @@ sealed class FleetRoom : IAsyncDisposable
     /// <summary>A charger without a CSMS, with one connector.</summary>
     public static ChargerRecord Detached(string id) => TempDatabase.Charger(id, "loc-1", $"CP-{id}") with
     {
-        BrandSlug = "wallbox", ModelSlug = "wallbox-pulsar-plus", ConnectorType = Catalog.Model("wallbox", "wallbox-pulsar-plus").ConnectorTypes.First(),
-        OcppVersion = OcppVersion.V16, WsUrl = null, SecurityProfile = 0, AuthorizationKey = null,
+        BrandSlug = "wallbox",
+        ModelSlug = "wallbox-pulsar-plus",
+        ConnectorType = Catalog.Model("wallbox", "wallbox-pulsar-plus").ConnectorTypes.First(),
+        OcppVersion = OcppVersion.V16,
+        WsUrl = null,
+        SecurityProfile = 0,
+        AuthorizationKey = null,
         Seed = id.Aggregate(7L, (seed, character) => (31 * seed) + character),
     };
 
