@@ -30,6 +30,7 @@ public static class FrontDoor
         builder.Services.AddSingleton(DataDirectory.From(builder.Configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddJson(FrontDoorJson.Plain);
+        builder.Services.AddApiDescription();
         builder.AddTokens();
         builder.AddRequestLimit();
     }
@@ -42,6 +43,7 @@ public static class FrontDoor
         app.UseAuthorization();
         app.UseRequestLimit();
         app.MapHealth();
+        app.MapApiDescription();
         app.MapCommands();
         app.MapInventory();
         app.MapLogs();

@@ -9,10 +9,13 @@ static class HealthRoutes
     /// <summary>Maps <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/health").WithTags("Health");
-        group.MapGet("", Live).WithSummary("Tells that the process lives.");
-        group.MapGet("live", Live).WithSummary("Tells that the process lives.");
-        group.MapGet("ready", ReadyAsync).WithSummary("Tells whether requests can be served: the engine has started, the database answers.");
+        var group = routes.MapGroup("/health").WithTags("Health").WithMetadata(new ProducesResponseTypeMetadata(200, typeof(Dictionary<string, string>), ["application/json"]));
+        group.MapGet("", Live).WithName("health").WithSummary("Tells that the process lives.");
+        group.MapGet("live", Live).WithName("health-live").WithSummary("Tells that the process lives.");
+        group.MapGet("ready", ReadyAsync)
+            .WithName("health-ready")
+            .WithSummary("Tells whether requests can be served: the engine has started, the database answers.")
+            .WithRefusal(StatusCodes.Status503ServiceUnavailable, "Not yet, or not any more; an item for each part tells which.");
     }
 
     static IResult Live() => Answer(new() { ["status"] = "ok", ["version"] = Version });

@@ -1,0 +1,185 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace OcppLab.Api;
+
+/// <summary>The API's description, made from the same declarations that read requests, and the page to browse it.</summary>
+static class ApiDescription
+{
+    const string Json = "application/json";
+    const string Bearer = "HTTPBearer";
+
+    const string Overview =
+        """
+        Fleets of simulated EV chargers for testing a CSMS.
+
+        - **Tokens.** Every route but `/health*`, `/` and this description needs `Authorization: Bearer <jwt>`. A token has an organization
+          (`org_id`), a role (`role`: `user` or `admin`) and scopes (`scope`: `ocpp:read`, `ocpp:write`, `ocpp:command`). An admin's token
+          names the organization of each request in `X-Organization-Id`; a user's token must not send that header.
+        - **Errors** are `{"detail": "…"}`, a sentence that names the field or id. Another organization's ids are not found.
+        - **Bodies** are JSON in UTF-8. Fields and query parameters that are not described here are ignored.
+        - **Times** are ISO 8601 in UTC with `Z`.
+        - **Repeating.** Commands and creates take an `Idempotency-Key`: a repeat with the same key and body is given the first answer for
+          24 hours, with the header `Idempotency-Replayed: true`, and is carried out once.
+        - **Commands** are answered 202 when they are kept: a crash right after it loses none. A charger that refuses is an item of `failed`
+          and keeps nothing of it.
+        """;
+
+    const string Welcome =
+        """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <title>OcppLab.Orleans</title>
+        <style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }</style>
+        <h1>OcppLab.Orleans</h1>
+        <p>Fleets of simulated EV chargers for testing a CSMS.</p>
+        <p><a href="docs">Browse the API</a> · <a href="openapi/v1.json">its description (OpenAPI)</a> · <a href="health">health</a></p>
+        </html>
+
+        """;
+
+    static readonly Shape Error = new(
+        "HttpErrorResponse",
+        "Standard HTTP error payload returned by the API.",
+        Field.Text("detail", "Human-readable error message returned by the API.").Like("Charger 'dep-123' not found."));
+
+    static readonly Dictionary<string, string> PathParameters = new()
+    {
+        ["brand"] = "The brand's slug.",
+        ["id"] = "The id.",
+        ["job_id"] = "The job's id.",
+        ["model"] = "The model's slug.",
+    };
+
+    /// <summary>Adds the description.</summary>
+    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            Describe(operation, context.Description.ActionDescriptor.EndpointMetadata, context.Document!);
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // The converter of times tells the schema's maker nothing.
+            if (schema.Format == "date-time")
+                schema.Type = context.JsonTypeInfo.Type == typeof(DateTimeOffset?) ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            return Task.CompletedTask;
+        });
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "OcppLab.Orleans", Version = typeof(ApiDescription).Assembly.GetName().Version!.ToString(3), Description = Overview,
+            };
+            document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A JSON Web Token.",
+            });
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>Maps the description, and the page that shows it; the page needs nothing from elsewhere.</summary>
+    public static void MapApiDescription(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", () => Results.Content(Welcome, "text/html; charset=utf-8")).ExcludeFromDescription();
+        routes.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
+        routes.MapScalarApiReference("/docs", page => page
+            .WithTitle("OcppLab.Orleans")
+            .WithOpenApiRoutePattern("/openapi/v1.json")
+            .AddPreferredSecuritySchemes(Bearer)
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideDeveloperTools());
+    }
+
+    static void Describe(OpenApiOperation operation, IList<object> route, OpenApiDocument document)
+    {
+        operation.Responses ??= [];
+        operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
+            parameter.Description ??= PathParameters.GetValueOrDefault(parameter.Name!);
+        foreach (var field in route.OfType<QueryDescription>().SelectMany(query => query.Fields))
+            operation.Parameters.Add(Parameter(field, ParameterLocation.Query, document));
+
+        if (route.OfType<BodyDescription>().FirstOrDefault() is { } body)
+        {
+            var schema = body.Shape.Reference(document);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = Content(body.Many ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema),
+            };
+            Refuse("413", "Body larger than `Limits:BodyBytes`.");
+            Refuse("415", "Content type not JSON in UTF-8.");
+        }
+        if (route.OfType<StreamDescription>().Any())
+        {
+            operation.Responses["200"] = new OpenApiResponse
+            {
+                Description = "The events, until the client leaves.",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["text/event-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+                },
+            };
+        }
+        foreach (var answer in route.OfType<AnswerDescription>())
+        {
+            if (answer.Status == StatusCodes.Status202Accepted)
+                operation.Responses.Remove("200");
+            operation.Responses[$"{answer.Status}"] = new OpenApiResponse
+            {
+                Description = answer.Description, Content = Content((answer.Shape ?? Error).Reference(document)),
+            };
+        }
+        if (operation.RequestBody is not null || operation.Parameters.Any(parameter => parameter.In == ParameterLocation.Query))
+            Refuse("422", "A body or query that does not fit; the sentence names the field.");
+        if (route.OfType<Idempotency.Metadata>().Any())
+        {
+            operation.Parameters.Add(Header(Idempotency.Header, "Makes a repeat of the request harmless: it gets the first one's answer for 24 hours."));
+            Refuse("409", "The first request with this `Idempotency-Key` is still being carried out.");
+        }
+        if (route.OfType<IAuthorizeData>().LastOrDefault()?.Policy is { } scope)
+        {
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+            operation.Parameters.Add(Header(Organization.Header, "The organization that an admin's token acts for; other tokens must not send it."));
+            operation.Description = $"{operation.Description}\n\nScope `{scope}`.".TrimStart();
+            Refuse("401", "Missing or invalid bearer token.");
+            Refuse("403", "Insufficient permissions or missing required claims.");
+            Refuse("429", "More requests in a second than `Limits:RequestsPerSecond`, if that is set.");
+            Refuse("500", "Internal server error.");
+            Refuse("503", "The database or the cluster can't be reached now; trying again may work.");
+        }
+
+        var ordered = operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal).ToList();
+        operation.Responses = [];
+        foreach (var (status, response) in ordered)
+            operation.Responses.Add(status, response);
+
+        void Refuse(string status, string description) =>
+            operation.Responses.TryAdd(status, new OpenApiResponse { Description = description, Content = Content(Error.Reference(document)) });
+    }
+
+    static OpenApiParameter Parameter(Field field, ParameterLocation location, OpenApiDocument document) => new()
+    {
+        Name = field.Name,
+        In = location,
+        Required = field.IsRequired,
+        Description = field.Description,
+        // A parameter is there or not; it is never null.
+        Schema = (field with { IsNullable = false, Description = "" }).Describe(document),
+    };
+
+    static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
+    };
+
+    static Dictionary<string, OpenApiMediaType> Content(IOpenApiSchema schema) => new() { [Json] = new() { Schema = schema } };
+}
