@@ -72,11 +72,16 @@ static class ApiDescription
         {
             document.Info = new()
             {
-                Title = "OcppLab.Orleans", Version = typeof(ApiDescription).Assembly.GetName().Version!.ToString(3), Description = Overview,
+                Title = "OcppLab.Orleans",
+                Version = typeof(ApiDescription).Assembly.GetName().Version!.ToString(3),
+                Description = Overview,
             };
             document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A JSON Web Token.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "A JSON Web Token.",
             });
             return Task.CompletedTask;
         });
@@ -135,7 +140,8 @@ static class ApiDescription
                 operation.Responses.Remove("200");
             operation.Responses[$"{answer.Status}"] = new OpenApiResponse
             {
-                Description = answer.Description, Content = Content((answer.Shape ?? Error).Reference(document)),
+                Description = answer.Description,
+                Content = Content((answer.Shape ?? Error).Reference(document)),
             };
         }
         if (operation.RequestBody is not null || operation.Parameters.Any(parameter => parameter.In == ParameterLocation.Query))
@@ -178,7 +184,10 @@ static class ApiDescription
 
     static OpenApiParameter Header(string name, string description) => new()
     {
-        Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
     };
 
     static Dictionary<string, OpenApiMediaType> Content(IOpenApiSchema schema) => new() { [Json] = new() { Schema = schema } };

@@ -21,7 +21,9 @@ static class RequestLimit
                 context.Features.Get<Organization>() is { } organization
                     ? RateLimitPartition.GetTokenBucketLimiter(organization.Id, _ => new()
                     {
-                        TokenLimit = limit, TokensPerPeriod = limit, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                        TokenLimit = limit,
+                        TokensPerPeriod = limit,
+                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
                     })
                     : RateLimitPartition.GetNoLimiter("")),
             OnRejected = (refused, _) =>

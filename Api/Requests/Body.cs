@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -71,39 +72,44 @@ public readonly struct Body(JsonElement value, string path)
         var limit = context.RequestServices.GetRequiredService<FrontDoorSettings>().BodyBytes;
         if (request.ContentLength > limit)
             throw TooLarge(limit);
+        var json = await ReadAsync(request.BodyReader, limit, context.RequestAborted);
+        var document = Parse(json);
+        context.Response.RegisterForDispose(document);
+        return new(document.RootElement, "");
+    }
+
+    static async ValueTask<byte[]> ReadAsync(PipeReader reader, int limit, CancellationToken cancellationToken)
+    {
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > limit)
-                throw TooLarge(limit);
-            if (read.IsCompleted)
+            var read = await reader.ReadAsync(cancellationToken);
+            var tooLarge = read.Buffer.Length > limit;
+            if (!tooLarge && !read.IsCompleted)
             {
-                var document = Parse(read.Buffer);
-                context.Response.RegisterForDispose(document);
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return new(document.RootElement, "");
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
             }
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            var bytes = tooLarge ? [] : read.Buffer.ToArray();
+            reader.AdvanceTo(read.Buffer.End);
+            return tooLarge ? throw TooLarge(limit) : bytes;
         }
     }
 
-    static JsonDocument Parse(ReadOnlySequence<byte> bytes)
+    static JsonDocument Parse(byte[] json)
     {
-        if (bytes.IsEmpty)
+        if (json.Length == 0)
             throw Invalid("The body is empty; it must be JSON.");
-        var text = bytes.IsSingleSegment ? bytes.First : bytes.ToArray();
-        if (!Utf8.IsValid(text.Span))
+        if (!Utf8.IsValid(json))
             throw Invalid("The body is not UTF-8.");
         try
         {
-            // A copy: the document outlives the request's buffer.
-            var document = JsonDocument.Parse(bytes.IsSingleSegment ? text.ToArray() : text, Strict);
-            CheckEscapes(text.Span);
+            var document = JsonDocument.Parse(json, Strict);
+            CheckEscapes(json);
             return document;
         }
         catch (JsonException e)
         {
-            var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
+            var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0].Split(" encountered during")[0].TrimEnd('.');
             throw Invalid(e.LineNumber is { } line
                 ? $"The body is not valid JSON at line {line + 1}, byte {e.BytePositionInLine + 1}: {reason}."
                 : $"The body is not valid JSON: {reason}.");

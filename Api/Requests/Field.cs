@@ -59,7 +59,10 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
         {
             Schema = _ => new OpenApiSchema
             {
-                Type = JsonSchemaType.Integer, Format = "int64", Minimum = Text(min), Maximum = Text(max),
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Minimum = Text(min),
+                Maximum = Text(max),
             },
         };
     }
@@ -152,7 +155,8 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
         {
             Schema = _ => new OpenApiSchema
             {
-                Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word.Word))],
+                Type = JsonSchemaType.String,
+                Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word.Word))],
             },
         };
     }
@@ -290,6 +294,9 @@ public static class NullableFields
 
     static Field<T> Nullable<T>(this Field field, FieldReader<T> read) => new(field.Name, field.Description, field.Type, read)
     {
-        IsRequired = false, IsNullable = true, Example = field.Example, Schema = field.Schema,
+        IsRequired = false,
+        IsNullable = true,
+        Example = field.Example,
+        Schema = field.Schema,
     };
 }

@@ -1,0 +1,11 @@
+using OcppLab.Tests.Contract;
+
+namespace OcppLab.Tests.Apis;
+
+public sealed class EmbeddedCommands(EmbeddedHost host) : CommandContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedIdempotency(EmbeddedHost host) : IdempotencyContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedBadInput(EmbeddedHost host) : BadInputContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedTokens(EmbeddedHost host) : TokenContract(host), IClassFixture<EmbeddedHost>;
