@@ -63,17 +63,17 @@ static class StreamRoutes
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var pipe = context.Response.BodyWriter;
+        var happenings = watch(ended.Token).GetAsyncEnumerator(ended.Token);
+        // The first step subscribes: whoever has read the first comment misses nothing.
+        var next = happenings.MoveNextAsync().AsTask();
         try
         {
-            await using var happenings = watch(ended.Token).GetAsyncEnumerator(ended.Token);
-            var next = happenings.MoveNextAsync().AsTask();
             pipe.Write(": connected\n\n"u8);
-            await pipe.FlushAsync(ended.Token);
             using var timer = new PeriodicTimer(KeepAlive, context.RequestServices.GetRequiredService<TimeProvider>());
             var tick = timer.WaitForNextTickAsync(ended.Token).AsTask();
             while (true)
             {
-                if (!next.IsCompleted)
+                if (!next.IsCompleted || pipe.UnflushedBytes > FlushBytes)
                     await pipe.FlushAsync(ended.Token);
                 if (await Task.WhenAny(next, tick) == tick)
                 {
@@ -86,14 +86,18 @@ static class StreamRoutes
                     break;
                 if (!framesOnly || happenings.Current.Frame is not null)
                     Write(pipe, happenings.Current);
-                if (pipe.UnflushedBytes > FlushBytes)
-                    await pipe.FlushAsync(ended.Token);
                 next = happenings.MoveNextAsync().AsTask();
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The client is gone or the process ends: so does the stream.
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await happenings.DisposeAsync();
         }
     }
 

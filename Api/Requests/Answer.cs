@@ -155,7 +155,8 @@ sealed record AnswerField : Field
         (JsonSchemaType.Object, { } part) => part.Reference(document),
         (JsonSchemaType.Array, var part) => new OpenApiSchema
         {
-            Type = Type, Items = part?.Reference(document) ?? new OpenApiSchema { Type = JsonSchemaType.String },
+            Type = Type,
+            Items = part?.Reference(document) ?? new OpenApiSchema { Type = JsonSchemaType.String },
         },
         _ => new OpenApiSchema { Type = Type, Format = Format, Enum = Words is null ? null : [.. Words.Select(word => (System.Text.Json.Nodes.JsonNode)word)] },
     };

@@ -9,3 +9,5 @@ public sealed class EmbeddedIdempotency(EmbeddedHost host) : IdempotencyContract
 public sealed class EmbeddedBadInput(EmbeddedHost host) : BadInputContract(host), IClassFixture<EmbeddedHost>;
 
 public sealed class EmbeddedTokens(EmbeddedHost host) : TokenContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedStreams(EmbeddedHost host) : StreamContract(host), IClassFixture<EmbeddedHost>;

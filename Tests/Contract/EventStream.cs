@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+
+namespace OcppLab.Tests.Contract;
+
+/// <summary>A stream of Server-Sent Events, read as a browser reads it.</summary>
+public sealed class EventStream(HttpResponseMessage response, StreamReader reader) : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The stream of an answer, once it says that it is connected.</summary>
+    public static async Task<EventStream> OpenAsync(HttpResponseMessage response)
+    {
+        response.EnsureSuccessStatusCode();
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+        var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal(": connected", await reader.ReadLineAsync().WaitAsync(Patience));
+        return new(response, reader);
+    }
+
+    /// <summary>The next event; null at the stream's end.</summary>
+    public async Task<(string Name, JsonNode Data)?> NextAsync()
+    {
+        string? name = null;
+        while (await reader.ReadLineAsync().WaitAsync(Patience) is { } line)
+        {
+            if (line.StartsWith("event: ", StringComparison.Ordinal))
+                name = line["event: ".Length..];
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+                return (name!, JsonNode.Parse(line["data: ".Length..])!);
+        }
+        return null;
+    }
+
+    /// <summary>The next event of which this is true; the ones before are passed over.</summary>
+    public async Task<JsonNode> UntilAsync(Func<string, JsonNode, bool> wanted)
+    {
+        while (await NextAsync() is { } next)
+        {
+            if (wanted(next.Name, next.Data))
+                return next.Data;
+        }
+        throw new EndOfStreamException("The stream ended before what was waited for.");
+    }
+
+    public void Dispose()
+    {
+        reader.Dispose();
+        response.Dispose();
+    }
+}
