@@ -40,11 +40,6 @@ static class ApiDescription
 
         """;
 
-    static readonly Shape Error = new(
-        "HttpErrorResponse",
-        "Standard HTTP error payload returned by the API.",
-        Field.Text("detail", "Human-readable error message returned by the API.").Like("Charger 'dep-123' not found."));
-
     static readonly Dictionary<string, string> PathParameters = new()
     {
         ["brand"] = "The brand's slug.",
@@ -59,13 +54,6 @@ static class ApiDescription
         options.AddOperationTransformer((operation, context, _) =>
         {
             Describe(operation, context.Description.ActionDescriptor.EndpointMetadata, context.Document!);
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            // The converter of times tells the schema's maker nothing.
-            if (schema.Format == "date-time")
-                schema.Type = context.JsonTypeInfo.Type == typeof(DateTimeOffset?) ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer((document, _, _) =>
@@ -123,8 +111,10 @@ static class ApiDescription
             Refuse("413", "Body larger than `Limits:BodyBytes`.");
             Refuse("415", "Content type not JSON in UTF-8.");
         }
-        if (route.OfType<StreamDescription>().Any())
+        if (route.OfType<StreamDescription>().FirstOrDefault() is { } stream)
         {
+            foreach (var data in stream.Events)
+                data.Reference(document);
             operation.Responses["200"] = new OpenApiResponse
             {
                 Description = "The events, until the client leaves.",
@@ -141,7 +131,7 @@ static class ApiDescription
             operation.Responses[$"{answer.Status}"] = new OpenApiResponse
             {
                 Description = answer.Description,
-                Content = Content((answer.Shape ?? Error).Reference(document)),
+                Content = Content((answer.Shape ?? Errors.Shape).Reference(document)),
             };
         }
         if (operation.RequestBody is not null || operation.Parameters.Any(parameter => parameter.In == ParameterLocation.Query))
@@ -169,7 +159,7 @@ static class ApiDescription
             operation.Responses.Add(status, response);
 
         void Refuse(string status, string description) =>
-            operation.Responses.TryAdd(status, new OpenApiResponse { Description = description, Content = Content(Error.Reference(document)) });
+            operation.Responses.TryAdd(status, new OpenApiResponse { Description = description, Content = Content(Errors.Shape.Reference(document)) });
     }
 
     static OpenApiParameter Parameter(Field field, ParameterLocation location, OpenApiDocument document) => new()

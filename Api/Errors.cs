@@ -2,13 +2,15 @@ using OcppLab.Fleet;
 
 namespace OcppLab.Api;
 
-/// <summary>The body of every error answer.</summary>
-/// <param name="Detail">Human-readable error message returned by the API.</param>
-public sealed record HttpErrorResponse(string Detail);
-
 /// <summary>Makes every failure a status code and <c>{"detail": …}</c>.</summary>
 static partial class Errors
 {
+    static readonly Answer<string> Error = new Answer<string>("HttpErrorResponse", "Standard HTTP error payload returned by the API.")
+        .Text("detail", "Human-readable error message returned by the API.", detail => detail);
+
+    /// <summary>The shape of every error's body.</summary>
+    public static Shape Shape => Error.Shape;
+
     /// <summary>Answers what the rest of the pipeline throws or leaves empty.</summary>
     public static IApplicationBuilder UseErrors(this IApplicationBuilder app)
     {
@@ -30,7 +32,6 @@ static partial class Errors
                 var (status, detail) = e switch
                 {
                     FleetException fleet => (StatusOf(fleet.Error), fleet.Message),
-                    BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge, InnerException: null } bad => (bad.StatusCode, bad.Message),
                     BadHttpRequestException bad => (bad.StatusCode, bad.Message),
                     _ => (StatusCodes.Status500InternalServerError, $"Something went wrong in the server; its log tells under {context.TraceIdentifier}."),
                 };
@@ -44,11 +45,9 @@ static partial class Errors
     /// <summary>Answers with an error.</summary>
     public static Task WriteAsync(HttpContext context, int status, string detail)
     {
-        context.Response.StatusCode = status;
-        if (status is StatusCodes.Status503ServiceUnavailable)
+        if (status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "1";
-        return context.Response.WriteAsJsonAsync(
-            new HttpErrorResponse(detail), FrontDoorJson.Plain.HttpErrorResponse, cancellationToken: context.RequestAborted);
+        return Error.With(detail, status).ExecuteAsync(context);
     }
 
     static int StatusOf(FleetError error) => error switch

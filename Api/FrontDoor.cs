@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace OcppLab.Api;
@@ -8,7 +7,7 @@ public static class FrontDoor
 {
     static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds settings, tokens, limits and JSON. The host adds the engine and the inventory.</summary>
+    /// <summary>Adds settings, tokens, limits and the API description. The host adds the engine and the inventory.</summary>
     /// <exception cref="SettingsException">The configuration does not allow a start.</exception>
     public static void AddFrontDoor(this WebApplicationBuilder builder)
     {
@@ -29,7 +28,6 @@ public static class FrontDoor
         builder.Services.AddSingleton(FrontDoorSettings.From(builder.Configuration));
         builder.Services.AddSingleton(DataDirectory.From(builder.Configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
-        builder.Services.AddJson(FrontDoorJson.Plain);
         builder.Services.AddApiDescription();
         builder.AddTokens();
         builder.AddRequestLimit();
@@ -49,8 +47,4 @@ public static class FrontDoor
         app.MapLogs();
         app.MapStreams();
     }
-
-    /// <summary>Adds the JSON types of a group of routes; names are snake_case, times ISO 8601 with <c>Z</c>.</summary>
-    public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver types) =>
-        services.ConfigureHttpJsonOptions(json => FrontDoorJson.Set(json.SerializerOptions).TypeInfoResolverChain.Insert(0, types));
 }

@@ -22,6 +22,24 @@ static class LogRoutes
     static readonly Field<int> Page = Field.Int("page", "The page, from 1.", 1, MaxOffset / 1000).Or(1);
     static readonly Field<int> PageSize = Field.Int("page_size", "How many items a page has.", 1, 1000).Or(50);
 
+    /// <summary>A frame.</summary>
+    public static readonly Answer<LogEntry> Frame = new Answer<LogEntry>("Log", "A frame between a charger and its CSMS.")
+        .Text("charger_id", "The charger.", entry => entry.ChargerId)
+        .Text("identity", "Its charge point identity.", entry => entry.Identity)
+        .Word("direction", "Which way it went.", ["cp_to_csms", "csms_to_cp"], entry =>
+            entry.Direction == MessageDirection.ToCsms ? "cp_to_csms" : "csms_to_cp")
+        .Text("action", "The OCPP action; for an answer, its request's. Empty for a frame that is not OCPP.", entry => entry.Action)
+        .Text("message", "The raw frame; for a connection that failed, why.", entry => entry.Message)
+        .Time("timestamp", "When it was sent or received.", entry => entry.Timestamp);
+
+    static readonly Answer<(LogPage Page, LogFilter Filter)> Frames = new Answer<(LogPage Page, LogFilter Filter)>("LogPage", "Frames, newest first.")
+        .List("data", "The frames.", Frame, answer => answer.Page.Data)
+        .Int("total", "How many fit the filter.", answer => answer.Page.Total)
+        .Int("limit", "How many at most were asked for.", answer => answer.Filter.Limit)
+        .Int("offset", "How many were left out.", answer => answer.Filter.Offset);
+
+    static readonly Answer<int> Deleted = new Answer<int>("DeletedLogs", "What was forgotten.").Int("deleted_count", "How many frames.", count => count);
+
     /// <summary>Maps the routes.</summary>
     public static void MapLogs(this IEndpointRouteBuilder routes)
     {
@@ -32,12 +50,14 @@ static class LogRoutes
             .WithSummary("The frames of a charger, newest first.")
             .WithDescription("What is still kept: memory for logs is bounded (`Logs:BytesPerCharger`, `Logs:MemoryBytes`), the oldest go first.")
             .WithQuery(StartDate, EndDate, Event, Limit, Offset)
+            .WithAnswer(StatusCodes.Status200OK, Frames.Shape, "The frames.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
         logs.MapGet("logs", AcrossAsync)
             .RequireRead()
             .WithName("get-logs")
             .WithSummary("The frames of all chargers of the organization, newest first.")
             .WithQuery(DeploymentId, Identity, DateStart, DateEnd, Action, Page, PageSize)
+            .WithAnswer(StatusCodes.Status200OK, Frames.Shape, "The frames.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
         logs.MapDelete("logs", DeleteAsync)
             .RequireWrite()
@@ -45,32 +65,33 @@ static class LogRoutes
             .WithSummary("Forgets kept frames.")
             .WithDescription("Those that fit the filter; without one, all of the organization.")
             .WithQuery(DeploymentId, Identity, DateStart, DateEnd, Action)
+            .WithAnswer(StatusCodes.Status200OK, Deleted.Shape, "They are forgotten.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
     }
 
-    static async Task<LogItems> OfChargerAsync(
+    static async Task<IResult> OfChargerAsync(
         string id, Query query, Organization organization, Inventory inventory, IFleet fleet, CancellationToken cancellationToken)
     {
         var filter = new LogFilter(query.Get(StartDate), query.Get(EndDate), query.Get(Event), query.Get(Offset), query.Get(Limit));
         var charger = await inventory.ChargerAsync(organization.Id, id, cancellationToken);
-        return LogItems.From(await fleet.LogsAsync([charger], filter, cancellationToken), filter);
+        return Frames.With((await fleet.LogsAsync([charger], filter, cancellationToken), filter));
     }
 
-    static async Task<LogItems> AcrossAsync(
+    static async Task<IResult> AcrossAsync(
         Query query, Organization organization, Inventory inventory, IFleet fleet, CancellationToken cancellationToken)
     {
         var size = query.Get(PageSize);
         var filter = Filter(query, (query.Get(Page) - 1) * size, size);
         var chargers = await ChargersAsync(query, organization, inventory, cancellationToken);
-        return LogItems.From(await fleet.LogsAsync(chargers, filter, cancellationToken), filter);
+        return Frames.With((await fleet.LogsAsync(chargers, filter, cancellationToken), filter));
     }
 
-    static async Task<DeletedLogs> DeleteAsync(
+    static async Task<IResult> DeleteAsync(
         Query query, Organization organization, Inventory inventory, IFleet fleet, CancellationToken cancellationToken)
     {
         var filter = Filter(query, 0, int.MaxValue);
         var chargers = await ChargersAsync(query, organization, inventory, cancellationToken);
-        return new(await fleet.DeleteLogsAsync(chargers, filter, cancellationToken));
+        return Deleted.With(await fleet.DeleteLogsAsync(chargers, filter, cancellationToken));
     }
 
     static LogFilter Filter(Query query, int offset, int limit) =>
@@ -86,36 +107,3 @@ static class LogRoutes
             _ => throw Body.Invalid("deployment_id and identity both name a charger; give one of them."),
         };
 }
-
-/// <summary>A frame between a charger and its CSMS.</summary>
-/// <param name="ChargerId">The charger.</param>
-/// <param name="Identity">Its charge point identity.</param>
-/// <param name="Direction"><c>cp_to_csms</c> or <c>csms_to_cp</c>.</param>
-/// <param name="Action">The OCPP action; for an answer, its request's. Empty for a frame that is not OCPP.</param>
-/// <param name="Message">The raw frame.</param>
-/// <param name="Timestamp">When it was sent or received.</param>
-sealed record LogItem(string ChargerId, string Identity, string Direction, string Action, string Message, DateTimeOffset Timestamp)
-{
-    public static LogItem From(LogEntry entry) => new(
-        entry.ChargerId,
-        entry.Identity,
-        entry.Direction == MessageDirection.ToCsms ? "cp_to_csms" : "csms_to_cp",
-        entry.Action,
-        entry.Message,
-        entry.Timestamp);
-}
-
-/// <summary>A page of frames.</summary>
-/// <param name="Data">The frames, newest first.</param>
-/// <param name="Total">How many fit the filter.</param>
-/// <param name="Limit">How many at most were asked for.</param>
-/// <param name="Offset">How many were left out.</param>
-sealed record LogItems(IReadOnlyList<LogItem> Data, int Total, int Limit, int Offset)
-{
-    public static LogItems From(LogPage page, LogFilter filter) =>
-        new([.. page.Data.Select(LogItem.From)], page.Total, filter.Limit, filter.Offset);
-}
-
-/// <summary>How many frames were forgotten.</summary>
-/// <param name="DeletedCount">The number.</param>
-sealed record DeletedLogs(int DeletedCount);

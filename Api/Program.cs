@@ -1,4 +1,5 @@
 using OcppLab.Api;
+using OcppLab.Csms;
 
 try
 {
@@ -14,6 +15,8 @@ try
     builder.AddDevelopmentStart();
     var app = builder.Build();
     app.MapFrontDoor();
+    if (app.Environment.IsDevelopment())
+        app.MapCsms();
     await app.RunAsync();
     return 0;
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using OcppLab.Fleet;
 using OcppLab.Simulation;
 
@@ -17,6 +15,30 @@ static class StreamRoutes
     static readonly Field<string?> ChargerId = Field.Text("charger_id", "Only this charger's.").OrNull();
     static readonly Field<bool> Frames = Field.Bool("frames", "Whether to tell frames too.").Or(false);
 
+    static readonly Answer<(FleetEvent At, StatusChanged Status)> Status = new Answer<(FleetEvent At, StatusChanged Status)>(
+        "StatusEvent", "A connector's status changed.")
+        .Text("charger_id", "The charger.", happening => happening.At.ChargerId)
+        .Text("identity", "Its charge point identity.", happening => happening.At.Identity)
+        .Int("connector_id", "The connector; 0 for the charger as a whole.", happening => happening.Status.ConnectorId)
+        .Word("status", "Its status, in the words of OCPP 1.6.", Enum.GetNames<ConnectorStatus>(), happening => happening.Status.Status.ToString())
+        .Word("error_code", "Its error, in the words of OCPP 1.6.", Enum.GetNames<ChargePointErrorCode>(), happening => happening.Status.ErrorCode.ToString())
+        .Time("timestamp", "When.", happening => happening.Status.At);
+
+    static readonly Answer<(FleetEvent At, SessionChanged Session)> Session = new Answer<(FleetEvent At, SessionChanged Session)>(
+        "SessionEvent", "A session as it is now.")
+        .Text("charger_id", "The charger.", happening => happening.At.ChargerId)
+        .Text("identity", "Its charge point identity.", happening => happening.At.Identity)
+        .Text("session_id", "The session's id, as `/ocpp/sessions` has it.", happening => happening.Session.SessionId)
+        .Int("connector_id", "The connector.", happening => happening.Session.ConnectorId)
+        .Text("id_tag", "The id tag.", happening => happening.Session.IdTag)
+        .TextOrNull("transaction_id", "The OCPP transaction id; null while the CSMS has not given it.", happening => happening.Session.TransactionId)
+        .Time("started_at", "When it started.", happening => happening.Session.StartedAt)
+        .TimeOrNull("stopped_at", "When it ended; null while it runs.", happening => happening.Session.StoppedAt)
+        .Number("energy_wh", "The energy delivered, in watt-hours.", happening => Math.Round(happening.Session.EnergyWh, 3))
+        .TextOrNull("stop_reason", "Why it ended; null while it runs.", happening => happening.Session.StopReason?.ToString())
+        .TextOrNull("command_id", "The command that started it; null if the CSMS did.", happening => happening.Session.CommandId)
+        .Time("timestamp", "When.", happening => happening.Session.At);
+
     /// <summary>Maps the routes.</summary>
     public static void MapStreams(this IEndpointRouteBuilder routes)
     {
@@ -24,16 +46,16 @@ static class StreamRoutes
         streams.MapGet("chargers/{id}/logs/stream", FramesAsync)
             .WithName("stream-charger-logs")
             .WithSummary("The frames of a charger as they come and go.")
-            .WithDescription($"Server-Sent Events named `frame`, each with the JSON object of a log. {Dropped}")
-            .WithMetadata(new StreamDescription())
+            .WithDescription($"Server-Sent Events named `frame`, each with a `Log` as JSON. {Dropped}")
+            .WithMetadata(new StreamDescription(LogRoutes.Frame.Shape))
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
         streams.MapGet("events/stream", EventsAsync)
             .WithName("stream-events")
             .WithSummary("What happens at the organization's chargers.")
             .WithDescription(
-                "Server-Sent Events with a JSON object each: `session_started`, `session_updated` (the CSMS gave it its transaction id),"
-                + $" `session_stopped`, `status_changed` and, if asked for, `frame`. {Dropped}")
-            .WithMetadata(new StreamDescription())
+                "Server-Sent Events: `session_started`, `session_updated` (the CSMS gave it its transaction id) and `session_stopped` with a"
+                + $" `SessionEvent` as JSON, `status_changed` with a `StatusEvent`, and, if asked for, `frame` with a `Log`. {Dropped}")
+            .WithMetadata(new StreamDescription(Session.Shape, Status.Shape, LogRoutes.Frame.Shape))
             .WithQuery(ChargerId, Frames)
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
     }
@@ -106,51 +128,28 @@ static class StreamRoutes
         switch (happening)
         {
             case { Frame: { } frame }:
-                Write(pipe, "frame"u8, LogItem.From(frame), FrontDoorJson.Plain.LogItem);
+                Write(pipe, "frame"u8, LogRoutes.Frame, frame);
                 break;
             case { Event: StatusChanged status }:
-                Write(pipe, "status_changed"u8, new(
-                    happening.ChargerId, happening.Identity, status.ConnectorId, status.Status.ToString(), status.ErrorCode.ToString(), status.At),
-                    FrontDoorJson.Plain.StatusHappening);
+                Write(pipe, "status_changed"u8, Status, (happening, status));
                 break;
             case { Event: SessionChanged session }:
-                var name = session.StoppedAt is not null ? "session_stopped"u8 : session.At == session.StartedAt ? "session_started"u8 : "session_updated"u8;
-                Write(pipe, name, new(
-                    happening.ChargerId, happening.Identity, session.SessionId, session.ConnectorId, session.IdTag, session.TransactionId,
-                    session.StartedAt, session.StoppedAt, session.EnergyWh, session.StopReason?.ToString(), session.CommandId, session.At),
-                    FrontDoorJson.Plain.SessionHappening);
+                var name = session.LearntId ? "session_updated"u8 : session.StoppedAt is null ? "session_started"u8 : "session_stopped"u8;
+                Write(pipe, name, Session, (happening, session));
                 break;
         }
     }
 
-    static void Write<T>(PipeWriter pipe, ReadOnlySpan<byte> name, T data, JsonTypeInfo<T> type)
+    static void Write<T>(PipeWriter pipe, ReadOnlySpan<byte> name, Answer<T> answer, T data)
     {
         pipe.Write("event: "u8);
         pipe.Write(name);
         pipe.Write("\ndata: "u8);
-        pipe.Write(JsonSerializer.SerializeToUtf8Bytes(data, type));
+        answer.Write(pipe, data);
         pipe.Write("\n\n"u8);
     }
 }
 
-/// <summary>A connector's status changed.</summary>
-sealed record StatusHappening(
-    string ChargerId, string Identity, int ConnectorId, string Status, string ErrorCode, DateTimeOffset Timestamp);
-
-/// <summary>A session as it is now.</summary>
-sealed record SessionHappening(
-    string ChargerId,
-    string Identity,
-    string SessionId,
-    int ConnectorId,
-    string IdTag,
-    string? TransactionId,
-    DateTimeOffset StartedAt,
-    DateTimeOffset? StoppedAt,
-    double EnergyWh,
-    string? StopReason,
-    string? CommandId,
-    DateTimeOffset Timestamp);
-
 /// <summary>Marks the routes that answer with Server-Sent Events.</summary>
-sealed record StreamDescription;
+/// <param name="Events">The shapes of the events' data.</param>
+sealed record StreamDescription(params IReadOnlyList<Shape> Events);

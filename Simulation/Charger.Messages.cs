@@ -402,7 +402,7 @@ public sealed partial class Charger
             if (kind == TransactionEventKind.Started && Spec.Version == OcppVersion.V16)
             {
                 transaction.Id = reply?.TransactionId;
-                Happened(SessionEvent(transaction, now));
+                Happened(SessionEvent(transaction, now) with { LearntId = true });
             }
             else if (kind == TransactionEventKind.Ended)
             {

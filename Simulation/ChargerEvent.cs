@@ -24,6 +24,7 @@ public sealed record StatusChanged(DateTimeOffset At, int ConnectorId, Connector
 /// <param name="EnergyWh">The energy delivered, in watt-hours.</param>
 /// <param name="StopReason">Why it ended; null while it runs.</param>
 /// <param name="CommandId">The command that started it; null if the CSMS did.</param>
+/// <param name="LearntId">Whether it only tells the id that the CSMS gave the transaction.</param>
 public sealed record SessionChanged(
     DateTimeOffset At,
     int ConnectorId,
@@ -34,7 +35,8 @@ public sealed record SessionChanged(
     DateTimeOffset? StoppedAt,
     double EnergyWh,
     StopReason? StopReason,
-    string? CommandId) : ChargerEvent(At, ConnectorId);
+    string? CommandId,
+    bool LearntId = false) : ChargerEvent(At, ConnectorId);
 
 /// <summary>What a call into a charger changed and its host must see to.</summary>
 /// <param name="Persist">Whether the state must be durable before anything else leaves the charger.</param>

@@ -71,8 +71,8 @@ static class Authentication
 
     static string Reason(Exception failure) => failure switch
     {
-        SecurityTokenExpiredException e => $"The bearer token expired at {UtcTimeConverter.Text(e.Expires)}.",
-        SecurityTokenNotYetValidException e => $"The bearer token is not valid before {UtcTimeConverter.Text(e.NotBefore)}.",
+        SecurityTokenExpiredException e => $"The bearer token expired at {UtcTime.Text(e.Expires)}.",
+        SecurityTokenNotYetValidException e => $"The bearer token is not valid before {UtcTime.Text(e.NotBefore)}.",
         SecurityTokenNoExpirationException => "The bearer token has no expiry (exp).",
         SecurityTokenInvalidAudienceException => "The bearer token is not meant for this service: its audience (aud) is another.",
         SecurityTokenInvalidIssuerException => "The bearer token is not from the issuer (iss) that this service trusts.",

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.OpenApi;
@@ -44,13 +45,13 @@ sealed class Answer<T>(string name, string description)
 
     /// <summary>A field with a time.</summary>
     public Answer<T> Time(string field, string about, Func<T, DateTimeOffset> get) =>
-        Add(new(field, about, JsonSchemaType.String) { Format = "date-time" }, (json, value) => json.WriteStringValue(UtcTimeConverter.Text(get(value))));
+        Add(new(field, about, JsonSchemaType.String) { Format = "date-time" }, (json, value) => json.WriteStringValue(UtcTime.Text(get(value))));
 
     /// <summary>A field with a time or null.</summary>
     public Answer<T> TimeOrNull(string field, string about, Func<T, DateTimeOffset?> get) =>
         Add(
             new(field, about, JsonSchemaType.String) { Format = "date-time", IsNullable = true },
-            (json, value) => json.WriteStringValue(get(value) is { } time ? UtcTimeConverter.Text(time) : null));
+            (json, value) => json.WriteStringValue(get(value) is { } time ? UtcTime.Text(time) : null));
 
     /// <summary>A field with an object.</summary>
     public Answer<T> Object<TPart>(string field, string about, Answer<TPart> part, Func<T, TPart> get)
@@ -101,6 +102,13 @@ sealed class Answer<T>(string name, string description)
 
     /// <summary>Answers with a value.</summary>
     public IResult With(T value, int status = StatusCodes.Status200OK, string? location = null) => new Result(this, value, status, location);
+
+    /// <summary>Writes a value.</summary>
+    public void Write(IBufferWriter<byte> buffer, T value)
+    {
+        using var json = new Utf8JsonWriter(buffer, Options);
+        Write(json, value);
+    }
 
     void Write(Utf8JsonWriter json, T value)
     {

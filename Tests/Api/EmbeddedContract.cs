@@ -11,3 +11,5 @@ public sealed class EmbeddedBadInput(EmbeddedHost host) : BadInputContract(host)
 public sealed class EmbeddedTokens(EmbeddedHost host) : TokenContract(host), IClassFixture<EmbeddedHost>;
 
 public sealed class EmbeddedStreams(EmbeddedHost host) : StreamContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedSessions(EmbeddedHost host) : SessionContract(host), IClassFixture<EmbeddedHost>;

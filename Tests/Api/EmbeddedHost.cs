@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using OcppLab.Api;
+using OcppLab.Csms;
 using OcppLab.Tests.Contract;
 
 namespace OcppLab.Tests.Apis;
@@ -14,10 +15,15 @@ public class EmbeddedHost : IContractHost, IAsyncLifetime
 
     readonly string directory = Directory.CreateTempSubdirectory("ocpplab-").FullName;
     WebApplication? app;
+    WebApplication? csms;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public Uri Address { get; private set; } = null!;
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+
+    public CentralSystem Csms { get; private set; } = null!;
+
+    public string CsmsUrl => $"ws://{new Uri(csms!.Urls.Single()).Authority}/csms";
 
     public IServiceProvider Services => app!.Services;
 
@@ -26,8 +32,19 @@ public class EmbeddedHost : IContractHost, IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        csms = builder.Build();
+        Csms = new(new(), Time);
+        csms.MapCsms(Csms);
+        await csms.StartAsync();
+        await StartAsync();
+    }
+
+    async Task StartAsync()
+    {
         var builder = WebApplication.CreateBuilder([
-            "--environment", "Testing", "--urls", "http://127.0.0.1:0", "--Data:Directory", directory, "--Auth:SigningKey", SigningKey,
+            "--environment", "Testing", "--urls", Address.ToString(), "--Data:Directory", directory, "--Auth:SigningKey", SigningKey,
             "--Auth:Audience", "ocpplab-tests", .. Settings]);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.AddFrontDoor();
@@ -48,12 +65,13 @@ public class EmbeddedHost : IContractHost, IAsyncLifetime
     public async Task RestartAsync()
     {
         await StopAsync();
-        await InitializeAsync();
+        await StartAsync();
     }
 
     public async Task DisposeAsync()
     {
         await StopAsync();
+        await csms!.DisposeAsync();
         Directory.Delete(directory, recursive: true);
     }
 
