@@ -37,7 +37,8 @@ public abstract class ContractSuite(IContractHost host) : IDisposable
         new(organization ?? Org, role, scope, TimeSpan.FromDays(1)),
         Host.Services.GetRequiredService<TimeProvider>());
 
-    /// <summary>A location with chargers numbered from 1: detached, of two connectors, the odd ones 1.6, the even ones 2.0.1.</summary>
+    /// <summary>A location with chargers numbered from 1: detached, of two connectors, the odd ones 1.6, the even ones 2.0.1,
+    /// always with the same vehicles.</summary>
     protected async Task AddChargersAsync(int count, string? wsUrl = null)
     {
         var inventory = Host.Services.GetRequiredService<Inventory>();
@@ -57,7 +58,8 @@ public abstract class ContractSuite(IContractHost host) : IDisposable
             ModelSlug = "alfen-eve-double-pro-line",
             OcppVersion = number % 2 == 1 ? OcppVersion.V16 : OcppVersion.V201,
             WsUrl = wsUrl,
-        }.Make(Org, LocationId, Charger(number), Identity(number), now)).ToList();
+        }.Make(Org, LocationId, Charger(number), Identity(number), now) with
+        { Seed = number }).ToList();
         await inventory.AddLocationAsync(location, chargers, default);
         await Host.Services.GetRequiredService<IFleet>().AddedAsync(chargers, default);
     }

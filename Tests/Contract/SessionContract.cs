@@ -155,7 +155,7 @@ public abstract class SessionContract(IContractHost host) : ContractSuite(host)
     {
         await AddChargersAsync(1, Host.CsmsUrl);
         await AcceptedAsync(1);
-        using var frames = await EventStream.OpenAsync(await OpenAsync(new(HttpMethod.Get, $"/ocpp/chargers/{Charger(1)}/logs/stream")));
+        using var frames = await FramesAsync(1);
 
         (await CommandAsync("proxy-message", $$$"""
             {"target": {"charger_id": "{{{Charger(1)}}}"}, "event": {"action": "DataTransfer", "payload": {"vendorId": "us"} } }
@@ -184,23 +184,42 @@ public abstract class SessionContract(IContractHost host) : ContractSuite(host)
     async Task<EventStream> WatchAsync(int charger) =>
         await EventStream.OpenAsync(await OpenAsync(new(HttpMethod.Get, $"/ocpp/events/stream?charger_id={Charger(charger)}")));
 
-    /// <summary>Waits until a charger's session has its transaction id: 1.6 is told it, 2.0.1 has its own.</summary>
-    static Task KnownAsync(EventStream events, int charger) =>
-        events.UntilAsync((name, _) => name == (charger == 1 ? "session_updated" : "session_started"));
+    /// <summary>Waits until a charger's session has its transaction id, 1.6 from the CSMS and 2.0.1 its own, and all is told.</summary>
+    async Task KnownAsync(EventStream events, int charger)
+    {
+        await events.UntilAsync((name, _) => name == (charger == 1 ? "session_updated" : "session_started"));
+        await SettledAsync(charger);
+    }
 
-    /// <summary>Waits until the CSMS has accepted a charger and heard of its connectors.</summary>
-    Task AcceptedAsync(int charger) => SeenAsync(
-        charger, () => Host.Csms.Charger(Identity(charger)) is { Connected: true, Connectors.Count: >= 2 } ? new object() : null);
+    /// <summary>Waits until the CSMS has accepted a charger, and all is told.</summary>
+    async Task AcceptedAsync(int charger)
+    {
+        await SeenAsync(charger, () => Host.Csms.Charger(Identity(charger)) is { Connected: true, Connectors.Count: >= 2 } seen ? seen : null);
+        await SettledAsync(charger);
+    }
+
+    /// <summary>Waits until the CSMS has answered all that a charger had to say: before that, time must not pass in leaps.</summary>
+    async Task SettledAsync(int charger)
+    {
+        using var frames = await FramesAsync(charger);
+        (await CommandAsync("proxy-message", $$$"""
+            {"target": {"charger_id": "{{{Charger(charger)}}}"}, "event": {"action": "DataTransfer", "payload": {"vendorId": "us"} } }
+            """)).Expect(HttpStatusCode.Accepted);
+        await frames.UntilAsync((_, data) => (string)data["action"]! == "DataTransfer" && (string)data["direction"]! == "csms_to_cp");
+    }
 
     /// <summary>Waits until the CSMS has heard of the end of a charger's only transaction.</summary>
     Task<TransactionView> StoppedAsync(int charger) => SeenAsync(
         charger, () => Host.Csms.Transactions(Identity(charger)) is [{ StoppedAt: not null } stopped] ? stopped : null);
 
+    async Task<EventStream> FramesAsync(int charger) =>
+        await EventStream.OpenAsync(await OpenAsync(new(HttpMethod.Get, $"/ocpp/chargers/{Charger(charger)}/logs/stream")));
+
     // The CSMS answers when it has taken a message in: its answers tell when to look again.
     async Task<T> SeenAsync<T>(int charger, Func<T?> look)
         where T : class
     {
-        using var frames = await EventStream.OpenAsync(await OpenAsync(new(HttpMethod.Get, $"/ocpp/chargers/{Charger(charger)}/logs/stream")));
+        using var frames = await FramesAsync(charger);
         while (true)
         {
             if (look() is { } seen)
