@@ -15,13 +15,14 @@ public interface IFleet
     /// <summary>What the given chargers are doing, in the order given. Reads only.</summary>
     Task<IReadOnlyList<ChargerLive>> LiveAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken);
 
-    /// <summary>Chargers were added to the inventory: they boot.</summary>
+    /// <summary>Chargers were added to the inventory: they boot. Those that are known already are left as they are.</summary>
     Task AddedAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken);
 
     /// <summary>Chargers' rows were changed: what changed takes effect on them as they run.</summary>
     Task ChangedAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken);
 
-    /// <summary>Chargers were removed from the inventory: their sessions end, their connections close, their state goes.</summary>
+    /// <summary>Chargers were removed from the inventory: their sessions end, their connections close, their state goes.
+    /// Those that are not known are left out.</summary>
     Task RemovedAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken);
 
     /// <summary>The frames the chargers exchanged with their CSMS that are still kept, newest first, filtered and paged.</summary>

@@ -48,7 +48,7 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
         .Text("location_id", "The location it stands at.", charger => charger.Row.LocationId)
         .TextOrNull("ws_url", "The CSMS's address without the identity; null for a detached charger.", charger => charger.Row.WsUrl)
         .Int("security_profile", "OCPP's security profile.", charger => charger.Row.SecurityProfile)
-        .Object("connection", "Its connection to its CSMS.", Connection, charger => charger.Live.Connection)
+        .Object("connection", "Its connection to its CSMS.", Connection, charger => charger.Link)
         .List("connectors", "Its connectors.", Connector, charger => charger.Live.View.Connectors)
         .Time("created_at", "When it was created.", charger => charger.Row.CreatedAt)
         .Time("updated_at", "When it was last changed.", charger => charger.Row.UpdatedAt);
@@ -95,9 +95,12 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
 
     ChargerModel Model => Catalog.RatingOf(Row);
 
+    // One without a CSMS is detached on and off; what counts for a reader is that it is off.
+    ConnectionLive Link => Live.View.On ? Live.Connection : Live.Connection with { State = ConnectionState.Off };
+
     bool IsRejected => Live.View.Registration == RegistrationStatus.Rejected;
 
-    string Status => Live.Connection switch
+    string Status => Link switch
     {
         { State: ConnectionState.Detached or ConnectionState.Accepted } => "READY",
         { State: ConnectionState.Off } => Live.View.Connectors.Count > 0 ? "READY" : "PENDING",

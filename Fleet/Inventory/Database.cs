@@ -19,6 +19,13 @@ public sealed class Database : IDisposable
     const long MigrationLock = 0x6F6370706C6162;
     const int MaxAttempts = 5;
 
+    const int SqliteBusy = 5;
+    const int SqliteInputOutput = 10;
+    const int SqliteFull = 13;
+    const int SqliteConstraintForeignKey = 787;
+    const int SqliteConstraintPrimaryKey = 1555;
+    const int SqliteConstraintUnique = 2067;
+
     static readonly MappingSchema Mapping = CreateMapping();
 
     readonly DataOptions options;
@@ -88,7 +95,7 @@ public sealed class Database : IDisposable
     }
 
     /// <summary>Runs queries.</summary>
-    /// <exception cref="FleetException">Unavailable: the database can't be reached.</exception>
+    /// <exception cref="FleetException">Unavailable: the database can't be used.</exception>
     internal async Task<T> QueryAsync<T>(Func<DataConnection, Task<T>> work)
     {
         try
@@ -96,7 +103,7 @@ public sealed class Database : IDisposable
             await using var connection = new DataConnection(options);
             return await work(connection);
         }
-        catch (NpgsqlException exception) when (IsUnavailable(exception))
+        catch (DbException exception) when (IsUnavailable(exception))
         {
             throw Unavailable(exception);
         }
@@ -104,7 +111,7 @@ public sealed class Database : IDisposable
 
     /// <summary>Runs statements as one transaction that sees nobody else's half-done work. What clashed with another, also by a row that the
     /// other added or removed meanwhile, is run again.</summary>
-    /// <exception cref="FleetException">Unavailable: the database can't be reached.</exception>
+    /// <exception cref="FleetException">Unavailable: the database can't be used.</exception>
     internal async Task<T> TransactAsync<T>(Func<DataConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -122,7 +129,7 @@ public sealed class Database : IDisposable
             {
                 // Its whole work is undone: it may start over at once.
             }
-            catch (NpgsqlException exception) when (IsUnavailable(exception))
+            catch (DbException exception) when (IsUnavailable(exception))
             {
                 throw Unavailable(exception);
             }
@@ -135,12 +142,12 @@ public sealed class Database : IDisposable
 
     /// <summary>Whether a row was refused because one with the same key is there.</summary>
     internal static bool IsDuplicate(Exception exception) => exception is
-        SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } or
+        SqliteException { SqliteExtendedErrorCode: SqliteConstraintPrimaryKey or SqliteConstraintUnique } or
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <summary>Whether a row was refused because one that it names is not there, or is named by another and can't go.</summary>
     internal static bool IsBrokenReference(Exception exception) => exception is
-        SqliteException { SqliteExtendedErrorCode: 787 } or
+        SqliteException { SqliteExtendedErrorCode: SqliteConstraintForeignKey } or
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation };
 
     /// <summary>Closes what is pooled.</summary>
@@ -158,11 +165,13 @@ public sealed class Database : IDisposable
         exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
         || IsDuplicate(exception) || IsBrokenReference(exception);
 
-    static bool IsUnavailable(NpgsqlException exception) =>
-        exception.IsTransient || exception.InnerException is SocketException or IOException or TimeoutException;
+    static bool IsUnavailable(DbException exception) => exception is
+        SqliteException { SqliteErrorCode: SqliteBusy or SqliteInputOutput or SqliteFull } or
+        NpgsqlException { IsTransient: true } or
+        NpgsqlException { InnerException: SocketException or IOException or TimeoutException };
 
-    static FleetException Unavailable(NpgsqlException exception) =>
-        new(FleetError.Unavailable, "The database can't be reached now; try again.", exception);
+    static FleetException Unavailable(DbException exception) =>
+        new(FleetError.Unavailable, "The database can't be used now; try again.", exception);
 
     static SqliteConnection OpenSqlite(string connectionString)
     {

@@ -14,7 +14,7 @@ public sealed class Inventory(Database database)
         "id, organization_id, location_id, identity, name, brand_slug, model_slug, connector_type, ocpp_version, ws_url, " +
         "security_profile, authorization_key, seed, created_at, updated_at";
 
-    /// <summary>All chargers of all organizations, location by location. Strings that neighbours have in common are shared.</summary>
+    /// <summary>All chargers of all organizations, in no order. Strings that neighbours have in common are shared.</summary>
     public async IAsyncEnumerable<ChargerRecord> ChargersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
