@@ -196,7 +196,9 @@ public sealed partial class BulkJobs(
         var id = Ids.Job();
         var batches = items.Chunk(BatchSize).Select((chunk, number) => (Size: chunk.Length, Row: new BatchRow
         {
-            JobId = id, Number = number, Items = JsonSerializer.Serialize(chunk, JobJson.Default.ItemArray),
+            JobId = id,
+            Number = number,
+            Items = JsonSerializer.Serialize(chunk, JobJson.Default.ItemArray),
         })).ToList();
         var job = new JobRow
         {

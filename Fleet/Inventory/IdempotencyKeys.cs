@@ -53,7 +53,10 @@ public sealed class IdempotencyKeys(Database database, TimeProvider time)
             {
                 await db.InsertAsync(new Row
                 {
-                    OrganizationId = organizationId, Key = key, RequestHash = requestHash, CreatedAt = now,
+                    OrganizationId = organizationId,
+                    Key = key,
+                    RequestHash = requestHash,
+                    CreatedAt = now,
                 }, token: cancellationToken);
                 return (KeyClaim.Granted, null);
             }

@@ -14,7 +14,12 @@ public sealed class LocationRegistry(Inventory inventory, IFleet fleet, FleetLim
         var now = time.GetUtcNow();
         return new()
         {
-            Id = Ids.Location(), OrganizationId = organizationId, Slug = SlugOf(name), Name = name, CreatedAt = now, UpdatedAt = now,
+            Id = Ids.Location(),
+            OrganizationId = organizationId,
+            Slug = SlugOf(name),
+            Name = name,
+            CreatedAt = now,
+            UpdatedAt = now,
         };
     }
 

@@ -10,7 +10,11 @@ public sealed class RegistryTests : IDisposable
 
     static readonly ChargerTemplate Template = new()
     {
-        BrandSlug = "abb", ModelSlug = "terra-184", ConnectorType = "ccs2", OcppVersion = OcppVersion.V201, WsUrl = "wss://csms.test/ocpp",
+        BrandSlug = "abb",
+        ModelSlug = "terra-184",
+        ConnectorType = "ccs2",
+        OcppVersion = OcppVersion.V201,
+        WsUrl = "wss://csms.test/ocpp",
     };
 
     readonly TempDatabase temp = new();

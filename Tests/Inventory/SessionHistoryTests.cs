@@ -52,9 +52,19 @@ public sealed class SessionHistoryTests : IAsyncLifetime
         Assert.Equal(
             new SessionRecord
             {
-                Id = "s1", OrganizationId = Org, LocationId = "loc-1", ChargerId = "dep-1", Identity = "CP-1", ConnectorId = 1,
-                IdTag = "TAG", TransactionId = "42", StartedAt = TempDatabase.Now, StoppedAt = TempDatabase.Now.AddMinutes(1),
-                EnergyWh = 1500.5, StopReason = "Local", CommandId = "a1b2c3d4e5f6",
+                Id = "s1",
+                OrganizationId = Org,
+                LocationId = "loc-1",
+                ChargerId = "dep-1",
+                Identity = "CP-1",
+                ConnectorId = 1,
+                IdTag = "TAG",
+                TransactionId = "42",
+                StartedAt = TempDatabase.Now,
+                StoppedAt = TempDatabase.Now.AddMinutes(1),
+                EnergyWh = 1500.5,
+                StopReason = "Local",
+                CommandId = "a1b2c3d4e5f6",
             },
             session);
     }

@@ -20,15 +20,31 @@ public sealed class TempDatabase : IDisposable
 
     public static LocationRecord Location(string id, string organization = Org, string name = "Depot") => new()
     {
-        Id = id, OrganizationId = organization, Slug = name.ToLowerInvariant(), Name = name, CreatedAt = Now, UpdatedAt = Now,
+        Id = id,
+        OrganizationId = organization,
+        Slug = name.ToLowerInvariant(),
+        Name = name,
+        CreatedAt = Now,
+        UpdatedAt = Now,
     };
 
     public static ChargerRecord Charger(string id, string location, string identity, string organization = Org) => new()
     {
-        Id = id, OrganizationId = organization, LocationId = location, Identity = identity, Name = identity,
-        BrandSlug = "abb", ModelSlug = "terra-184", ConnectorType = "CCS2", OcppVersion = OcppVersion.V201,
-        WsUrl = "ws://csms.test/ocpp", SecurityProfile = 1, AuthorizationKey = "0123456789abcdef", Seed = -7,
-        CreatedAt = Now, UpdatedAt = Now.AddMilliseconds(5),
+        Id = id,
+        OrganizationId = organization,
+        LocationId = location,
+        Identity = identity,
+        Name = identity,
+        BrandSlug = "abb",
+        ModelSlug = "terra-184",
+        ConnectorType = "CCS2",
+        OcppVersion = OcppVersion.V201,
+        WsUrl = "ws://csms.test/ocpp",
+        SecurityProfile = 1,
+        AuthorizationKey = "0123456789abcdef",
+        Seed = -7,
+        CreatedAt = Now,
+        UpdatedAt = Now.AddMilliseconds(5),
     };
 
     /// <summary>The same file once more, as a process started anew has it.</summary>
