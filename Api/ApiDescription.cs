@@ -126,13 +126,14 @@ static class ApiDescription
         }
         foreach (var answer in route.OfType<AnswerDescription>())
         {
-            if (answer.Status == StatusCodes.Status202Accepted)
+            if (answer.Status is > StatusCodes.Status200OK and < StatusCodes.Status300MultipleChoices)
                 operation.Responses.Remove("200");
-            operation.Responses[$"{answer.Status}"] = new OpenApiResponse
-            {
-                Description = answer.Description,
-                Content = Content((answer.Shape ?? Errors.Shape).Reference(document)),
-            };
+            var response = new OpenApiResponse { Description = answer.Description };
+            if (answer.Status != StatusCodes.Status204NoContent)
+                response.Content = Content((answer.Shape ?? Errors.Shape).Reference(document));
+            if (answer.AlsoAs is { } type)
+                response.Content!.Add(type, new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            operation.Responses[$"{answer.Status}"] = response;
         }
         if (operation.RequestBody is not null || operation.Parameters.Any(parameter => parameter.In == ParameterLocation.Query))
             Refuse("422", "A body or query that does not fit; the sentence names the field.");

@@ -62,7 +62,7 @@ static class SessionRoutes
             .WithName("list-sessions").WithSummary("List the sessions, newest first.")
             .WithDescription("With `Accept: text/csv` all that fit, whatever the page, as RFC 4180 has it: a header, then a line for each session.")
             .WithPaging(LocationId, ChargerId, Status, From, To)
-            .WithAnswer(StatusCodes.Status200OK, SessionPage.Shape, "A page of them.");
+            .WithAnswer(StatusCodes.Status200OK, SessionPage.Shape, "A page of them.", Csv);
         return routes;
     }
 

@@ -16,8 +16,14 @@ public static class RouteDescriptions
         route.WithQuery([.. fields, Paging.PageField, Paging.LimitField]);
 
     /// <summary>The route answers with a body of this shape.</summary>
-    public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder route, int status, Shape shape, string description) =>
-        route.WithMetadata(new AnswerDescription(status, shape, description));
+    /// <param name="route">The route.</param>
+    /// <param name="status">The status code.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="description">When it is given.</param>
+    /// <param name="alsoAs">The media type that it can be had as too, or null.</param>
+    public static RouteHandlerBuilder WithAnswer(
+        this RouteHandlerBuilder route, int status, Shape shape, string description, string? alsoAs = null) =>
+        route.WithMetadata(new AnswerDescription(status, shape, description, alsoAs));
 
     /// <summary>The route answers with 204 and no body.</summary>
     public static RouteHandlerBuilder WithDone(this RouteHandlerBuilder route, string description) =>
@@ -41,4 +47,5 @@ sealed record QueryDescription(IReadOnlyList<Field> Fields);
 /// <param name="Status">Its status code.</param>
 /// <param name="Shape">Its body's shape; null for an error, and for 204.</param>
 /// <param name="Description">When it is given.</param>
-sealed record AnswerDescription(int Status, Shape? Shape, string Description);
+/// <param name="AlsoAs">The media type that it can be had as too, or null.</param>
+sealed record AnswerDescription(int Status, Shape? Shape, string Description, string? AlsoAs = null);

@@ -12,4 +12,12 @@ public sealed class EmbeddedTokens(EmbeddedHost host) : TokenContract(host), ICl
 
 public sealed class EmbeddedStreams(EmbeddedHost host) : StreamContract(host), IClassFixture<EmbeddedHost>;
 
+public sealed class EmbeddedLocations(EmbeddedHost host) : LocationContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedChargers(EmbeddedHost host) : ChargerContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedBulk(EmbeddedHost host) : BulkContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedHistory(EmbeddedHost host) : HistoryContract(host), IClassFixture<EmbeddedHost>;
+
 public sealed class EmbeddedSessions(EmbeddedHost host) : SessionContract(host), IClassFixture<EmbeddedHost>;
