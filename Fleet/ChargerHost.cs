@@ -22,6 +22,7 @@ public sealed class ChargerHost
     int durableVersion;
     int sessionsInWrite;
     bool writing;
+    bool saved;
     bool started;
 
     /// <summary>A charger that is new, or that was saved before; caught up to now, without a connection until <see cref="Start"/>.</summary>
@@ -68,6 +69,9 @@ public sealed class ChargerHost
     /// <summary>Whether losing this host from memory loses nothing: it is idle, has no connection and nothing to write.</summary>
     public bool IsIdle => Charger.IsIdle && IsDurable && link is null or { IsClosed: true };
 
+    /// <summary>Whether the charger has to run without anybody asking for it: something is under way, or it wants its connection.</summary>
+    public bool IsAwake => !IsRemoved && (!Charger.IsIdle || Charger.WantsConnection);
+
     /// <summary>Whether everything that happened so far is durable.</summary>
     internal bool IsDurable => version == durableVersion;
 
@@ -97,7 +101,14 @@ public sealed class ChargerHost
         Apply(outcome.Changes, now);
         kept = outcome.Accepted && IsDurable;
         if (outcome.Accepted && !kept)
-            (listeners ??= new(1)).Add(listener);
+        {
+            // A command that was taken before changes nothing: it may be in the write that is under way.
+            if (saved && savedVersion == version)
+                (listenersInWrite ??= new(1)).Add(listener);
+            else
+                (listeners ??= new(1)).Add(listener);
+        }
+
         Settle(now);
         return outcome.Refusal;
     }
@@ -145,6 +156,7 @@ public sealed class ChargerHost
     public void Save(IBufferWriter<byte> state, List<SessionChanged> changedSessions)
     {
         savedVersion = version;
+        saved = true;
         (listenersInWrite, listeners) = (listeners, null);
         if (sessions is not null)
             changedSessions.AddRange(sessions);
@@ -157,7 +169,7 @@ public sealed class ChargerHost
     /// <see cref="Resume"/> is to be called soon after, in the same turn or another.</summary>
     public void Written(bool kept)
     {
-        writing = false;
+        writing = saved = false;
         if (kept)
         {
             durableVersion = savedVersion;

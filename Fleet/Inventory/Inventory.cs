@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
@@ -24,6 +25,26 @@ public sealed class Inventory(Database database)
         var row = new ChargerRow(reader);
         while (await reader.ReadAsync(cancellationToken))
             yield return row.Read();
+    }
+
+    /// <summary>The chargers of the given ids that are there, whoever they belong to, in any order.</summary>
+    public async Task<IReadOnlyList<ChargerRecord>> ChargersAsync(
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = "@ids";
+        parameter.Value = database.IsSqlite ? $"[{string.Join(',', ids.Select(id => $"\"{JsonEncodedText.Encode(id)}\""))}]" : ids.ToArray();
+        command.Parameters.Add(parameter);
+        var among = database.IsSqlite ? "IN (SELECT value FROM json_each(@ids))" : "= ANY(@ids)";
+        command.CommandText = $"SELECT {ChargerColumns} FROM chargers WHERE id {among}";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var row = new ChargerRow(reader);
+        var chargers = new List<ChargerRecord>(ids.Count);
+        while (await reader.ReadAsync(cancellationToken))
+            chargers.Add(row.Read());
+        return chargers;
     }
 
     /// <summary>A location.</summary>
