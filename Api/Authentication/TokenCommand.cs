@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OcppLab.Api;
 
 /// <summary><c>token --org demo [--role user|admin] [--scope "ocpp:read …"] [--ttl 24h]</c>: prints a token.</summary>
-static class TokenCommand
+public static class TokenCommand
 {
     /// <summary>Runs it; other options are settings.</summary>
     /// <exception cref="SettingsException">An option is missing or wrong.</exception>

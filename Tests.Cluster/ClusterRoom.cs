@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OcppLab.Fleet;
+using OcppLab.Grains;
+using OcppLab.Simulation;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace OcppLab.Tests.Cluster;
+
+/// <summary>A cluster of silos in one process over a PostgreSQL database of the test's own, with a front door's view of it and
+/// a CSMS in the test's hands.</summary>
+sealed class ClusterRoom : IAsyncDisposable
+{
+    public const string Org = "acme";
+
+    readonly ConcurrentDictionary<string, TestCsms.Network> networks = [];
+    readonly ClusterSettings settings;
+    int commands;
+
+    ClusterRoom(string database, short silos)
+    {
+        settings = new() { Database = database, SettleTime = TimeSpan.FromMilliseconds(200), ClusterId = "test", Rebalance = false };
+        var builder = new InProcessTestClusterBuilder(silos);
+#pragma warning disable ORLEANSEXP003
+        builder.Options.UseDistributedGrainDirectory = true;
+#pragma warning restore ORLEANSEXP003
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureHost(host =>
+        {
+            host.Logging.ClearProviders();
+            if (Environment.GetEnvironmentVariable("OCPPLAB_TEST_LOG") is { } file)
+                host.Logging.AddProvider(new FileLog(file)).SetMinimumLevel(LogLevel.Information);
+            host.Services.AddClusterFleet(settings, dataDirectory: "", new());
+        });
+        builder.ConfigureSilo((options, silo) =>
+        {
+            var network = networks[options.SiloName] = Csms.NewNetwork();
+            silo.Services.AddSingleton<OpenConnection>(network.Open);
+            silo.AddChargers(settings, dataDirectory: "");
+            silo.Configure<ClusterMembershipOptions>(Hasten);
+        });
+        Cluster = builder.Build();
+    }
+
+    public TestCsms Csms { get; } = new();
+
+    public InProcessTestCluster Cluster { get; }
+
+    public IFleet Fleet => Cluster.Client.ServiceProvider.GetRequiredService<IFleet>();
+
+    public Inventory Inventory => Cluster.Client.ServiceProvider.GetRequiredService<Inventory>();
+
+    /// <summary>A running cluster with an empty inventory but for the location <c>loc-1</c>.</summary>
+    public static Task<ClusterRoom> StartAsync(short silos) => StartAsync(silos, PostgresServer.CreateDatabaseAsync());
+
+    public static async Task<ClusterRoom> StartAsync(short silos, Task<string> database)
+    {
+        var room = new ClusterRoom(await database, silos);
+        await room.Cluster.DeployAsync();
+        if (await room.Inventory.IsEmptyAsync(default))
+        {
+            await room.Inventory.AddLocationAsync(
+                new()
+                {
+                    Id = "loc-1",
+                    OrganizationId = Org,
+                    Slug = "loc-1",
+                    Name = "Location 1",
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                    UpdatedAt = DateTimeOffset.UnixEpoch,
+                },
+                default);
+        }
+
+        return room;
+    }
+
+    /// <summary>Silos find out within seconds that another is dead.</summary>
+    public static void Hasten(ClusterMembershipOptions options)
+    {
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 2;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+    }
+
+    /// <summary>A charger of <c>loc-1</c> without a CSMS, with one connector, that speaks 1.6.</summary>
+    public static ChargerRecord Detached(int number) => new()
+    {
+        Id = $"dep-{number}",
+        OrganizationId = Org,
+        LocationId = "loc-1",
+        Identity = $"CP-{number}",
+        Name = $"Charger {number}",
+        BrandSlug = "wallbox",
+        ModelSlug = "wallbox-pulsar-plus",
+        ConnectorType = Catalog.Model("wallbox", "wallbox-pulsar-plus").ConnectorTypes.First(),
+        OcppVersion = OcppVersion.V16,
+        Seed = number,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    /// <summary>A charger of <c>loc-1</c> that connects to the test's CSMS.</summary>
+    public static ChargerRecord Connected(int number) => Detached(number) with { WsUrl = "ws://csms.test/ocpp" };
+
+    /// <summary>Adds chargers 1 to <paramref name="count"/>.</summary>
+    public async Task<ChargerRecord[]> AddAsync(int count, Func<int, ChargerRecord> charger)
+    {
+        ChargerRecord[] chargers = [.. Enumerable.Range(1, count).Select(charger)];
+        Assert.All(await Inventory.AddAsync(chargers, default), Assert.Null);
+        await Fleet.AddedAsync(chargers, default);
+        return chargers;
+    }
+
+    public Task<LocationCommandResponse> CommandAsync(CommandTarget target, Command command, string? id = null) => Fleet.CommandAsync(
+        Org, target, new(id ?? $"{Interlocked.Increment(ref commands):x12}", "test", command, "{}"u8.ToArray()), default);
+
+    /// <summary>Gives a command to the location's chargers.</summary>
+    public Task<LocationCommandResponse> CommandAsync(Command command) => CommandAsync(new(null, null, "loc-1", null), command);
+
+    /// <summary>The rows of the sessions, as many as there are.</summary>
+    public async Task<IReadOnlyList<SessionRecord>> SessionsAsync() =>
+        (await Cluster.Client.ServiceProvider.GetRequiredService<SessionHistory>().PageAsync(Org, new(), 0, int.MaxValue, default)).Data;
+
+    /// <summary>Ends a silo as a crash does: what it has not stored is lost, and nothing it would still say is heard.</summary>
+    public async Task KillAsync(InProcessSiloHandle silo)
+    {
+        networks[silo.Name].Cut();
+        await silo.ServiceProvider.GetRequiredService<ClusterDatabase>().DisposeAsync();
+        await Cluster.KillSiloAsync(silo);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.StopAllSilosAsync();
+        await Cluster.DisposeAsync();
+    }
+
+    /// <summary>What the silos say, for whoever looks into a failure.</summary>
+    sealed class FileLog(string file) : ILoggerProvider, ILogger
+    {
+        static readonly Lock Gate = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (Gate)
+                File.AppendAllText(file, $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}\n");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
