@@ -69,7 +69,7 @@ public static class Catalog
     public static CatalogBrand Brand(string brandSlug) =>
         Brands.FirstOrDefault(brand => brand.Slug == brandSlug)
         ?? throw new FleetException(FleetError.NotFound,
-            $"brand '{brandSlug}' is not in the catalog; known brands: {string.Join(", ", Brands.Select(brand => brand.Slug))}");
+            $"Brand '{brandSlug}' is not in the catalog; known brands: {string.Join(", ", Brands.Select(brand => brand.Slug))}.");
 
     /// <summary>A model by its brand's slug and its own.</summary>
     /// <exception cref="FleetException">NotFound: there is no such brand or model; the sentence names those that are there.</exception>
@@ -77,7 +77,7 @@ public static class Catalog
         Models.TryGetValue((brandSlug, modelSlug), out var model)
             ? model
             : throw new FleetException(FleetError.NotFound,
-                $"model '{modelSlug}' of brand '{brandSlug}' is not in the catalog; known models: {string.Join(", ", Brand(brandSlug).Models.Select(known => known.Slug))}");
+                $"Model '{modelSlug}' of brand '{brandSlug}' is not in the catalog; known models: {string.Join(", ", Brand(brandSlug).Models.Select(known => known.Slug))}.");
 
     /// <summary>The ratings of a charger: one instance for all chargers of a model and connector type.</summary>
     /// <exception cref="FleetException">NotFound: the catalogue has no such model, or not with that connector type.</exception>
@@ -85,7 +85,7 @@ public static class Catalog
         Ratings.TryGetValue((charger.BrandSlug, charger.ModelSlug, charger.ConnectorType), out var rating)
             ? rating
             : throw new FleetException(FleetError.NotFound,
-                $"charger '{charger.Id}' is a '{charger.BrandSlug}/{charger.ModelSlug}' with '{charger.ConnectorType}', which is not in the catalog");
+                $"Charger '{charger.Id}' is a '{charger.BrandSlug}/{charger.ModelSlug}' with '{charger.ConnectorType}', which is not in the catalog.");
 
     /// <summary>What a charger is, for its simulation.</summary>
     /// <exception cref="FleetException">NotFound: the catalogue has no such model, or not with that connector type.</exception>

@@ -61,7 +61,7 @@ public static class ChargerRules
         catch (FleetException missing)
         {
             var field = Catalog.Brands.Any(brand => brand.Slug == brandSlug) ? "model_slug" : "brand_slug";
-            throw Invalid($"{field}: {missing.Message}.");
+            throw Invalid($"{field}: {missing.Message}");
         }
     }
 

@@ -34,6 +34,21 @@ public abstract class BulkContract(IContractHost host) : InventorySuite(host)
     }
 
     [Fact]
+    public async Task A_job_goes_on_after_a_restart()
+    {
+        var location = await CreateLocationAsync();
+        var accepted = await PostAsync($"/ocpp/locations/{location}/chargers", $$$"""[{"template": {{{{Model}}}}, "chargers_number": 3000}]""");
+
+        await Host.RestartAsync();
+
+        var job = await CompletedAsync(accepted);
+        Assert.Equal(3000, job["results"]!["created"]!.AsArray().Count);
+        var last = (await GetAsync($"/ocpp/chargers/{job["results"]!["created"]![2999]!["charger_id"]}")).Expect(HttpStatusCode.OK);
+        Assert.Equal(2, last["connectors"]!.AsArray().Count);
+        Assert.Equal(3000, (int)(await GetAsync($"/ocpp/locations/{location}/chargers")).Json["total"]!);
+    }
+
+    [Fact]
     public async Task A_list_is_narrowed_to_the_chargers_named()
     {
         await AddChargersAsync(4);

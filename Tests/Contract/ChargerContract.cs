@@ -94,6 +94,23 @@ public abstract class ChargerContract(IContractHost host) : InventorySuite(host)
     }
 
     [Fact]
+    public async Task A_repeat_with_the_same_key_creates_nothing_more()
+    {
+        async Task<Answer> CreateAsync()
+        {
+            var request = Post("/ocpp/chargers", $$"""{"identity": "CP-1", {{Model}}}""");
+            request.Headers.Add("Idempotency-Key", "once");
+            return await SendAsync(request);
+        }
+
+        var first = await CreateAsync();
+        var repeat = await CreateAsync();
+
+        Assert.Equal(first.Expect(HttpStatusCode.Accepted).ToJsonString(), repeat.Expect(HttpStatusCode.Accepted).ToJsonString());
+        Assert.Equal(1, (int)(await GetAsync("/ocpp/chargers")).Json["total"]!);
+    }
+
+    [Fact]
     public async Task A_location_may_be_named_and_is_made_where_it_is_missing()
     {
         async Task<string> PlaceAsync(string identity, string place) => (string)(await GetAsync(
