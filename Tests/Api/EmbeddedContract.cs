@@ -21,3 +21,5 @@ public sealed class EmbeddedBulk(EmbeddedHost host) : BulkContract(host), IClass
 public sealed class EmbeddedHistory(EmbeddedHost host) : HistoryContract(host), IClassFixture<EmbeddedHost>;
 
 public sealed class EmbeddedSessions(EmbeddedHost host) : SessionContract(host), IClassFixture<EmbeddedHost>;
+
+public sealed class EmbeddedDescription(EmbeddedHost host) : DescriptionContract(host), IClassFixture<EmbeddedHost>;

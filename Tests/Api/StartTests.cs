@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using OcppLab.Tests.Contract;
+
+namespace OcppLab.Tests.Apis;
+
+/// <summary>What who starts the service sees of it.</summary>
+public sealed class StartTests : IDisposable
+{
+    const string Any = "http://127.0.0.1:0";
+
+    readonly string directory = Directory.CreateTempSubdirectory("ocpplab-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Theory]
+    [InlineData(new string[0], "Auth:SigningKey", "Auth:Authority", "Auth:Audience", "32")]
+    [InlineData(new[] { "--Auth:SigningKey=short" }, "Auth:SigningKey", "5 bytes", "32")]
+    [InlineData(new[] { "--Auth:Authority=https://login.example" }, "Auth:Audience")]
+    [InlineData(new[] { "--Auth:Authority=login", "--Auth:Audience=x" }, "Auth:Authority", "login")]
+    [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Limits:BodyBytes=lots" }, "Limits:BodyBytes", "lots")]
+    [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Data:Directory=/dev/null/x" }, "Data:Directory")]
+    public async Task What_can_not_start_says_what_to_set(string[] arguments, params string[] said)
+    {
+        var (code, output, errors) = await ServiceProcess.RunAsync(directory, "Production", ["--urls", Any, .. arguments]);
+
+        Assert.NotEqual(0, code);
+        Assert.Empty(output);
+        Assert.All(said, part => Assert.Contains(part, errors));
+        Assert.DoesNotContain("   at ", errors);
+        Assert.DoesNotContain("Exception", errors);
+    }
+
+    [Fact]
+    public async Task A_newcomer_finds_something_to_paste_that_works_and_Ctrl_C_ends_it()
+    {
+        await using var service = ServiceProcess.Start(directory, "Development", "--urls", Any);
+        var command = await service.LineWithAsync("curl");
+        var body = await service.LineWithAsync("-d ");
+
+        var token = Path.Combine(directory, ".ocpplab", "dev-token");
+        Assert.Contains("$(cat .ocpplab/dev-token)", command);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(token));
+        var url = new Uri(command.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
+        service.Use(url.GetLeftPart(UriPartial.Authority), File.ReadAllText(token).Trim());
+        using var events = await EventStream.OpenAsync(await service.Http.GetAsync("/ocpp/events/stream", HttpCompletionOption.ResponseHeadersRead));
+        var answer = await service.PostAsync(url.AbsolutePath, body.Split('\'')[^2]);
+        Assert.Equal((10, 10), ((int)answer["targeted_count"]!, (int)answer["queued_count"]!));
+        for (var started = 0; started < 10; started++)
+            await events.UntilAsync((name, _) => name == "session_started");
+        Assert.Equal(
+            new[] { "dep-123", "dep-789" },
+            (await service.GetAsync("/ocpp/locations/loc-1/chargers"))["data"]!.AsArray().Select(charger => (string)charger!["id"]!).Order());
+
+        Assert.Equal(0, await service.InterruptAsync());
+    }
+
+    [Fact]
+    public async Task The_demo_follows_the_service_to_another_port()
+    {
+        await using (var first = ServiceProcess.Start(directory, "Development", "--urls", Any))
+        {
+            await first.LineWithAsync("curl");
+            await first.InterruptAsync();
+        }
+
+        await using var second = ServiceProcess.Start(directory, "Development", "--urls", Any);
+        var command = await second.LineWithAsync("curl");
+        var address = new Uri(command.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))).GetLeftPart(UriPartial.Authority);
+        second.Use(address, File.ReadAllText(Path.Combine(directory, ".ocpplab", "dev-token")).Trim());
+
+        var chargers = (await second.GetAsync("/ocpp/chargers"))["data"]!.AsArray();
+        Assert.Equal(12, chargers.Count);
+        Assert.All(chargers, charger => Assert.Equal($"ws://{new Uri(address).Authority}/csms", (string)charger!["ws_url"]!));
+    }
+
+    [Fact]
+    public async Task A_token_can_be_had_for_any_organization_role_and_scope()
+    {
+        var (code, output, errors) = await ServiceProcess.RunAsync(
+            directory, "Development", "token", "--org", "acme", "--role", "admin", "--scope", "ocpp:read", "--ttl", "7d");
+
+        Assert.True(code == 0, errors);
+        var part = output.Split('.')[1].Replace('-', '+').Replace('_', '/');
+        var claims = JsonNode.Parse(Convert.FromBase64String(part.PadRight((part.Length + 3) / 4 * 4, '=')))!;
+        Assert.Equal(("acme", "admin", "ocpp:read"), ((string)claims["org_id"]!, (string)claims["role"]!, (string)claims["scope"]!));
+        Assert.Equal(7 * 86_400, (long)claims["exp"]! - (long)claims["iat"]!);
+        Assert.Single(output.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("--org", "token")]
+    [InlineData("--role", "token", "--org", "acme", "--role", "king")]
+    [InlineData("ocpp:fly", "token", "--org", "acme", "--scope", "ocpp:fly")]
+    [InlineData("--ttl", "token", "--org", "acme", "--ttl", "forever")]
+    [InlineData("--ttl", "token", "--org", "acme", "--ttl", "-1h")]
+    public async Task A_token_asked_for_wrongly_is_explained(string said, params string[] arguments)
+    {
+        var (code, output, errors) = await ServiceProcess.RunAsync(directory, "Development", arguments);
+
+        Assert.NotEqual(0, code);
+        Assert.Empty(output);
+        Assert.Contains(said, errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Fact]
+    public async Task Killed_right_after_a_202_it_has_lost_no_session()
+    {
+        var settings = new[] { "--urls", Any, "--Auth:SigningKey", EmbeddedHost.SigningKey };
+        var token = (await ServiceProcess.RunAsync(directory, "Production", ["token", "--org", "acme", .. settings])).Output.Trim();
+        await using (var service = ServiceProcess.Start(directory, "Production", [.. settings, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"]))
+        {
+            service.Use((await service.LineWithAsync("Now listening on")).Split(' ')[^1], token);
+            var location = (string)(await service.PostAsync("/ocpp/locations", """{"name": "Depot"}"""))["id"]!;
+            var job = await service.PostAsync($"/ocpp/locations/{location}/chargers", """
+                [{"template": {"brand_slug": "abb", "model_slug": "terra-184", "identity_prefix": "CP-"}, "chargers_number": 1000}]
+                """);
+            while ((string)(await service.GetAsync((string)job["status_url"]!))["status"]! != "COMPLETED")
+            {
+                // Creating them takes as long as it takes.
+            }
+            var answer = await service.PostAsync(
+                "/ocpp/commands/start-session", $$$"""{"target": {"location_id": "{{{location}}}"}, "event": {"id_tag": "TAG", "duration_seconds": null}}""");
+            Assert.Equal(1000, (int)answer["queued_count"]!);
+            await service.KillAsync();
+        }
+
+        await using var again = ServiceProcess.Start(directory, "Production", [.. settings, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"]);
+        again.Use((await again.LineWithAsync("Now listening on")).Split(' ')[^1], token);
+        Assert.Equal(1000, (int)(await again.GetAsync("/ocpp/sessions?limit=1"))["total"]!);
+    }
+}

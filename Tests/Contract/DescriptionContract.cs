@@ -1,0 +1,268 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OcppLab.Tests.Contract;
+
+/// <summary>What a reader of the API description relies on: it is complete, and the service does as it says.</summary>
+public abstract class DescriptionContract(IContractHost host) : ContractSuite(host)
+{
+    static readonly string[] Methods = ["get", "post", "put", "delete"];
+
+    [Fact]
+    public async Task Start_session_is_described_field_by_field()
+    {
+        var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
+        var operation = description["paths"]!["/ocpp/commands/start-session"]!["post"]!;
+        Assert.Equal("start-session", (string)operation["operationId"]!);
+        Assert.Equal(["Commands"], operation["tags"]!.AsArray().Select(tag => (string)tag!));
+        Assert.Equal(
+            "#/components/schemas/UnifiedStartSessionRequest", (string)operation["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!);
+        foreach (var (status, schema) in new[]
+        {
+            ("202", "LocationCommandResponse"), ("401", "HttpErrorResponse"), ("403", "HttpErrorResponse"), ("404", "HttpErrorResponse"),
+            ("422", "HttpErrorResponse"), ("500", "HttpErrorResponse"),
+        })
+        {
+            Assert.Equal(
+                $"#/components/schemas/{schema}", (string)operation["responses"]![status]!["content"]!["application/json"]!["schema"]!["$ref"]!);
+        }
+        Assert.True(operation["security"]![0]!.AsObject().ContainsKey("HTTPBearer"));
+        Assert.Equal(("http", "bearer"), (
+            (string)description["components"]!["securitySchemes"]!["HTTPBearer"]!["type"]!,
+            (string)description["components"]!["securitySchemes"]!["HTTPBearer"]!["scheme"]!));
+
+        IsObject("UnifiedStartSessionRequest", ["target", "event"], ("target", "CommandTarget", null), ("event", "StartSessionCommandEvent", null));
+        IsObject(
+            "CommandTarget", [], ("charger_id", "null string", null), ("location_id", "null string", null), ("charger_ids", "array null", null));
+        Assert.Equal("string", (string)Field("CommandTarget", "charger_ids")["items"]!["type"]!);
+        IsObject(
+            "StartSessionCommandEvent",
+            ["id_tag"],
+            ("id_tag", "string", null),
+            ("connector_id", "integer", "1"),
+            ("duration_seconds", "integer null", "300"),
+            ("target_energy_kwh", "null number", "20"));
+        Assert.Equal("double", (string)Field("StartSessionCommandEvent", "target_energy_kwh")["format"]!);
+        IsObject(
+            "LocationCommandResponse",
+            ["targeted_count", "queued_count", "failed_count", "results", "failed"],
+            ("targeted_count", "integer", null),
+            ("queued_count", "integer", null),
+            ("failed_count", "integer", null),
+            ("results", "array", null),
+            ("failed", "array", null));
+        Assert.Equal("#/components/schemas/LocationQueuedCommandResult", (string)Field("LocationCommandResponse", "results")["items"]!["$ref"]!);
+        Assert.Equal("#/components/schemas/LocationCommandFailure", (string)Field("LocationCommandResponse", "failed")["items"]!["$ref"]!);
+        IsObject(
+            "LocationQueuedCommandResult",
+            ["charger_id", "identity", "command"],
+            ("charger_id", "string", null),
+            ("identity", "string", null),
+            ("command", "QueuedCommandResponse", null));
+        IsObject(
+            "QueuedCommandResponse",
+            ["id", "event_type", "ocpp_version", "payload"],
+            ("id", "string", null),
+            ("event_type", "string", null),
+            ("ocpp_version", "string", null),
+            ("payload", "object", null));
+        IsObject("LocationCommandFailure", ["error"], ("identity", "null string", null), ("error", "string", null));
+        IsObject("HttpErrorResponse", ["detail"], ("detail", "string", null));
+
+        JsonNode Field(string schema, string field) => description["components"]!["schemas"]![schema]!["properties"]![field]!;
+
+        void IsObject(string name, string[] required, params (string Name, string Type, string? Default)[] fields)
+        {
+            var schema = description["components"]!["schemas"]![name]!;
+            Assert.Equal(("object", name), ((string)schema["type"]!, (string)schema["title"]!));
+            Assert.Equal(required, schema["required"]?.AsArray().Select(field => (string)field!) ?? []);
+            foreach (var field in fields)
+            {
+                var actual = Field(name, field.Name);
+                var type = actual["type"] switch
+                {
+                    JsonArray types => string.Join(' ', types.Select(type => (string)type!).Order(StringComparer.Ordinal)),
+                    JsonValue single => (string)single!,
+                    _ => ((string)actual["$ref"]!).Split('/')[^1],
+                };
+                Assert.Equal((field.Name, field.Type, field.Default), (field.Name, type, actual["default"]?.ToJsonString()));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_route_of_the_contract_is_described()
+    {
+        var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
+        var described = Operations(description).Select(operation => $"{operation.Method} {operation.Path}").ToHashSet();
+
+        var mapped = Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/ocpp", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(
+                method => $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"))
+            .ToList();
+
+        Assert.NotEmpty(mapped);
+        Assert.Empty(mapped.Except(described));
+        Assert.All(["get /health", "get /health/live", "get /health/ready"], health => Assert.Contains(health, described));
+    }
+
+    [Fact]
+    public async Task Every_operation_has_a_name_a_summary_and_words_for_all_it_takes_and_answers()
+    {
+        var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
+
+        foreach (var (path, method, operation) in Operations(description))
+        {
+            var where = $"{method} {path}";
+            Assert.True(operation["operationId"] is not null && operation["summary"] is not null && operation["tags"] is not null, where);
+            Assert.All(operation["parameters"]?.AsArray() ?? [], parameter => Assert.True(parameter!["description"] is not null, $"{where}: {parameter["name"]}"));
+            Assert.All(operation["responses"]!.AsObject(), response => Assert.True(
+                response.Key == "204" || response.Value!["content"] is not null, $"{where}: {response.Key} has no body."));
+            Assert.Equal(path.StartsWith("/ocpp", StringComparison.Ordinal), operation["security"] is not null);
+        }
+        foreach (var (name, schema) in description["components"]!["schemas"]!.AsObject())
+        {
+            Assert.True(schema!["description"] is not null, name);
+            Assert.All(schema["properties"]?.AsObject() ?? [], field => Assert.True(
+                field.Value!["description"] is not null || field.Value["$ref"] is not null, $"{name}.{field.Key}"));
+        }
+        var ids = Operations(description).Select(operation => (string)operation.Operation["operationId"]!).ToList();
+        Assert.Equal(ids.Distinct(), ids);
+    }
+
+    [Fact]
+    public async Task Every_operation_answers_as_described()
+    {
+        await AddChargersAsync(3);
+        var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
+
+        // What there is and what there is not; what takes things away comes last.
+        foreach (var (path, method, operation) in Operations(description).OrderBy(operation => operation.Method == "delete"))
+        {
+            if (operation["responses"]!["200"]?["content"]?["text/event-stream"] is not null)
+                continue;
+            foreach (var there in new[] { false, true })
+            {
+                var request = new HttpRequestMessage(new HttpMethod(method), Url(path, operation, there));
+                if (operation["requestBody"]?["content"]?["application/json"]?["schema"] is { } schema)
+                    request.Content = Post("/", Example(description, schema, there).ToJsonString()).Content;
+
+                var answer = await SendAsync(request);
+
+                var where = $"{method} {request.RequestUri}: {(int)answer.Status} {answer.Text}";
+                Assert.True((int)answer.Status < 500, where);
+                var described = operation["responses"]![$"{(int)answer.Status}"];
+                Assert.True(described is not null, where);
+                if (described["content"]?["application/json"]?["schema"] is { } body)
+                    Check(description, body, answer.Text.Length > 0 ? answer.Json : null, where);
+                else
+                    Assert.True(answer.Text.Length == 0, where);
+            }
+            if (operation["security"] is not null)
+            {
+                var refused = await SendAsync(new(new HttpMethod(method), Url(path, operation, true)), authorize: false);
+                refused.Refused(HttpStatusCode.Unauthorized);
+            }
+        }
+    }
+
+    string Url(string path, JsonNode operation, bool there)
+    {
+        path = path
+            .Replace("{brand}", there ? "abb" : "nowhere")
+            .Replace("{model}", there ? "terra-184" : "nowhere")
+            .Replace("{job_id}", "nowhere")
+            .Replace("{id}", !there ? "nowhere" : path.StartsWith("/ocpp/locations", StringComparison.Ordinal) ? LocationId : Charger(1));
+        Assert.DoesNotContain("{", path);
+        var query = (operation["parameters"]?.AsArray() ?? [])
+            .Where(parameter => (string)parameter!["in"]! == "query" && (bool?)parameter["required"] == true)
+            .Select(parameter => $"{parameter!["name"]}={Named((string)parameter["name"]!, there)}");
+        return $"{path}?{string.Join('&', query)}";
+    }
+
+    string Named(string field, bool there) =>
+        !there ? "nowhere" : field.StartsWith("location", StringComparison.Ordinal) ? LocationId : Charger(2);
+
+    /// <summary>A body made from its schema: what is required, with its examples or the least that fits.</summary>
+    JsonNode Example(JsonNode description, JsonNode schema, bool there, string name = "")
+    {
+        schema = Resolve(description, schema);
+        if (name == "target")
+            return new JsonObject { ["charger_id"] = Named("charger_id", there) };
+        if ((schema["examples"]?[0] ?? schema["default"] ?? schema["enum"]?[0]) is { } example)
+            return example.DeepClone();
+        switch (TypesOf(schema).First(type => type != "null"))
+        {
+            case "object":
+                var required = schema["required"]?.AsArray().Select(field => (string)field!) ?? [];
+                return new JsonObject(required.Select(field =>
+                    KeyValuePair.Create(field, (JsonNode?)Example(description, schema["properties"]![field]!, there, field))));
+            case "array":
+                return new JsonArray(Example(description, schema["items"]!, there));
+            case "string":
+                return name.EndsWith("_id", StringComparison.Ordinal) ? Named(name, there) : "EXAMPLE-1";
+            case "boolean":
+                return true;
+            default:
+                return schema["minimum"]?.DeepClone() ?? 1;
+        }
+    }
+
+    /// <summary>Holds a body to its schema.</summary>
+    static void Check(JsonNode description, JsonNode schema, JsonNode? value, string where)
+    {
+        if (schema["oneOf"]?.AsArray() is { } choices)
+        {
+            if (value is null)
+            {
+                Assert.Contains(choices, choice => TypesOf(choice!).Contains("null"));
+                return;
+            }
+            schema = choices.Single(choice => choice!["$ref"] is not null)!;
+        }
+        schema = Resolve(description, schema);
+        var type = value?.GetValueKind() switch
+        {
+            null => "null",
+            System.Text.Json.JsonValueKind.Object => "object",
+            System.Text.Json.JsonValueKind.Array => "array",
+            System.Text.Json.JsonValueKind.String => "string",
+            System.Text.Json.JsonValueKind.Number => "number",
+            _ => "boolean",
+        };
+        var types = TypesOf(schema);
+        Assert.True(types.Contains(type) || (type == "number" && types.Contains("integer") && (double)value! % 1 == 0), $"{where}: {type} is not {schema}");
+        if (schema["enum"] is { } words)
+            Assert.True(words.AsArray().Any(word => JsonNode.DeepEquals(word, value)), $"{where}: {value} is not one of {words}");
+        if (value is JsonArray items)
+        {
+            foreach (var item in items)
+                Check(description, schema["items"]!, item, where);
+        }
+        if (value is not JsonObject fields)
+            return;
+        Assert.All(schema["required"]?.AsArray() ?? [], field => Assert.True(fields.ContainsKey((string)field!), $"{where}: {field} is missing"));
+        foreach (var (name, field) in fields)
+        {
+            if (schema["properties"]?[name] is { } described)
+                Check(description, described, field, $"{where}: {name}");
+            else
+                Assert.True(schema["properties"] is null, $"{where}: {name} is not described");
+        }
+    }
+
+    static JsonNode Resolve(JsonNode description, JsonNode schema) =>
+        schema["$ref"] is { } reference ? description["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
+
+    static IEnumerable<string> TypesOf(JsonNode schema) =>
+        schema["type"] is JsonArray types ? types.Select(type => (string)type!) : [(string)schema["type"]!];
+
+    static IEnumerable<(string Path, string Method, JsonNode Operation)> Operations(JsonNode description) =>
+        from path in description["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        where Methods.Contains(operation.Key)
+        select (path.Key, operation.Key, operation.Value!);
+}
