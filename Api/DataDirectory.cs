@@ -20,6 +20,21 @@ public sealed record DataDirectory(string Path)
         return new(path);
     }
 
+    /// <summary>Keeps other processes from holding it until the result is disposed of.</summary>
+    /// <exception cref="SettingsException">Another process holds it.</exception>
+    public FileStream Hold()
+    {
+        try
+        {
+            return new(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(
+                $"The data directory {Path} can't be taken: another process works on it, or it is not writable. Set Data:Directory to one of its own. ({e.Message})");
+        }
+    }
+
     /// <summary>A file's text without surrounding blanks; null if there is no such file.</summary>
     public string? ReadText(string name)
     {

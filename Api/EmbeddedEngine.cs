@@ -10,9 +10,35 @@ public static class EmbeddedEngine
     public static void AddEmbeddedFleet(this WebApplicationBuilder builder)
     {
         var path = Path.Combine(DataDirectory.From(builder.Configuration).Path, "ocpplab.db");
+        builder.Services.AddHostedService<Owner>();
         builder.Services.AddInventory(Database.Sqlite(path), FrontDoorSettings.From(builder.Configuration).Fleet);
         builder.Services.AddEmbeddedFleet(path);
         builder.Services.AddHealthChecks().AddCheck<EngineCheck>("engine");
+    }
+
+    /// <summary>Keeps other processes off the data directory, from before the database is opened until after it is closed: two
+    /// engines would be two fleets of the same chargers.</summary>
+    sealed class Owner(DataDirectory directory) : IHostedLifecycleService, IDisposable
+    {
+        FileStream? held;
+
+        public Task StartingAsync(CancellationToken cancellationToken)
+        {
+            held = directory.Hold();
+            return Task.CompletedTask;
+        }
+
+        public void Dispose() => held?.Dispose();
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     sealed class EngineCheck(EmbeddedFleet fleet) : IHealthCheck

@@ -22,6 +22,8 @@ public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond, Fle
             ["Limits:BulkChargers"] = "100000",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:OcppLab"] = "Information",
+            // What it says of a failed start, Program says in a sentence; that a service broke down later is critical.
+            ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
         },
     };
 

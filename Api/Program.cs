@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using OcppLab.Api;
 using OcppLab.Csms;
 
@@ -20,8 +22,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingsException e)
+catch (Exception e) when (e is SettingsException or IOException or SocketException or UnauthorizedAccessException or FormatException or DbException)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(e is SettingsException ? e.Message : $"It can't start: {e.Message}");
     return 1;
 }

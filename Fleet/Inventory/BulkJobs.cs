@@ -124,7 +124,9 @@ public sealed partial class BulkJobs(
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (lifetime.ApplicationStarted.Register(started.SetResult))
-            await started.Task.WaitAsync(stoppingToken);
+            await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stoppingToken.IsCancellationRequested)
+            return;
         await Task.WhenAll(RunAsync(stoppingToken), AdoptAsync(stoppingToken));
     }
 

@@ -56,6 +56,23 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_or_a_data_directory_in_use_is_told_in_a_sentence()
+    {
+        await using var service = ServiceProcess.Start(directory, "Development", "--urls", Any);
+        var command = await service.LineWithAsync("curl");
+        var address = new Uri(command.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))).GetLeftPart(UriPartial.Authority);
+
+        var samePort = await ServiceProcess.RunAsync(directory, "Development", "--urls", address, "--Data:Directory", "other");
+        var sameData = await ServiceProcess.RunAsync(directory, "Development", "--urls", Any);
+
+        Assert.Equal((1, 1), (samePort.Code, sameData.Code));
+        Assert.Contains(address, samePort.Errors);
+        Assert.Contains("Data:Directory", sameData.Errors);
+        Assert.All([samePort, sameData], run => Assert.DoesNotContain("   at ", run.Errors + run.Output));
+        await service.GetAsync($"{address}/health/ready");
+    }
+
+    [Fact]
     public async Task The_demo_follows_the_service_to_another_port()
     {
         await using (var first = ServiceProcess.Start(directory, "Development", "--urls", Any))
