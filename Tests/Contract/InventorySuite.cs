@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -40,13 +41,25 @@ public abstract class InventorySuite(IContractHost host) : ContractSuite(host)
     protected async Task<JsonNode> CompletedAsync(Answer accepted)
     {
         var url = (string)accepted.Expect(HttpStatusCode.Accepted)["status_url"]!;
+        return await EventuallyAsync(url, job => (string)job["status"]! == "COMPLETED");
+    }
+
+    /// <summary>What a path tells as soon as it is so: chargers and the database follow time at their own pace.</summary>
+    protected async Task<JsonNode> EventuallyAsync(string path, Func<JsonNode, bool> so)
+    {
+        var waited = Stopwatch.StartNew();
         while (true)
         {
-            var job = (await GetAsync(url)).Expect(HttpStatusCode.OK);
-            if ((string)job["status"]! == "COMPLETED")
-                return job;
+            var told = (await GetAsync(path)).Expect(HttpStatusCode.OK);
+            if (so(told))
+                return told;
+            Assert.True(waited.Elapsed < Patience, $"{path} still tells {told.ToJsonString()}");
         }
     }
+
+    /// <summary>The sessions that fit a query as soon as there are so many.</summary>
+    protected async Task<JsonArray> SessionsAsync(string query, int count) =>
+        (await EventuallyAsync($"/ocpp/sessions?{query}", page => (int)page["total"]! == count))["data"]!.AsArray();
 
     protected static string[] Names(JsonNode value) => [.. value.AsObject().Select(field => field.Key)];
 
