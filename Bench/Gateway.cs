@@ -83,8 +83,8 @@ sealed class Gateway : IDisposable
     }
 
     /// <summary>Starts a session on every charger of a location; the time until the 202 was here.</summary>
-    public Task<TimeSpan> StartSessionsAsync(string locationId, int expected) =>
-        CommandAsync("start-session", locationId, expected, new { id_tag = "BENCH", duration_seconds = (int?)null, target_energy_kwh = (double?)null });
+    public Task<TimeSpan> StartSessionsAsync(string locationId, int expected, TimeSpan? length = null) => CommandAsync(
+        "start-session", locationId, expected, new { id_tag = "BENCH", duration_seconds = (int?)length?.TotalSeconds, target_energy_kwh = (double?)null });
 
     /// <summary>Stops the session on every charger of a location; the time until the 202 was here.</summary>
     public Task<TimeSpan> StopSessionsAsync(string locationId, int expected) =>

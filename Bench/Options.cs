@@ -17,6 +17,7 @@ sealed record Options(string Scenario, int? Chargers, int Seconds, bool Json, Ur
           connected   chargers boot, idle, start sessions and send meter values to a CSMS in its own process
           fanout      start-session on a location of 1,000 and of 10,000: the 202 and the last StartTransaction
           detached    chargers without a CSMS: memory each, and the cost of running sessions
+          crash       the process is killed right after the 202 for 1,000 chargers and started again
           bare        the same messages from bare .NET ClientWebSockets, for comparison
 
         Options

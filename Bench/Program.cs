@@ -13,6 +13,7 @@ try
         "connected" => await Connected.RunAsync(options),
         "fanout" => await Fanout.RunAsync(options),
         "detached" => await Detached.RunAsync(options),
+        "crash" => await Crash.RunAsync(options),
         "bare" => await Bare.RunAsync(options),
         _ => throw new FormatException($"unknown scenario '{options.Scenario}'"),
     };
