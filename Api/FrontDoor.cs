@@ -22,6 +22,8 @@ public static class FrontDoor
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
+            // A location's answer is megabytes; its writer should not wait for the client in the midst of it.
+            kestrel.Limits.MaxResponseBufferSize = 8 * 1024 * 1024;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);

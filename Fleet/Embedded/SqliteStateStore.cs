@@ -33,7 +33,7 @@ public sealed class SqliteStateStore : IStateStore
             PRAGMA synchronous = NORMAL;
             PRAGMA busy_timeout = 5000;
             PRAGMA wal_autocheckpoint = 0;
-            CREATE TABLE IF NOT EXISTS charger_states (charger_id TEXT PRIMARY KEY, state BLOB NOT NULL);
+            CREATE TABLE IF NOT EXISTS charger_states (charger_id TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID;
             """);
         begin = Prepare("BEGIN IMMEDIATE");
         commit = Prepare("COMMIT");

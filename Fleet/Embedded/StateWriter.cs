@@ -15,7 +15,7 @@ sealed partial class StateWriter
     static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
 
     /// <summary>How long messages are held back in favour of writes that wait.</summary>
-    static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(250);
 
     readonly IStateStore store;
     readonly TimeProvider time;
