@@ -22,7 +22,8 @@ static class Authentication
         {
             options.MapInboundClaims = false;
             options.Authority = settings.Authority;
-            options.RequireHttpsMetadata = settings.Authority?.StartsWith("http://localhost", StringComparison.Ordinal) != true;
+            // Whoever sets an http address means it: a provider in the same lab.
+            options.RequireHttpsMetadata = false;
             options.TokenValidationParameters = new()
             {
                 IssuerSigningKey = settings.Key,
@@ -58,15 +59,34 @@ static class Authentication
         return true;
     }
 
-    static Task ChallengeAsync(JwtBearerChallengeContext context)
+    static async Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
-        var detail = context.AuthenticateFailure is { } failure
-            ? Reason(failure)
-            : "This needs a bearer token: send the header Authorization: Bearer <token>.";
-        context.Response.Headers[HeaderNames.WWWAuthenticate] =
-            context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
-        return Errors.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, detail);
+        var (status, detail) = context.AuthenticateFailure switch
+        {
+            null => (StatusCodes.Status401Unauthorized, "This needs a bearer token: send the header Authorization: Bearer <token>."),
+            SecurityTokenSignatureKeyNotFoundException when !await HasKeysAsync(context) => (
+                StatusCodes.Status503ServiceUnavailable, "The bearer token can't be checked now: the token provider does not answer."),
+            var failure => (StatusCodes.Status401Unauthorized, Reason(failure)),
+        };
+        if (status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        await Errors.WriteAsync(context.HttpContext, status, detail);
+    }
+
+    // A provider that can't be asked for its keys looks like one that has not the token's.
+    static async Task<bool> HasKeysAsync(JwtBearerChallengeContext context)
+    {
+        try
+        {
+            if (context.Options.ConfigurationManager is { } provider)
+                await provider.GetConfigurationAsync(context.HttpContext.RequestAborted);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     static string Reason(Exception failure) => failure switch
@@ -80,8 +100,7 @@ static class Authentication
         SecurityTokenSignatureKeyNotFoundException => "The bearer token is not signed with a key that this service trusts.",
         SecurityTokenInvalidSignatureException => "The bearer token's signature is missing or wrong.",
         SecurityTokenMalformedException or ArgumentException => "The bearer token is not a JSON Web Token.",
-        SecurityTokenException => "The bearer token is not valid.",
-        _ => "The bearer token can't be checked now: its issuer does not answer.",
+        _ => "The bearer token is not valid.",
     };
 
     /// <summary>Answers a refusal with the sentence that <see cref="CallerHandler"/> gave.</summary>
