@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace OcppLab.Api;
@@ -24,6 +25,8 @@ public static class FrontDoor
             kestrel.Limits.MaxRequestBodySize = null;
             // A location's answer is megabytes; its writer should not wait for the client in the midst of it.
             kestrel.Limits.MaxResponseBufferSize = 8 * 1024 * 1024;
+            // A token or key with other letters is answered like any other wrong one.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);

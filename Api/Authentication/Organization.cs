@@ -85,7 +85,7 @@ sealed class CallerHandler(AuthSettings settings) : AuthorizationHandler<CallerR
             case "user":
                 if (header.Count > 0)
                     return $"Only a token with the role admin may send the header {Organization.Header}.";
-                if (user.FindFirstValue(settings.OrganizationClaim) is not { Length: > 0 } own)
+                if (user.FindFirstValue(settings.OrganizationClaim) is not { Length: > 0 and <= 255 } own || own.Any(char.IsControl))
                     return $"The token has no organization (claim {settings.OrganizationClaim}).";
                 organization = own;
                 break;

@@ -12,7 +12,7 @@ namespace OcppLab.Tests.Contract;
 /// <summary>What every test of the contract needs: an organization of its own, with a client that speaks for it.</summary>
 public abstract class ContractSuite(IContractHost host) : IDisposable
 {
-    static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false });
+    static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
 
     /// <summary>How long a test waits for what has to come.</summary>
     protected static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);

@@ -32,6 +32,7 @@ public abstract class TokenContract(IContractHost host) : ContractSuite(host)
     [InlineData("Bearer", "Authorization: Bearer")]
     [InlineData("Bearer garbage", "not a JSON Web Token")]
     [InlineData("Bearer a.b.c", "not a JSON Web Token")]
+    [InlineData("Bearer ä.ö.ü", "not a JSON Web Token")]
     [InlineData("Bearer eyJhbGciOiJub25lIn0.eyJvcmdfaWQiOiJhIn0.", "signature is missing or wrong")]
     public async Task What_is_no_token_is_told_in_plain_words(string authorization, string said) =>
         Assert.Contains(said, (await SendAsync(Logs, authorization)).Refused(HttpStatusCode.Unauthorized));
@@ -69,6 +70,7 @@ public abstract class TokenContract(IContractHost host) : ContractSuite(host)
     [Theory]
     [InlineData(null, "user", "ocpp:read", "no organization (claim org_id)")]
     [InlineData("", "user", "ocpp:read", "no organization (claim org_id)")]
+    [InlineData("a\0b", "user", "ocpp:read", "no organization (claim org_id)")]
     [InlineData("acme", null, "ocpp:read", "no role (claim role")]
     [InlineData("acme", "root", "ocpp:read", "\"root\"")]
     [InlineData("acme", "user", null, "lacks the scope ocpp:read (claim scope)")]
