@@ -7,13 +7,27 @@ namespace OcppLab.Api;
 public static class EmbeddedEngine
 {
     /// <summary>Adds the database and the engine.</summary>
+    /// <exception cref="SettingsException">A setting does not fit.</exception>
     public static void AddEmbeddedFleet(this WebApplicationBuilder builder)
     {
         var path = Path.Combine(DataDirectory.From(builder.Configuration).Path, "ocpplab.db");
+        Check(builder.Configuration, path);
         builder.Services.AddHostedService<Owner>();
         builder.Services.AddInventory(Database.Sqlite(path), FrontDoorSettings.From(builder.Configuration).Fleet);
         builder.Services.AddEmbeddedFleet(path);
         builder.Services.AddHealthChecks().AddCheck<EngineCheck>("engine");
+    }
+
+    static void Check(IConfiguration configuration, string path)
+    {
+        try
+        {
+            EmbeddedFleetSettings.From(configuration, path);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingsException(e.Message);
+        }
     }
 
     /// <summary>Keeps other processes off the data directory, from before the database is opened until after it is closed: two

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using OcppLab.Api;
 using OcppLab.Csms;
 
@@ -22,8 +20,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is SettingsException or IOException or SocketException or UnauthorizedAccessException or FormatException or DbException)
+catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
 {
-    await Console.Error.WriteLineAsync(e is SettingsException ? e.Message : $"It can't start: {e.Message}");
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
 }

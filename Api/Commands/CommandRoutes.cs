@@ -11,14 +11,14 @@ static class CommandRoutes
         var group = routes.MapGroup("/ocpp/commands").WithTags("Commands").RequireCommand();
         foreach (var command in CommandTable.All)
         {
-            Map(command.Name, command.Name);
+            Map(command.Name);
             if (command.Alias is { } alias)
-                Map(alias, alias);
+                Map(alias);
 
-            void Map(string route, string operation) => group
+            void Map(string route) => group
                 .MapPost(route, (Organization organization, Body body, IFleet fleet, HttpContext context) =>
                     GiveAsync(command, organization, body, fleet, context))
-                .WithName(operation)
+                .WithName(route.Replace('/', '-'))
                 .WithSummary(command.Summary)
                 .WithDescription(command.Description)
                 .WithBody(command.Request)

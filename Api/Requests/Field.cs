@@ -123,13 +123,11 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
             },
         };
 
-    /// <summary>Times in ISO 8601 with <c>Z</c> or an offset, read as UTC.</summary>
+    /// <summary>Times in ISO 8601 with <c>Z</c> or an offset; one with neither is UTC.</summary>
     public static Field<DateTimeOffset> Time(string name, string description) =>
         new(name, description, JsonSchemaType.String, (value, path) =>
-            value.ValueKind == JsonValueKind.String
-                && DateTimeOffset.TryParse(
-                    Body.Text(value, path, 0, 100, false), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-                ? time
+            value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var time)
+                ? new(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime())
                 : throw Body.Wrong(path, "a time such as 2026-01-31T12:00:00Z", value))
         {
             Schema = _ => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },

@@ -182,6 +182,8 @@ public abstract class BadInputContract(IContractHost host) : ContractSuite(host)
     [InlineData("offset=-1", "offset")]
     [InlineData("start_date=yesterday", "start_date")]
     [InlineData("start_date=7", "start_date")]
+    [InlineData("start_date=12:00", "start_date")]
+    [InlineData("start_date=31.12.2026", "start_date")]
     [InlineData("end_date=2026-13-45", "end_date")]
     [InlineData("event=%00", "event")]
     public async Task A_query_that_does_not_fit_is_refused_and_named(string query, string named)
@@ -189,6 +191,18 @@ public abstract class BadInputContract(IContractHost host) : ContractSuite(host)
         await AddChargersAsync(1);
 
         Assert.Contains(named, (await GetAsync($"/ocpp/chargers/{Charger(1)}/logs?{query}")).Refused(HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Theory]
+    [InlineData("2026-03-01")]
+    [InlineData("2026-03-01T12:00:00")]
+    [InlineData("2026-03-01T12:00:00.123Z")]
+    [InlineData("2026-03-01T12:00:00%2B01:00")]
+    public async Task A_time_is_taken_as_iso_8601_has_it(string time)
+    {
+        await AddChargersAsync(1);
+
+        (await GetAsync($"/ocpp/chargers/{Charger(1)}/logs?start_date={time}&end_date={time}")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -168,6 +168,21 @@ public abstract class SessionContract(IContractHost host) : ContractSuite(host)
         Assert.Equal(("DataTransfer", "csms_to_cp"), ((string)answered["action"]!, (string)answered["direction"]!));
     }
 
+    [Theory]
+    [InlineData("null", 2)]
+    [InlineData("\"OCPP2.0.1\"", 1)]
+    [InlineData("\"1.6\"", 1)]
+    public async Task A_message_of_a_version_is_for_the_chargers_that_speak_it(string version, int queued)
+    {
+        await AddChargersAsync(2, Host.CsmsUrl);
+
+        var answer = await CommandAsync("proxy-message", $$$"""
+            {"target": {"location_id": "{{{LocationId}}}"}, "event": {"action": "Heartbeat", "ocpp_version": {{{version}}}} }
+            """);
+
+        Assert.Equal(queued, (int)answer.Expect(HttpStatusCode.Accepted)["queued_count"]!);
+    }
+
     async Task StartAsync(int charger, string fields, string tag = "TAG")
     {
         var more = fields.Length > 0 ? $", {fields}" : "";
