@@ -48,8 +48,8 @@ public sealed class SqliteStateStore : IStateStore
             INSERT INTO sessions (id, organization_id, location_id, charger_id, identity, connector_id, id_tag,
                 transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-            ON CONFLICT (id) DO UPDATE SET transaction_id = excluded.transaction_id, started_at = excluded.started_at,
-                stopped_at = excluded.stopped_at, energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason
+            ON CONFLICT (id) DO UPDATE SET transaction_id = excluded.transaction_id, stopped_at = excluded.stopped_at,
+                energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason
             WHERE charger_id = excluded.charger_id
             """);
     }
