@@ -113,7 +113,7 @@ static class CommandTable
             "Start session.",
             "Plug in, authorize with `id_tag`, start a transaction, send meter values, stop by itself at the first limit reached, unplug."
             + " With no time limit a full battery ends it too. An `id_tag` that the CSMS does not accept ends it without a transaction."
-            + $" A connector that is in a session, faulted, unavailable or reserved refuses. {NoConnector} {NeedsPower}"),
+            + $" A connector that is in a session, faulted or unavailable refuses. {NoConnector} {NeedsPower}"),
         new(
             "stop-session",
             new("StopSessionCommandEvent", "Command payload for stop-session.", ConnectorId),
@@ -126,7 +126,7 @@ static class CommandTable
             body => new StartTransaction(body.Get(IdTag), body.Get(ConnectorId)),
             "Start a bare transaction.",
             "Start a transaction with no limits: no Authorize is sent, and the cable is the caller's business. A connector that is in a"
-            + $" session, faulted, unavailable or reserved refuses. {NoConnector} {NeedsPower}"),
+            + $" session, faulted or unavailable refuses. {NoConnector} {NeedsPower}"),
         new(
             "stop-transaction",
             new("StopTransactionCommandEvent", "Command payload for stop-transaction.", ConnectorId),

@@ -78,7 +78,7 @@ static class ChargerBody
     public static readonly Shape Deployment = Create with
     {
         Name = "DeploymentCreate",
-        Fields = [.. Create.Fields.Select(field => field == Identity ? field with { IsRequired = false } : field)],
+        Fields = [.. Create.Fields.Select(field => field == Identity ? field with { IsRequired = false, IsNullable = true } : field)],
         Description = "A charger to create. Without an `identity` it gets one: `CP-` and 12 random hexadecimal digits.",
     };
 
@@ -109,7 +109,7 @@ static class ChargerBody
     public static readonly Field<IReadOnlyList<Body>> Many = Field.List("chargers", "Its chargers.", Field.Object("", "", new(
         "LocationCharger",
         "A charger, or some that are alike: with `identity` one, else as many as `chargers_number` says, each with an identity of `identity_prefix` and 12 random hexadecimal digits.",
-        Identity with { IsRequired = false }, IdentityPrefix, Number, BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, Name,
+        Identity with { IsRequired = false, IsNullable = true }, IdentityPrefix, Number, BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, Name,
         SecurityProfile, AuthorizationKey))).Or([]);
 
     /// <summary>What a charger is to be.</summary>

@@ -169,6 +169,99 @@ public abstract class DescriptionContract(IContractHost host) : ContractSuite(ho
         }
     }
 
+    [Fact]
+    public async Task Every_field_of_every_body_wrong_in_turn_is_refused_and_named()
+    {
+        await AddChargersAsync(3);
+        var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
+
+        foreach (var (path, method, operation) in Operations(description))
+        {
+            if (operation["requestBody"]?["content"]?["application/json"]?["schema"] is not { } schema)
+                continue;
+            foreach (var (field, types, change) in Fields(description, schema))
+            {
+                foreach (var value in Wrong)
+                {
+                    var body = Example(description, schema, there: true);
+                    change(body, JsonNode.Parse(value));
+                    var request = Post(Url(path, operation, there: true), body.ToJsonString());
+                    request.Method = new(method);
+
+                    var answer = await SendAsync(request);
+
+                    var where = $"{method} {path} with {field} {value}: {(int)answer.Status} {answer.Text}";
+                    Assert.True((int)answer.Status < 500, where);
+                    if (types.Contains(TypeOf(JsonNode.Parse(value))) || (types.Contains("integer") && value == "-1"))
+                        continue;
+                    Assert.True(answer.Status == HttpStatusCode.UnprocessableEntity && answer.Detail.Contains(field), where);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_parameter_wrong_in_turn_is_answered_in_words()
+    {
+        await AddChargersAsync(2);
+        var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
+
+        foreach (var (path, method, operation) in Operations(description).Where(operation => operation.Method == "get"))
+        {
+            if (operation["responses"]!["200"]!["content"]!["text/event-stream"] is not null || operation["security"] is null)
+                continue;
+            foreach (var value in new[] { "%00", "%F0%9F%98%80", "-1", "1e400", "''--", new string('9', 3000) })
+            {
+                foreach (var parameter in operation["parameters"]!.AsArray().Where(parameter => (string)parameter!["in"]! == "query"))
+                {
+                    var answer = await GetAsync($"{Url(path, operation, there: true)}&{parameter!["name"]}={value}");
+                    Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity, $"{path} {parameter["name"]}={value}: {answer}");
+                    Assert.NotNull(answer.Json);
+                }
+                if (path.Contains('{') && value != "%00")
+                    (await GetAsync(Url(path.Replace("{id}", value).Replace("{brand}", value), operation, there: true))).Refused(HttpStatusCode.NotFound);
+            }
+        }
+    }
+
+    static readonly string[] Wrong =
+    [
+        "null", "true", "-1", "1.5", "1e300", "\"\"", "\"\\u0000\"", "\"😀\"", $"\"{new string('x', 5000)}\"", "[]", "[[]]", "[null]", "{}", "{\"a\": {\"a\": 1}}",
+    ];
+
+    /// <summary>The fields of a body with what they may be, those of objects in it too, and how to change each.</summary>
+    IEnumerable<(string Field, IReadOnlyList<string> Types, Action<JsonNode, JsonNode?> Change)> Fields(JsonNode description, JsonNode schema)
+    {
+        if (schema["oneOf"]?.AsArray() is { } choices)
+            schema = choices.Single(choice => choice!["$ref"] is not null)!;
+        schema = Resolve(description, schema);
+        if (schema["items"] is { } items)
+        {
+            foreach (var (field, types, change) in Fields(description, items))
+            {
+                yield return (field, types, (body, value) =>
+                {
+                    if (body.AsArray().Count == 0)
+                        body.AsArray().Add(Example(description, items, there: true));
+                    change(body[0]!, value);
+                }
+                );
+            }
+            yield break;
+        }
+        foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
+        {
+            var types = field!["oneOf"] is not null ? ["null", "object"] : TypesOf(Resolve(description, field)).ToList();
+            yield return (name, types, (body, value) => body[name] = value);
+            // An alias of an object goes without it.
+            if (!types.Contains("null"))
+            {
+                foreach (var (inner, innerTypes, change) in Fields(description, field))
+                    yield return (inner, innerTypes, (body, value) => change(body[name] ??= Example(description, field, there: true, name), value));
+            }
+        }
+    }
+
     string Url(string path, JsonNode operation, bool there)
     {
         path = path
@@ -224,15 +317,7 @@ public abstract class DescriptionContract(IContractHost host) : ContractSuite(ho
             schema = choices.Single(choice => choice!["$ref"] is not null)!;
         }
         schema = Resolve(description, schema);
-        var type = value?.GetValueKind() switch
-        {
-            null => "null",
-            System.Text.Json.JsonValueKind.Object => "object",
-            System.Text.Json.JsonValueKind.Array => "array",
-            System.Text.Json.JsonValueKind.String => "string",
-            System.Text.Json.JsonValueKind.Number => "number",
-            _ => "boolean",
-        };
+        var type = TypeOf(value);
         var types = TypesOf(schema);
         Assert.True(types.Contains(type) || (type == "number" && types.Contains("integer") && (double)value! % 1 == 0), $"{where}: {type} is not {schema}");
         if (schema["enum"] is { } words)
@@ -253,6 +338,16 @@ public abstract class DescriptionContract(IContractHost host) : ContractSuite(ho
                 Assert.True(schema["properties"] is null, $"{where}: {name} is not described");
         }
     }
+
+    static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
+    {
+        null => "null",
+        System.Text.Json.JsonValueKind.Object => "object",
+        System.Text.Json.JsonValueKind.Array => "array",
+        System.Text.Json.JsonValueKind.String => "string",
+        System.Text.Json.JsonValueKind.Number => "number",
+        _ => "boolean",
+    };
 
     static JsonNode Resolve(JsonNode description, JsonNode schema) =>
         schema["$ref"] is { } reference ? description["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
