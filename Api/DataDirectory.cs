@@ -11,7 +11,11 @@ public sealed record DataDirectory(string Path)
         var path = configuration["Data:Directory"] is { Length: > 0 } configured ? configured : ".ocpplab";
         try
         {
-            Directory.CreateDirectory(path);
+            // Chargers' passwords are kept in it.
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
