@@ -109,6 +109,7 @@ public static class ClusterHosting
             var options = provider.GetRequiredService<EmbeddedFleetSettings>().Connections;
             return (endpoint, listener) => CsmsConnection.Open(endpoint, options, listener);
         });
+        services.TryAddSingleton(provider => new ChargerClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SiloChargers>();
         services.AddSingleton<Shepherd>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<Shepherd>());

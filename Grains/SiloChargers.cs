@@ -5,6 +5,10 @@ using OcppLab.Ocpp;
 
 namespace OcppLab.Grains;
 
+/// <summary>The chargers' clock, which may be another than Orleans'.</summary>
+/// <param name="Time">The clock.</param>
+sealed record ChargerClock(TimeProvider Time);
+
 /// <summary>What the chargers on one silo have in common.</summary>
 sealed partial class SiloChargers
 {
@@ -21,12 +25,12 @@ sealed partial class SiloChargers
         LogBudget logs,
         OpenConnection openConnection,
         IGrainFactory grains,
-        TimeProvider time,
+        ChargerClock clock,
         ILogger<SiloChargers> logger)
     {
         this.openConnection = openConnection;
         this.grains = grains;
-        this.time = time;
+        time = clock.Time;
         this.logger = logger;
         Logs = logs;
         Logs.Shrunk += () => ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.TrimLogs(), this, preferLocal: false);

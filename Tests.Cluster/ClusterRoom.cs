@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OcppLab.Fleet;
 using OcppLab.Grains;
 using OcppLab.Simulation;
@@ -29,9 +28,7 @@ sealed class ClusterRoom : IAsyncDisposable
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host =>
         {
-            host.Logging.ClearProviders();
-            if (Environment.GetEnvironmentVariable("OCPPLAB_TEST_LOG") is { } file)
-                host.Logging.AddProvider(new FileLog(file)).SetMinimumLevel(LogLevel.Information);
+            host.Logging.AddTestLog();
             host.Services.AddClusterFleet(settings, dataDirectory: "", new());
         });
         builder.ConfigureSilo((options, silo) =>
@@ -136,28 +133,5 @@ sealed class ClusterRoom : IAsyncDisposable
     {
         await Cluster.StopAllSilosAsync();
         await Cluster.DisposeAsync();
-    }
-
-    /// <summary>What the silos say, for whoever looks into a failure.</summary>
-    sealed class FileLog(string file) : ILoggerProvider, ILogger
-    {
-        static readonly Lock Gate = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (Gate)
-                File.AppendAllText(file, $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}\n");
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,0 +1,33 @@
+using OcppLab.Tests.Contract;
+
+namespace OcppLab.Tests.Cluster;
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterCommands(ClusterHost host) : CommandContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterIdempotency(ClusterHost host) : IdempotencyContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterBadInput(ClusterHost host) : BadInputContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterTokens(ClusterHost host) : TokenContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterStreams(ClusterHost host) : StreamContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterLocations(ClusterHost host) : LocationContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterChargers(ClusterHost host) : ChargerContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterBulk(ClusterHost host) : BulkContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterHistory(ClusterHost host) : HistoryContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterSessions(ClusterHost host) : SessionContract(host);
