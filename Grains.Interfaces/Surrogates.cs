@@ -34,6 +34,23 @@ sealed class CommandRequestConverter : IConverter<CommandRequest, CommandRequest
     };
 }
 
+[GenerateSerializer, Alias("ocpplab.error")]
+struct FleetExceptionSurrogate
+{
+    [Id(0)]
+    public FleetError Error;
+    [Id(1)]
+    public string Detail;
+}
+
+[RegisterConverter]
+sealed class FleetExceptionConverter : IConverter<FleetException, FleetExceptionSurrogate>
+{
+    public FleetException ConvertFromSurrogate(in FleetExceptionSurrogate surrogate) => new(surrogate.Error, surrogate.Detail);
+
+    public FleetExceptionSurrogate ConvertToSurrogate(in FleetException value) => new() { Error = value.Error, Detail = value.Message };
+}
+
 [GenerateSerializer, Alias("ocpplab.record")]
 struct ChargerRecordSurrogate
 {

@@ -167,8 +167,8 @@ public sealed partial class ClusterFleet(
             },
             cancellationToken).AsTask());
 
-    /// <summary>Calls a grain. The first call after a silo's death fails, so it is made once more; commands have ids that
-    /// make the repeat harmless.</summary>
+    /// <summary>Calls a grain. The first call after a silo's death fails, and after the database's return where a connection
+    /// was open, so it is made once more; commands have ids that make the repeat harmless.</summary>
     /// <exception cref="FleetException">Unavailable: the cluster or its database can't answer now.</exception>
     async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {
@@ -178,7 +178,7 @@ public sealed partial class ClusterFleet(
             {
                 return await call().AsTask().WaitAsync(cancellationToken);
             }
-            catch (Exception failure) when (again && failure is OrleansException or TimeoutException)
+            catch (Exception failure) when (again && MayPass(failure))
             {
                 LogAgain(failure.Message);
             }
@@ -189,6 +189,9 @@ public sealed partial class ClusterFleet(
             }
         }
     }
+
+    static bool MayPass(Exception failure) =>
+        failure is OrleansException or TimeoutException or FleetException { Error: FleetError.Unavailable };
 
     [LoggerMessage(LogLevel.Information, "A call to a grain failed and is made again: {Reason}")]
     partial void LogAgain(string reason);

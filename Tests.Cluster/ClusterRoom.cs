@@ -49,6 +49,17 @@ sealed class ClusterRoom : IAsyncDisposable
 
     public Inventory Inventory => Cluster.Client.ServiceProvider.GetRequiredService<Inventory>();
 
+    /// <summary>The location <c>loc-1</c>.</summary>
+    public static LocationRecord Location { get; } = new()
+    {
+        Id = "loc-1",
+        OrganizationId = Org,
+        Slug = "loc-1",
+        Name = "Location 1",
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+
     /// <summary>A running cluster with an empty inventory but for the location <c>loc-1</c>.</summary>
     public static Task<ClusterRoom> StartAsync(short silos) => StartAsync(silos, PostgresServer.CreateDatabaseAsync());
 
@@ -57,20 +68,7 @@ sealed class ClusterRoom : IAsyncDisposable
         var room = new ClusterRoom(await database, silos);
         await room.Cluster.DeployAsync();
         if (await room.Inventory.IsEmptyAsync(default))
-        {
-            await room.Inventory.AddLocationAsync(
-                new()
-                {
-                    Id = "loc-1",
-                    OrganizationId = Org,
-                    Slug = "loc-1",
-                    Name = "Location 1",
-                    CreatedAt = DateTimeOffset.UnixEpoch,
-                    UpdatedAt = DateTimeOffset.UnixEpoch,
-                },
-                default);
-        }
-
+            await room.Inventory.AddLocationAsync(Location, default);
         return room;
     }
 
