@@ -25,6 +25,7 @@ sealed class ChargerGrain(
     IGrainTimer? timer;
     DateTimeOffset ring = DateTimeOffset.MaxValue;
     TaskCompletionSource? resting;
+    List<Taken>? waiting;
     ICsmsConnection? connection;
     int connections;
     int writes;
@@ -73,8 +74,8 @@ sealed class ChargerGrain(
     {
         var taken = new Taken();
         var refusal = Host.Handle(request.Id, request.Command, taken, out var kept);
-        if (refusal is null && !kept && !promised && !await taken.Task)
-            throw Unwritten();
+        if (refusal is null && !kept && !promised)
+            await StoredAsync(taken);
         return refusal;
     }
 
@@ -94,8 +95,7 @@ sealed class ChargerGrain(
             Load(record);
         var taken = new Taken();
         Host.Remove(taken);
-        if (!await taken.Task)
-            throw Unwritten();
+        await StoredAsync(taken);
         if (connections == 0)
             DeactivateOnIdle();
     }
@@ -183,6 +183,8 @@ sealed class ChargerGrain(
     {
         get
         {
+            if (superseded)
+                throw Superseded();
             if (host is not null)
                 return host;
             DeactivateOnIdle();
@@ -190,9 +192,16 @@ sealed class ChargerGrain(
         }
     }
 
-    Exception Unwritten() => superseded
-        ? new InconsistentStateException($"Charger '{Id}' runs on another silo.")
-        : new IOException($"The state of charger '{Id}' can't be written now.");
+    async Task StoredAsync(Taken taken)
+    {
+        (waiting ??= []).Add(taken);
+        var kept = await taken.Task;
+        waiting.Remove(taken);
+        if (!kept)
+            throw superseded ? Superseded() : new IOException($"The state of charger '{Id}' can't be written now.");
+    }
+
+    InconsistentStateException Superseded() => new($"Charger '{Id}' runs on another silo.");
 
     void Load(ChargerRecord record)
     {
@@ -237,7 +246,9 @@ sealed class ChargerGrain(
                 // This one is out of date: whatever waits here is asked again, of the one that goes on.
                 silo.ReportTwin(Id);
                 superseded = true;
-                host.Written(kept: false);
+                writes--;
+                foreach (var taken in waiting?.ToArray() ?? [])
+                    taken.Kept(false);
                 DeactivateOnIdle();
                 return;
             }

@@ -23,7 +23,7 @@ public sealed record ClusterSettings
     /// <summary>Npgsql's connection string of the database that the silos share; null for one silo that is alone. Secret.</summary>
     public string? Database { get; init; }
 
-    /// <summary>The name of the cluster: silos of one name and database are one cluster.</summary>
+    /// <summary>The name of the cluster, the same for all its silos. Another cluster needs another database.</summary>
     public string ClusterId { get; init; } = "ocpplab";
 
     /// <summary>The address that other silos reach this one at: an IP address, or <c>auto</c> for the machine's own.</summary>

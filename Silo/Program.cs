@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using OcppLab.Api;
 using OcppLab.Csms;
 using OcppLab.Grains;
@@ -12,26 +14,26 @@ try
     }
 
     var plain = Host.CreateApplicationBuilder(args);
-    plain.Configuration.Sources.Insert(0, FrontDoorSettings.Defaults);
-    plain.Configuration.AddCommandLine(args, SiloOptions.Switches);
+    plain.Configuration.AddSilo(args);
     var settings = SiloOptions.Settings(plain.Configuration);
-    var data = DataDirectory.From(plain.Configuration).Path;
     var limits = FrontDoorSettings.From(plain.Configuration).Fleet;
+    var directory = DataDirectory.From(plain.Configuration);
+    using var held = settings.Database is null && settings.Role != ClusterRole.Api ? directory.Hold() : null;
     if (settings.Role == ClusterRole.Silo)
     {
         plain.Logging.AddPlainConsole();
-        plain.Services.AddClusterFleet(settings, data, limits);
-        plain.UseOrleans(silo => silo.UseCluster(settings).AddChargers(settings, data).UseTls(settings.Tls));
+        plain.Services.AddClusterFleet(settings, directory.Path, limits);
+        plain.UseOrleans(AddSilo);
         await plain.Build().RunAsync();
         return 0;
     }
 
     var builder = WebApplication.CreateBuilder(args);
-    builder.Configuration.AddCommandLine(args, SiloOptions.Switches);
+    builder.Configuration.AddSilo(args);
     builder.AddFrontDoor();
-    builder.Services.AddClusterFleet(settings, data, limits);
+    builder.Services.AddClusterFleet(settings, directory.Path, limits);
     if (settings.Role == ClusterRole.Both)
-        builder.UseOrleans(silo => silo.UseCluster(settings).AddChargers(settings, data).UseTls(settings.Tls));
+        builder.UseOrleans(AddSilo);
     else
         builder.UseOrleansClient(client => client.UseCluster(settings).UseTls(settings.Tls));
     builder.AddDevelopmentStart();
@@ -42,9 +44,11 @@ try
         app.MapCsms();
     await app.RunAsync();
     return 0;
+
+    void AddSilo(ISiloBuilder silo) => silo.UseCluster(settings).AddChargers(settings, directory.Path).UseTls(settings.Tls);
 }
-catch (SettingsException e)
+catch (Exception e) when (e is SettingsException or IOException or SocketException or UnauthorizedAccessException or FormatException or DbException)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(e is SettingsException ? e.Message : $"It can't start: {e.Message}");
     return 1;
 }

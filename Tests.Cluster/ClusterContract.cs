@@ -31,3 +31,6 @@ public sealed class ClusterHistory(ClusterHost host) : HistoryContract(host);
 
 [Collection(ContractCluster.Name)]
 public sealed class ClusterSessions(ClusterHost host) : SessionContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterDescription(ClusterHost host) : DescriptionContract(host);
