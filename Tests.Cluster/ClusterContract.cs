@@ -30,7 +30,4 @@ public sealed class ClusterBulk(ClusterHost host) : BulkContract(host);
 public sealed class ClusterHistory(ClusterHost host) : HistoryContract(host);
 
 [Collection(ContractCluster.Name)]
-public sealed class ClusterSessions(ClusterHost host) : SessionContract(host);
-
-[Collection(ContractCluster.Name)]
 public sealed class ClusterDescription(ClusterHost host) : DescriptionContract(host);

@@ -39,23 +39,6 @@ public class FailoverTests
     }
 
     [PostgresFact]
-    public async Task What_a_location_has_accepted_runs_though_every_silo_is_killed_right_after()
-    {
-        var database = await PostgresServer.CreateDatabaseAsync();
-        await using var before = await ClusterRoom.StartAsync(silos: 2, Task.FromResult(database));
-        var chargers = await before.AddAsync(300, ClusterRoom.Connected);
-        Assert.Equal(300, (await before.CommandAsync(Endless)).Queued.Count);
-        foreach (var silo in before.Cluster.Silos.ToArray())
-            await before.KillAsync(silo);
-
-        await using var after = await ClusterRoom.StartAsync(silos: 2, Task.FromResult(database));
-        await after.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
-        await after.Csms.UntilAsync(
-            csms => chargers.All(charger => csms[charger.Identity].Started.Count + before.Csms[charger.Identity].Started.Count > 0),
-            "all have started");
-    }
-
-    [PostgresFact]
     public async Task A_silo_that_stops_hands_its_chargers_over_without_losing_a_message()
     {
         await using var room = await ClusterRoom.StartAsync(silos: 2);
