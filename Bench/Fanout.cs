@@ -3,12 +3,12 @@ namespace OcppLab.Bench;
 /// <summary>start-session on one location: how long until the 202, and until the CSMS has the last StartTransaction.</summary>
 static class Fanout
 {
-    const int Rounds = 3;
+    const int Rounds = 5;
 
     public static async Task<Report> RunAsync(Options options)
     {
         int[] sizes = options.Chargers is { } n ? [n] : [1_000, 10_000];
-        var report = new Report("fanout, start-session on a location of connected chargers, median of 3");
+        var report = new Report("fanout, start-session on a location of connected chargers, median of 5");
         foreach (var size in sizes)
         {
             using var rig = await Rig.StartAsync(withCsms: true);
