@@ -24,9 +24,6 @@ public sealed class ClusterLocations(ClusterHost host) : LocationContract(host);
 public sealed class ClusterChargers(ClusterHost host) : ChargerContract(host);
 
 [Collection(ContractCluster.Name)]
-public sealed class ClusterBulk(ClusterHost host) : BulkContract(host);
-
-[Collection(ContractCluster.Name)]
 public sealed class ClusterHistory(ClusterHost host) : HistoryContract(host);
 
 [Collection(ContractCluster.Name)]
