@@ -32,6 +32,8 @@ sealed class ChargerGrain(
     bool keptAlive;
     bool leaving;
     bool superseded;
+    bool holding;
+    ChargerHost? held;
 
     string Id => this.GetPrimaryKeyString();
 
@@ -59,6 +61,7 @@ sealed class ChargerGrain(
 
         // What the host's timer did until now is done here: timers of a grain that goes do not ring.
         leaving = true;
+        LetGo();
         resting = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Turn(host => host.Stop());
         Rest();
@@ -72,8 +75,16 @@ sealed class ChargerGrain(
 
     public async ValueTask<string?> TakeAsync(CommandRequest request, bool promised)
     {
+        // A location that gives its command to many chargers hears all of them before the first writes and sends: it gives
+        // the command again when it has, without the promise.
+        if (promised)
+            holding = true;
+        else
+            LetGo();
         var taken = new Taken();
         var refusal = Host.Handle(request.Id, request.Command, taken, out var kept);
+        if (promised && (refusal is not null || kept))
+            LetGo();
         if (refusal is null && !kept && !promised)
             await StoredAsync(taken);
         return refusal;
@@ -156,6 +167,12 @@ sealed class ChargerGrain(
     {
         if (superseded)
             return;
+        if (holding)
+        {
+            held = host;
+            return;
+        }
+
         writes++;
         _ = WriteAsync(host);
     }
@@ -220,6 +237,16 @@ sealed class ChargerGrain(
         if (record.WsUrl is not null)
             silo.Join(this);
         Turn(host => host.Start());
+    }
+
+    /// <summary>Writes what was held back.</summary>
+    void LetGo()
+    {
+        holding = false;
+        if (held is not { } host)
+            return;
+        held = null;
+        ((IChargerEnvironment)this).Write(host);
     }
 
     async Task ForgetAsync()

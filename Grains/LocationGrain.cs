@@ -128,7 +128,8 @@ sealed partial class LocationGrain(
         {
             try
             {
-                await RemindAsync();
+                // Not waited for: where a cluster starts, reminders come last.
+                _ = RemindAsync();
                 if (await GiveAgainAsync(promise, done))
                 {
                     await ForgetAsync(promise);
@@ -233,12 +234,23 @@ sealed partial class LocationGrain(
     {
         if (reminded)
             return;
-        await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
         reminded = true;
+        try
+        {
+            await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+        }
+        catch (Exception failure)
+        {
+            reminded = false;
+            LogNotReminded(Id, failure.Message);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "Charger {ChargerId} of location {LocationId} can't be asked now, and will be: {Reason}")]
     partial void LogNotAsked(string chargerId, string locationId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Location {LocationId} can't be reminded of its promises yet: {Reason}")]
+    partial void LogNotReminded(string locationId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Command {CommandId} of location {LocationId} is not stored by all chargers yet: {Reason}")]
     partial void LogNotKept(string commandId, string locationId, string reason);
