@@ -66,6 +66,7 @@ public sealed class ClusterHost : IContractHost, IAsyncLifetime
     {
         var silos = new InProcessTestClusterBuilder(2);
         silos.Options.ConfigureFileLogging = false;
+        silos.Options.ServiceId = settings.ClusterId;
 #pragma warning disable ORLEANSEXP003
         silos.Options.UseDistributedGrainDirectory = true;
 #pragma warning restore ORLEANSEXP003

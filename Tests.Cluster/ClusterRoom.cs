@@ -26,6 +26,9 @@ sealed class ClusterRoom : IAsyncDisposable
         builder.Options.UseDistributedGrainDirectory = true;
 #pragma warning restore ORLEANSEXP003
         builder.Options.ConfigureFileLogging = false;
+
+        // What is stored is the service's: a cluster that follows on another has to be of the same one.
+        builder.Options.ServiceId = settings.ClusterId;
         builder.ConfigureHost(host =>
         {
             host.Logging.AddTestLog();
