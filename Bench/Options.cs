@@ -5,9 +5,7 @@ namespace OcppLab.Bench;
 /// <param name="Chargers">How many chargers; null for the scenario's own number.</param>
 /// <param name="Seconds">How long a steady state is watched.</param>
 /// <param name="Json">Whether to print JSON rather than a table.</param>
-/// <param name="Url">A running front door to drive instead of one started here; null for the latter.</param>
-/// <param name="Token">Its token.</param>
-sealed record Options(string Scenario, int? Chargers, int Seconds, bool Json, Uri? Url, string? Token)
+sealed record Options(string Scenario, int? Chargers, int Seconds, bool Json)
 {
     /// <summary>How to call the program.</summary>
     public const string Usage = """
@@ -23,8 +21,6 @@ sealed record Options(string Scenario, int? Chargers, int Seconds, bool Json, Ur
         Options
           --chargers N   how many chargers
           --seconds N    how long a steady state is watched (30)
-          --url URL      drive a running front door instead of starting one (fanout)
-          --token TOKEN  its bearer token
           --json         JSON instead of a table
         """;
 
@@ -32,11 +28,10 @@ sealed record Options(string Scenario, int? Chargers, int Seconds, bool Json, Ur
     /// <exception cref="FormatException">It does not fit; the message says where.</exception>
     public static Options Parse(string[] args)
     {
-        string? scenario = null, token = null;
+        string? scenario = null;
         int? chargers = null;
         var seconds = 30;
         var json = false;
-        Uri? url = null;
         for (var i = 0; i < args.Length; i++)
         {
             string Value() => i + 1 < args.Length ? args[++i] : throw new FormatException($"{args[i]} needs a value");
@@ -46,12 +41,10 @@ sealed record Options(string Scenario, int? Chargers, int Seconds, bool Json, Ur
                 case "--chargers": chargers = Number(); break;
                 case "--seconds": seconds = Number(); break;
                 case "--json": json = true; break;
-                case "--url": url = new Uri(Value()); break;
-                case "--token": token = Value(); break;
                 case var name when scenario is null && !name.StartsWith('-'): scenario = name; break;
                 default: throw new FormatException($"unknown argument '{args[i]}'");
             }
         }
-        return new(scenario ?? throw new FormatException("no scenario given"), chargers, seconds, json, url, token);
+        return new(scenario ?? throw new FormatException("no scenario given"), chargers, seconds, json);
     }
 }
