@@ -14,16 +14,16 @@ static class Bare
     {
         var count = options.Chargers ?? 10_000;
         var report = new Report($"bare, {count:#,0} ClientWebSockets, one MeterValues each every 10 s");
-        using var rig = await Rig.StartAsync(withCsms: true);
+        await using var rig = await Rig.StartAsync(options, withCsms: true);
         var csms = rig.Csms;
         using var client = ChildProcess.Start("OcppLab.Bench", new Dictionary<string, string>(), ClientRole, csms.WsUrl, count.ToString());
         await csms.UntilAsync(s => s.Connected >= 1, TimeSpan.FromMinutes(1));
         var before = client.ResidentBytes;
         await csms.UntilAsync(s => s.Connected >= count, TimeSpan.FromMinutes(2));
-        await Task.Delay(Interval * 1.5);
+        await Task.Delay(Interval * 1.5, options.Cancelled);
 
         var (stats, cpu) = (await csms.StatsAsync(), client.Cpu);
-        await Task.Delay(TimeSpan.FromSeconds(options.Seconds));
+        await Task.Delay(TimeSpan.FromSeconds(options.Seconds), options.Cancelled);
         var (statsAfter, cpuAfter) = (await csms.StatsAsync(), client.Cpu);
         report.Add("memory per connection", (client.ResidentBytes - before) / 1024.0 / count, "KiB");
         report.Add("processor per message sent and answered", (cpuAfter - cpu).TotalMicroseconds / (statsAfter.Messages() - stats.Messages()), "µs");

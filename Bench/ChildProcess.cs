@@ -2,12 +2,13 @@ using System.Diagnostics;
 
 namespace OcppLab.Bench;
 
-/// <summary>A program of the product in a process of its own, watched from outside.</summary>
+/// <summary>A program in a process of its own, watched from outside.</summary>
 sealed class ChildProcess : IDisposable
 {
     readonly Process _process;
+    readonly bool _own;
 
-    ChildProcess(Process process) => _process = process;
+    ChildProcess(Process process, bool own) => (_process, _own) = (process, own);
 
     /// <summary>Starts one of the assemblies beside this one.</summary>
     /// <param name="assembly">Its file name without the ending.</param>
@@ -15,20 +16,18 @@ sealed class ChildProcess : IDisposable
     /// <param name="arguments">The command line.</param>
     public static ChildProcess Start(string assembly, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments]);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start");
-        process.OutputDataReceived += (_, line) => Echo(assembly, line.Data);
-        process.ErrorDataReceived += (_, line) => Echo(assembly, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new(process);
+        return Start(start, assembly);
     }
+
+    /// <summary>Starts a command of the user's; the process is the command itself, not a shell around it.</summary>
+    public static ChildProcess Start(string command) =>
+        Start(OperatingSystem.IsWindows() ? new("cmd", ["/c", command]) : new("/bin/sh", ["-c", $"exec {command}"]), command);
+
+    /// <summary>Watches a process that runs already, and leaves it running.</summary>
+    public static ChildProcess Of(int pid) => new(Process.GetProcessById(pid), own: false);
 
     /// <summary>When it was started.</summary>
     public DateTimeOffset StartedAt => _process.StartTime;
@@ -56,21 +55,32 @@ sealed class ChildProcess : IDisposable
     /// <summary>Ends it as a crash would.</summary>
     public void Kill()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_process.HasExited)
+        if (_own && !_process.HasExited)
             Kill();
         _process.Dispose();
     }
 
-    static void Echo(string assembly, string? line)
+    static ChildProcess Start(ProcessStartInfo start, string name)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start");
+        process.OutputDataReceived += (_, line) => Echo(name, line.Data);
+        process.ErrorDataReceived += (_, line) => Echo(name, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new(process, own: true);
+    }
+
+    static void Echo(string name, string? line)
     {
         if (line is not null && Environment.GetEnvironmentVariable("BENCH_VERBOSE") is not null)
-            Console.Error.WriteLine($"[{assembly}] {line}");
+            Console.Error.WriteLine($"[{name}] {line}");
     }
 }

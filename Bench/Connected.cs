@@ -8,44 +8,54 @@ static class Connected
     public static async Task<Report> RunAsync(Options options)
     {
         var count = options.Chargers ?? 10_000;
+        var restarts = options.Url is null;
         var report = new Report($"connected, {count:#,0} chargers with two connectors, sample interval 10 s");
-        using var rig = await Rig.StartAsync(withCsms: false);
+        await using var rig = await Rig.StartAsync(options, withCsms: !restarts);
         var csms = rig.Csms;
-        var before = rig.Api.ResidentBytes;
+        var before = rig.Service.ResidentBytes;
         report.Add("memory before the first charger", before / 1e6, "MB");
         var location = await rig.Gateway.CreateLocationAsync("connected");
+        var requested = DateTimeOffset.UtcNow;
         var created = await rig.Gateway.CreateChargersAsync(location, "CP-", count, csms.WsUrl);
         report.Add("created by one bulk request", created.TotalSeconds, "s", count == 10_000 ? 2 : null);
 
         // The chargers have not reached their CSMS yet: all of them boot when it is there and the process starts again.
-        rig.KillApi();
-        await rig.StartCsmsAsync();
-        rig.StartApi();
+        if (restarts)
+        {
+            rig.KillService();
+            await rig.StartCsmsAsync();
+            rig.StartService();
+        }
+
         var booted = await csms.UntilAsync(s => s.Count("BootNotification") >= count, TimeSpan.FromMinutes(2));
-        report.Add("all booted after the process's start", (booted.LastBootAt!.Value - rig.Api.StartedAt).TotalSeconds, "s", count == 10_000 ? 4 : null);
+        var bootedAt = booted.LastBootAt!.Value;
+        if (restarts)
+            report.Add("all booted after the process's start", (bootedAt - rig.Service.StartedAt).TotalSeconds, "s", count == 10_000 ? 4 : null);
+        else
+            report.Add("all booted after the bulk request", (bootedAt - requested).TotalSeconds, "s");
         await rig.Gateway.ReadyAsync(TimeSpan.FromSeconds(60));
-        return await SteadyAsync(rig, csms, report, location, before, count, options.Seconds);
+        return await SteadyAsync(rig, csms, report, location, before, count, options);
     }
 
     static async Task<Report> SteadyAsync(
-        Rig rig, CsmsUnderTest csms, Report report, string location, long before, int count, int seconds)
+        Rig rig, CsmsUnderTest csms, Report report, string location, long? before, int count, Options options)
     {
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        report.Add("memory per idle charger", (rig.Api.ResidentBytes - before) / 1024.0 / count, "KiB", 28);
-        var idle = await WatchAsync(rig, csms, TimeSpan.FromSeconds(10));
+        await Task.Delay(TimeSpan.FromSeconds(5), options.Cancelled);
+        report.Add("memory per idle charger", (rig.Service.ResidentBytes - before) / 1024.0 / count, "KiB", 28);
+        var idle = await WatchAsync(rig, csms, TimeSpan.FromSeconds(10), options.Cancelled);
         report.Add("idle: processor", idle.Cores * 100, "% of a core");
 
         var queued = await rig.Gateway.StartSessionsAsync(location, count);
         await csms.UntilAsync(s => s.Transactions.Started >= count, TimeSpan.FromMinutes(2));
         report.Add("start-session on all: the 202", queued.TotalMilliseconds, "ms");
 
-        await Task.Delay(TimeSpan.FromSeconds(12));
-        var charging = await WatchAsync(rig, csms, TimeSpan.FromSeconds(seconds));
+        await Task.Delay(TimeSpan.FromSeconds(12), options.Cancelled);
+        var charging = await WatchAsync(rig, csms, TimeSpan.FromSeconds(options.Seconds), options.Cancelled);
         report.Add("charging: messages sent and answered", charging.MessagesPerSecond, "1/s");
         report.Add("charging: processor per message sent and answered", charging.MicrosecondsPerMessage, "µs", 45);
         report.Add("charging: the CSMS's own processor per message", charging.CsmsMicrosecondsPerMessage, "µs");
-        report.Add("memory per charging charger", (rig.Api.ResidentBytes - before) / 1024.0 / count, "KiB", 28);
-        report.Add("memory in all", rig.Api.ResidentBytes / 1e6, "MB");
+        report.Add("memory per charging charger", (rig.Service.ResidentBytes - before) / 1024.0 / count, "KiB", 28);
+        report.Add("memory in all", rig.Service.ResidentBytes / 1e6, "MB");
 
         await rig.Gateway.StopSessionsAsync(location, count);
         var end = await csms.UntilAsync(s => s.Transactions.Stopped >= count, TimeSpan.FromMinutes(2));
@@ -53,18 +63,18 @@ static class Connected
         return report;
     }
 
-    static async Task<Watched> WatchAsync(Rig rig, CsmsUnderTest csms, TimeSpan time)
+    static async Task<Watched> WatchAsync(Rig rig, CsmsUnderTest csms, TimeSpan time, CancellationToken cancelled)
     {
-        var (stats, cpu, started) = (await csms.StatsAsync(), rig.Api.Cpu, Stopwatch.GetTimestamp());
-        await Task.Delay(time);
-        var (statsAfter, cpuAfter, elapsed) = (await csms.StatsAsync(), rig.Api.Cpu, Stopwatch.GetElapsedTime(started));
+        var (stats, cpu, started) = (await csms.StatsAsync(), rig.Service.Cpu, Stopwatch.GetTimestamp());
+        await Task.Delay(time, cancelled);
+        var (statsAfter, cpuAfter, elapsed) = (await csms.StatsAsync(), rig.Service.Cpu, Stopwatch.GetElapsedTime(started));
         var messages = Math.Max(1, statsAfter.Messages() - stats.Messages());
         return new(
             (cpuAfter - cpu) / elapsed,
             messages / elapsed.TotalSeconds,
-            (cpuAfter - cpu).TotalMicroseconds / messages,
+            (cpuAfter - cpu)?.TotalMicroseconds / messages,
             (statsAfter.CpuMs - stats.CpuMs) * 1000 / messages);
     }
 
-    sealed record Watched(double Cores, double MessagesPerSecond, double MicrosecondsPerMessage, double CsmsMicrosecondsPerMessage);
+    sealed record Watched(double? Cores, double MessagesPerSecond, double? MicrosecondsPerMessage, double CsmsMicrosecondsPerMessage);
 }

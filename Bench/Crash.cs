@@ -1,6 +1,6 @@
 namespace OcppLab.Bench;
 
-/// <summary>The front door is killed right after the 202 for a location and started again: what became of each session, as the
+/// <summary>The service is killed right after the 202 for a location and started again: what became of each session, as the
 /// CSMS saw it.</summary>
 static class Crash
 {
@@ -10,17 +10,17 @@ static class Crash
     {
         var count = options.Chargers ?? 1_000;
         var report = new Report($"crash, start-session on {count:#,0} chargers, the process killed right after the 202");
-        using var rig = await Rig.StartAsync(withCsms: true);
+        await using var rig = await Rig.StartAsync(options, withCsms: true);
         var location = await rig.Gateway.CreateLocationAsync("crash");
         await rig.Gateway.CreateChargersAsync(location, "CP-", count, rig.Csms.WsUrl);
         await rig.Csms.UntilAsync(s => s.Count("BootNotification") >= count, TimeSpan.FromMinutes(2));
 
         await rig.Gateway.StartSessionsAsync(location, count, SessionLength);
-        rig.KillApi();
+        rig.KillService();
         report.Add("transactions the CSMS had seen at the kill", (await rig.Csms.StatsAsync()).Transactions.Started, "");
-        rig.StartApi();
+        rig.StartService();
         await rig.Csms.UntilAsync(s => s.Transactions.Stopped >= count, SessionLength + TimeSpan.FromMinutes(2));
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await Task.Delay(TimeSpan.FromSeconds(5), options.Cancelled);
         var seen = (await rig.Csms.StatsAsync()).Transactions;
         report.Add("sessions started", seen.Started, "", count);
         report.Add("sessions stopped", seen.Stopped, "", count);

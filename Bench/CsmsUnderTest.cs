@@ -5,19 +5,27 @@ using OcppLab.Csms;
 
 namespace OcppLab.Bench;
 
-/// <summary>The CSMS in its own process, asked for what it has seen.</summary>
-sealed class CsmsUnderTest(Uri url) : IDisposable
+/// <summary>The CSMS in its own process, asked for what it has seen since the run began.</summary>
+sealed class CsmsUnderTest(Uri url, CancellationToken cancelled) : IDisposable
 {
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     readonly HttpClient _http = new() { BaseAddress = url };
+    StatisticsView? _before;
 
     /// <summary>The address for chargers.</summary>
-    public string WsUrl => $"ws://{url.Authority}/csms";
+    public string WsUrl => $"{(url.Scheme == "https" ? "wss" : "ws")}://{url.Authority}/csms";
+
+    /// <summary>Waits until it listens; what it has seen before does not count.</summary>
+    public async Task BeginAsync(TimeSpan limit)
+    {
+        _before = null;
+        _before = await UntilAsync(_ => true, limit);
+    }
 
     /// <summary>What it has seen so far.</summary>
     public async Task<StatisticsView> StatsAsync() =>
-        (await _http.GetFromJsonAsync<StatisticsView>("/csms/stats", s_json))!;
+        Since(_before, (await _http.GetFromJsonAsync<StatisticsView>("/csms/stats", s_json, cancelled))!);
 
     /// <summary>Waits until what it has seen fits, and gives that.</summary>
     public async Task<StatisticsView> UntilAsync(Func<StatisticsView, bool> fits, TimeSpan limit)
@@ -36,13 +44,30 @@ sealed class CsmsUnderTest(Uri url) : IDisposable
             {
                 // Not listening yet.
             }
-            await Task.Delay(50);
+            await Task.Delay(50, cancelled);
         }
-        throw new TimeoutException($"the CSMS did not see what was waited for within {limit.TotalSeconds} s; it has {last}");
+        throw new TimeoutException(last is null
+            ? $"no CSMS listens at {url}"
+            : $"the CSMS did not see what was waited for within {limit.TotalSeconds} s; it has {last}");
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    static StatisticsView Since(StatisticsView? before, StatisticsView now) => before is null ? now : now with
+    {
+        Connected = now.Connected - before.Connected,
+        Violations = now.Violations - before.Violations,
+        Actions = now.Actions.ToDictionary(action => action.Key, action => action.Value - before.Count(action.Key)),
+        Transactions = now.Transactions with
+        {
+            Started = now.Transactions.Started - before.Transactions.Started,
+            Stopped = now.Transactions.Stopped - before.Transactions.Stopped,
+            RepeatedStarts = now.Transactions.RepeatedStarts - before.Transactions.RepeatedStarts,
+            RepeatedStops = now.Transactions.RepeatedStops - before.Transactions.RepeatedStops,
+            UnknownStops = now.Transactions.UnknownStops - before.Transactions.UnknownStops,
+        },
+    };
 }
 
 /// <summary>What the figures need of the CSMS's statistics.</summary>

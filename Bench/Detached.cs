@@ -9,35 +9,38 @@ static class Detached
 
     public static async Task<Report> RunAsync(Options options)
     {
-        var count = options.Chargers ?? 1_000_000;
+        var count = options.Chargers ?? (options.Url is null ? 1_000_000 : 10_000);
         var report = new Report($"detached, {count:#,0} chargers with two connectors");
-        using var rig = await Rig.StartAsync(withCsms: false);
-        var before = rig.Api.ResidentBytes;
+        await using var rig = await Rig.StartAsync(options, withCsms: false);
+        var before = rig.Service.ResidentBytes;
         report.Add("memory before the first charger", before / 1e6, "MB");
         var locations = new List<(string Id, int Size)>();
         var total = 0;
         foreach (var size in Sizes(count))
         {
             var location = await rig.Gateway.CreateLocationAsync($"detached {locations.Count}");
-            var (cpu, started) = (rig.Api.Cpu, Stopwatch.GetTimestamp());
+            var (cpu, started) = (rig.Service.Cpu, Stopwatch.GetTimestamp());
             await rig.Gateway.CreateChargersAsync(location, $"D{locations.Count}-", size, wsUrl: null);
             locations.Add((location, size));
             total += size;
             if (total is 1_000 or 10_000 or 100_000 || total == count)
             {
-                report.Add($"creating: processor per charger, up to {total:#,0}", (rig.Api.Cpu - cpu).TotalMicroseconds / size, "µs");
-                await Task.Delay(TimeSpan.FromSeconds(3));
-                report.Add($"memory per charger, of {total:#,0}", (rig.Api.ResidentBytes - before) / 1024.0 / total, "KiB", total == count ? 2.5 : null);
+                report.Add($"creating: processor per charger, up to {total:#,0}", (rig.Service.Cpu - cpu)?.TotalMicroseconds / size, "µs");
+                await Task.Delay(TimeSpan.FromSeconds(3), options.Cancelled);
+                report.Add($"memory per charger, of {total:#,0}", (rig.Service.ResidentBytes - before) / 1024.0 / total, "KiB", total == count && options.Url is null ? 2.5 : null);
             }
         }
 
-        rig.KillApi();
-        rig.StartApi();
-        var restart = Stopwatch.GetTimestamp();
-        await rig.Gateway.ReadyAsync(TimeSpan.FromMinutes(5));
-        report.Add("ready after a restart", Stopwatch.GetElapsedTime(restart).TotalSeconds, "s");
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        report.Add("memory per charger after a restart", (rig.Api.ResidentBytes - before) / 1024.0 / total, "KiB", 2.5);
+        if (rig.CanRestart)
+        {
+            rig.KillService();
+            rig.StartService();
+            await rig.Gateway.ReadyAsync(TimeSpan.FromMinutes(5));
+            report.Add("ready after a restart", (DateTimeOffset.UtcNow - rig.Service.StartedAt).TotalSeconds, "s");
+            await Task.Delay(TimeSpan.FromSeconds(3), options.Cancelled);
+            if (options.Url is null)
+                report.Add("memory per charger after a restart", (rig.Service.ResidentBytes - before) / 1024.0 / total, "KiB", 2.5);
+        }
 
         var running = 0;
         foreach (var (id, size) in locations.OrderBy(l => l.Size))
@@ -48,11 +51,12 @@ static class Detached
             running += size;
             report.Add($"start-session on {size:#,0}: the 202", answered.TotalMilliseconds, "ms");
         }
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        var (cpuBefore, watched) = (rig.Api.Cpu, Stopwatch.GetTimestamp());
-        await Task.Delay(TimeSpan.FromSeconds(options.Seconds));
-        var cores = (rig.Api.Cpu - cpuBefore) / Stopwatch.GetElapsedTime(watched);
+        await Task.Delay(TimeSpan.FromSeconds(3), options.Cancelled);
+        var (cpuBefore, watched) = (rig.Service.Cpu, Stopwatch.GetTimestamp());
+        await Task.Delay(TimeSpan.FromSeconds(options.Seconds), options.Cancelled);
+        var cores = (rig.Service.Cpu - cpuBefore) / Stopwatch.GetElapsedTime(watched);
         report.Add($"{running:#,0} running sessions: processor", cores * 100, "% of a core", 25);
+        report.Add($"memory per charger with {running:#,0} running sessions", (rig.Service.ResidentBytes - before) / 1024.0 / total, "KiB", options.Url is null ? null : 6);
         return report;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace OcppLab.Bench;
@@ -10,11 +11,16 @@ namespace OcppLab.Bench;
 sealed class Gateway : IDisposable
 {
     readonly HttpClient _http;
+    readonly CancellationToken _cancelled;
+    readonly List<string> _locations = [];
+    readonly string _run = Convert.ToHexString(RandomNumberGenerator.GetBytes(3));
 
     /// <param name="url">The front door's address.</param>
     /// <param name="token">A bearer token with every scope.</param>
-    public Gateway(Uri url, string token)
+    /// <param name="cancelled">Ends what is under way, but for <see cref="DeleteLocationsAsync"/>.</param>
+    public Gateway(Uri url, string token, CancellationToken cancelled)
     {
+        _cancelled = cancelled;
         _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -27,24 +33,44 @@ sealed class Gateway : IDisposable
         {
             try
             {
-                using var response = await _http.GetAsync("/health/ready");
+                using var response = await _http.GetAsync("/health/ready", _cancelled);
                 if (response.StatusCode == HttpStatusCode.OK)
                     return;
             }
             catch (HttpRequestException)
             {
+                // Not listening yet.
             }
             if (Stopwatch.GetElapsedTime(started) > limit)
                 throw new TimeoutException($"{_http.BaseAddress} was not ready within {limit.TotalSeconds} s");
-            await Task.Delay(20);
+            await Task.Delay(20, _cancelled);
         }
     }
 
     /// <summary>Creates a location; its id.</summary>
     public async Task<string> CreateLocationAsync(string name)
     {
-        var created = await PostAsync("/ocpp/locations", new { name });
-        return created.GetProperty("id").GetString()!;
+        var created = await PostAsync("/ocpp/locations", new { name = $"bench {_run} {name}" });
+        var id = created.GetProperty("id").GetString()!;
+        _locations.Add(id);
+        return id;
+    }
+
+    /// <summary>Deletes the locations that were created, with their chargers.</summary>
+    public async Task DeleteLocationsAsync()
+    {
+        foreach (var id in _locations)
+        {
+            try
+            {
+                using var response = await _http.DeleteAsync($"/ocpp/locations/{id}", CancellationToken.None);
+                response.EnsureSuccessStatusCode();
+            }
+            catch (HttpRequestException failure)
+            {
+                Console.Error.WriteLine($"location {id} is left behind: {failure.Message}");
+            }
+        }
     }
 
     /// <summary>Creates chargers at a location by one bulk request and waits for its job; the time until it was done.</summary>
@@ -61,13 +87,13 @@ sealed class Gateway : IDisposable
             model_slug = "terra-184",
             ws_url = wsUrl,
             ocpp_version = "OCPP1.6",
-            identity_prefix = prefix,
+            identity_prefix = $"{prefix}{_run}-",
         };
         var accepted = await PostAsync($"/ocpp/locations/{locationId}/chargers", new[] { new { template, chargers_number = count } });
         var job = accepted.GetProperty("status_url").GetString()!;
         while (true)
         {
-            var status = await _http.GetFromJsonAsync<JsonElement>(job);
+            var status = await _http.GetFromJsonAsync<JsonElement>(job, _cancelled);
             var word = status.GetProperty("status").GetString();
             if (string.Equals(word, "COMPLETED", StringComparison.OrdinalIgnoreCase))
             {
@@ -78,7 +104,7 @@ sealed class Gateway : IDisposable
             }
             if (string.Equals(word, "FAILED", StringComparison.OrdinalIgnoreCase))
                 throw new InvalidOperationException($"the bulk job failed: {status}");
-            await Task.Delay(10);
+            await Task.Delay(10, _cancelled);
         }
     }
 
@@ -90,13 +116,35 @@ sealed class Gateway : IDisposable
     public Task<TimeSpan> StopSessionsAsync(string locationId, int expected) =>
         CommandAsync("stop-session", locationId, expected, new { });
 
+    /// <summary>Waits until so many of a location's sessions are stored as running or as over; the time until then.</summary>
+    /// <param name="locationId">The location.</param>
+    /// <param name="running">Which of them: those that run, or those that are over.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="limit">How long to wait at most.</param>
+    public async Task<TimeSpan> SessionsAsync(string locationId, bool running, long count, TimeSpan limit)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var total = 0L;
+        while (Stopwatch.GetElapsedTime(started) < limit)
+        {
+            // A page behind the last: only the number is of interest, and a row of a running session would ask its charger.
+            var page = await _http.GetFromJsonAsync<JsonElement>(
+                $"/ocpp/sessions?location_id={locationId}&status={(running ? "active" : "completed")}&limit=1&page=1000000", _cancelled);
+            total = page.GetProperty("total").GetInt64();
+            if (total == count)
+                return Stopwatch.GetElapsedTime(started);
+            await Task.Delay(20, _cancelled);
+        }
+        throw new TimeoutException($"{total:#,0} of {count:#,0} sessions were stored as {(running ? "running" : "over")} within {limit.TotalSeconds} s");
+    }
+
     async Task<TimeSpan> CommandAsync(string name, string locationId, int expected, object @event)
     {
         var started = Stopwatch.GetTimestamp();
         var body = JsonSerializer.SerializeToUtf8Bytes(new { target = new { location_id = locationId }, @event });
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await _http.PostAsync($"/ocpp/commands/{name}", content);
+        using var response = await _http.PostAsync($"/ocpp/commands/{name}", content, _cancelled);
         var answer = await response.Content.ReadAsByteArrayAsync();
         var elapsed = Stopwatch.GetElapsedTime(started);
         using var document = JsonDocument.Parse(answer);
@@ -107,7 +155,7 @@ sealed class Gateway : IDisposable
 
     async Task<JsonElement> PostAsync(string path, object body)
     {
-        using var response = await _http.PostAsJsonAsync(path, body);
+        using var response = await _http.PostAsJsonAsync(path, body, _cancelled);
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<JsonElement>(text)

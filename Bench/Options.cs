@@ -1,11 +1,10 @@
+using System.Diagnostics;
+
 namespace OcppLab.Bench;
 
 /// <summary>The command line.</summary>
 /// <param name="Scenario">Which scenario to run.</param>
-/// <param name="Chargers">How many chargers; null for the scenario's own number.</param>
-/// <param name="Seconds">How long a steady state is watched.</param>
-/// <param name="Json">Whether to print JSON rather than a table.</param>
-sealed record Options(string Scenario, int? Chargers, int Seconds, bool Json)
+sealed record Options(string Scenario)
 {
     /// <summary>How to call the program.</summary>
     public const string Usage = """
@@ -13,38 +12,122 @@ sealed record Options(string Scenario, int? Chargers, int Seconds, bool Json)
 
         Scenarios
           connected   chargers boot, idle, start sessions and send meter values to a CSMS in its own process
-          fanout      start-session on a location of 1,000 and of 10,000: the 202 and the last StartTransaction
+          fanout      start-session on a location: the 202, and the last StartTransaction at the CSMS
+                      (with --url and without --csms: of detached chargers, and the last session stored)
           detached    chargers without a CSMS: memory each, and the cost of running sessions
-          crash       the process is killed right after the 202 for 1,000 chargers and started again
+          revive      the service is killed while chargers charge: how soon after its start all are back
+          crash       the service is killed right after the 202 for 1,000 chargers and started again
           bare        the same messages from bare .NET ClientWebSockets, for comparison
 
         Options
           --chargers N   how many chargers
           --seconds N    how long a steady state is watched (30)
           --json         JSON instead of a table
+
+        A service of one's own, a cluster for instance, rather than one that is started for the run
+          --url URL      its front door, such as http://127.0.0.1:8080
+          --token TOKEN  a bearer token with all scopes; or in the environment variable OCPPLAB_TOKEN
+          --csms URL     a running Csms that its chargers reach, such as http://127.0.0.1:9000
+          --pid N        a process of the service on this machine, for memory and processor; may be given again
+          --start CMD    starts a process of the service, in place of --pid, and is what revive and crash kill and
+                         start again; may be given again
         """;
+
+    static readonly string[] s_scenarios = ["connected", "fanout", "detached", "revive", "crash", "bare"];
+
+    /// <summary>How many chargers; null for the scenario's own number.</summary>
+    public int? Chargers { get; init; }
+
+    /// <summary>How long a steady state is watched.</summary>
+    public int Seconds { get; init; } = 30;
+
+    /// <summary>Whether to print JSON rather than a table.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>The service to drive; null to start one.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>A bearer token for it.</summary>
+    public string Token { get; init; } = Environment.GetEnvironmentVariable("OCPPLAB_TOKEN") ?? "";
+
+    /// <summary>The running CSMS its chargers are to talk to; null for detached ones.</summary>
+    public Uri? Csms { get; init; }
+
+    /// <summary>Its processes on this machine.</summary>
+    public IReadOnlyList<int> Pids { get; init; } = [];
+
+    /// <summary>The commands that start its processes.</summary>
+    public IReadOnlyList<string> Start { get; init; } = [];
+
+    /// <summary>Ends the run early.</summary>
+    public CancellationToken Cancelled { get; init; }
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="FormatException">It does not fit; the message says where.</exception>
-    public static Options Parse(string[] args)
+    public static Options Parse(string[] args, CancellationToken cancelled)
     {
-        string? scenario = null;
-        int? chargers = null;
-        var seconds = 30;
-        var json = false;
+        var options = new Options("") { Cancelled = cancelled };
         for (var i = 0; i < args.Length; i++)
         {
-            string Value() => i + 1 < args.Length ? args[++i] : throw new FormatException($"{args[i]} needs a value");
-            int Number() => int.TryParse(Value(), out var n) && n > 0 ? n : throw new FormatException($"{args[i - 1]} needs a whole number above 0, not '{args[i]}'");
-            switch (args[i])
+            var name = args[i];
+            string Value() => i + 1 < args.Length ? args[++i] : throw new FormatException($"{name} needs a value");
+            int Number() => int.TryParse(Value(), out var n) && n > 0 ? n : throw new FormatException($"{name} needs a whole number above 0, not '{args[i]}'");
+            Uri Address() => Uri.TryCreate(Value(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                ? url
+                : throw new FormatException($"{name} needs an address such as http://127.0.0.1:8080, not '{args[i]}'");
+            options = name switch
             {
-                case "--chargers": chargers = Number(); break;
-                case "--seconds": seconds = Number(); break;
-                case "--json": json = true; break;
-                case var name when scenario is null && !name.StartsWith('-'): scenario = name; break;
-                default: throw new FormatException($"unknown argument '{args[i]}'");
-            }
+                "--chargers" => options with { Chargers = Number() },
+                "--seconds" => options with { Seconds = Number() },
+                "--json" => options with { Json = true },
+                "--url" => options with { Url = Address() },
+                "--token" => options with { Token = Value() },
+                "--csms" => options with { Csms = Address() },
+                "--pid" => options with { Pids = [.. options.Pids, Running(Number())] },
+                "--start" => options with { Start = [.. options.Start, Value()] },
+                _ when options.Scenario == "" && !name.StartsWith('-') => options with { Scenario = name },
+                _ => throw new FormatException($"unknown argument '{name}'"),
+            };
         }
-        return new(scenario ?? throw new FormatException("no scenario given"), chargers, seconds, json);
+        return options.Checked(args);
+    }
+
+    Options Checked(string[] args)
+    {
+        if (Scenario == "")
+            throw new FormatException("no scenario given");
+        if (!s_scenarios.Contains(Scenario))
+            throw new FormatException($"unknown scenario '{Scenario}'");
+        if (Url is null)
+        {
+            return args.FirstOrDefault(arg => arg is "--token" or "--csms" or "--pid" or "--start") is { } alone
+                ? throw new FormatException($"{alone} goes with --url")
+                : this;
+        }
+
+        if (Scenario == "bare")
+            throw new FormatException("bare drives no service: leave --url out");
+        if (Token == "")
+            throw new FormatException("--url needs --token, or a token in the environment variable OCPPLAB_TOKEN");
+        if (Scenario is "connected" or "crash" && Csms is null)
+            throw new FormatException($"{Scenario} needs --csms with --url");
+        if (Scenario is "revive" or "crash" && Start.Count == 0)
+            throw new FormatException($"{Scenario} needs --start with --url: it kills the service and starts it again");
+        if (Start.Count > 0 && Pids.Count > 0)
+            throw new FormatException("--pid is not needed with --start: give one of them");
+        return this;
+    }
+
+    static int Running(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return pid;
+        }
+        catch (ArgumentException)
+        {
+            throw new FormatException($"--pid: there is no process {pid}");
+        }
     }
 }

@@ -5,17 +5,23 @@ if (args is [Bare.ClientRole, var wsUrl, var count])
     await Bare.ClientAsync(wsUrl, int.Parse(count));
     return 0;
 }
+using var interrupt = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    interrupt.Cancel();
+};
 try
 {
-    var options = Options.Parse(args);
+    var options = Options.Parse(args, interrupt.Token);
     var report = options.Scenario switch
     {
         "connected" => await Connected.RunAsync(options),
         "fanout" => await Fanout.RunAsync(options),
         "detached" => await Detached.RunAsync(options),
+        "revive" => await Revive.RunAsync(options),
         "crash" => await Crash.RunAsync(options),
-        "bare" => await Bare.RunAsync(options),
-        _ => throw new FormatException($"unknown scenario '{options.Scenario}'"),
+        _ => await Bare.RunAsync(options),
     };
     report.Print(options.Json);
     return 0;
@@ -25,4 +31,13 @@ catch (FormatException e)
     Console.Error.WriteLine(e.Message);
     Console.Error.WriteLine(Options.Usage);
     return 2;
+}
+catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+{
+    return 130;
+}
+catch (Exception e) when (e is HttpRequestException or TimeoutException or InvalidOperationException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }

@@ -16,9 +16,19 @@ sealed class Report(string scenario)
 {
     readonly List<Figure> _figures = [];
 
-    /// <summary>Adds a figure.</summary>
-    public void Add(string name, double value, string unit, double? bound = null, string? note = null) =>
-        _figures.Add(new(name, value, unit, bound, note));
+    /// <summary>Adds a figure; one that could not be measured is left out.</summary>
+    public void Add(string name, double? value, string unit, double? bound = null, string? note = null)
+    {
+        if (value is { } measured)
+            _figures.Add(new(name, measured, unit, bound, note));
+    }
+
+    /// <summary>Adds the median of several measurements, with their spread.</summary>
+    public void Add(string name, List<double> values, string unit, double? bound = null, string? note = null)
+    {
+        if (values.Count > 0)
+            Add(name, values.Order().ElementAt(values.Count / 2), unit, bound, $"{Number(values.Min())}–{Number(values.Max())}{note}");
+    }
 
     /// <summary>Prints what was measured, with the machine it was measured on.</summary>
     public void Print(bool json)
