@@ -122,10 +122,11 @@ static class LocationRoutes
     {
         var draft = Read(organization, body, ShortCoordinates, locations);
         var now = time.GetUtcNow();
+        var entries = ChargerBody.ReadMany(body, limits);
         List<ChargerRecord> chargers =
         [
-            .. ChargerBody.ReadMany(body, limits).SelectMany(entry => entry.Identities.Select(
-                identity => entry.Template.Make(organization.Id, draft.Id, Ids.Charger(), identity, now))),
+            .. BulkEntry.WithIds(entries).Select(
+                charger => entries[charger.Entry].Template.Make(organization.Id, draft.Id, charger.Id, charger.Identity, now)),
         ];
         var location = await locations.CreateAsync(draft, chargers, cancellationToken);
         return Accepted.With((location, chargers.Count), StatusCodes.Status202Accepted, $"/ocpp/locations/{location.Id}");

@@ -32,6 +32,7 @@ public sealed class SqliteStateStore : IStateStore
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = NORMAL;
             PRAGMA busy_timeout = 5000;
+            PRAGMA cache_size = -32768;
             PRAGMA wal_autocheckpoint = 0;
             CREATE TABLE IF NOT EXISTS charger_states (charger_id TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID;
             """);

@@ -24,7 +24,16 @@ public enum JobKind
 /// <summary>Some chargers that a bulk request creates.</summary>
 /// <param name="Template">What they are to be.</param>
 /// <param name="Identities">Their identities.</param>
-public sealed record BulkEntry(ChargerTemplate Template, IReadOnlyList<string> Identities);
+public sealed record BulkEntry(ChargerTemplate Template, IReadOnlyList<string> Identities)
+{
+    /// <summary>The chargers of some entries, each with a new id and the number of its entry. The ids ascend: what one command
+    /// does to neighbours then lies close together in the database.</summary>
+    public static IEnumerable<(string Id, string Identity, int Entry)> WithIds(IReadOnlyList<BulkEntry> entries)
+    {
+        var chargers = entries.SelectMany((entry, number) => entry.Identities.Select(identity => (Identity: identity, Entry: number))).ToList();
+        return chargers.Select(_ => Ids.Charger()).Order(StringComparer.Ordinal).Zip(chargers, (id, charger) => (id, charger.Identity, charger.Entry));
+    }
+}
 
 /// <summary>A charger of a job that is done with.</summary>
 /// <param name="ChargerId">Its id.</param>
@@ -81,7 +90,7 @@ public sealed partial class BulkJobs(
             organizationId,
             locationId,
             new() { Kind = JobKind.Create, Templates = [.. entries.Select(entry => entry.Template)] },
-            entries.SelectMany((entry, template) => entry.Identities.Select(identity => new Item(Ids.Charger(), identity, template))),
+            BulkEntry.WithIds(entries).Select(charger => new Item(charger.Id, charger.Identity, charger.Entry)),
             cancellationToken);
     }
 
