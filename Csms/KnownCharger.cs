@@ -78,8 +78,8 @@ sealed class KnownCharger(string identity)
     }
 
     /// <summary>The transaction that a charger tells anew because it did not get the answer (1.6).</summary>
-    public Transaction? StartedLike(int connectorId, string idTag, DateTimeOffset startedAt) =>
-        _transactions.FindLast(t => t.ConnectorId == connectorId && t.StartedAt == startedAt && t.IdTag == idTag);
+    public Transaction? StartedLike(int connectorId, string idTag, double meterWh, DateTimeOffset startedAt) => _transactions.FindLast(t =>
+        t.ConnectorId == connectorId && t.StartedAt == startedAt && t.IdTag == idTag && t.MeterStartWh == meterWh);
 
     public ChargerView View() => new(
         identity, Subprotocol, Session is not null, ConnectedAt, LastSeenAt, Registration, Vendor, Model, Connections, Boots, Received,

@@ -20,7 +20,7 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
     {
         lock (_gate)
         {
-            if (charger.StartedLike(connectorId, idTag, at) is { } told)
+            if (charger.StartedLike(connectorId, idTag, meterWh, at) is { } told)
             {
                 _repeatedStarts++;
                 return int.Parse(told.Id, CultureInfo.InvariantCulture);

@@ -284,7 +284,9 @@ sealed class CsmsLink
     void Request(ChargerMessage message, DateTimeOffset now)
     {
         inFlight = message;
-        inFlightId = (++lastId).ToString("x", CultureInfo.InvariantCulture);
+        inFlightId = message is TransactionMessage { Key: var key }
+            ? key.ToString("x16", CultureInfo.InvariantCulture)
+            : (++lastId).ToString("x", CultureInfo.InvariantCulture);
         deadline = now + host.Charger.CallTimeout;
         var output = Scratch();
         FrameWriter.WriteCall(output, inFlightId, dialect, message);

@@ -162,7 +162,8 @@ public sealed partial class Charger
             TransactionEventKind.Updated, transaction.ConnectorId, transaction.Id, at, entry.SeqNo,
             periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample), IdToken: null,
             sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
-            Chosen(periodic ? Settings.SampledMeasurands : Settings.AlignedMeasurands));
+            Chosen(periodic ? Settings.SampledMeasurands : Settings.AlignedMeasurands))
+        { Key = KeyOf(entry) };
     }
 
     TransactionMessage MessageOf(TransactionEntry entry)
@@ -191,8 +192,14 @@ public sealed partial class Charger
             entry.Event, transaction.ConnectorId, transaction.Id, entry.At, entry.SeqNo, entry.Trigger, entry.State,
             entry.NamesToken ? transaction.Token : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
-            entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands);
+            entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
+        { Key = KeyOf(entry) };
     }
+
+    // Made of what is stored anyway, so that a message that may have been sent before a crash is the same after it.
+    ulong KeyOf(TransactionalEntry entry) => Mixer.Mix(
+        Mixer.Mix(Spec.Seed ^ (ulong)entry.Transaction.StartedAt.UtcTicks, (ulong)entry.Number),
+        ((ulong)entry.SeqNo << 32) | (uint)entry.Attempts);
 
     static ChargingState StateOf(in MeterSample sample) =>
         sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE : sample.PowerW <= 0 ? ChargingState.SuspendedEV : ChargingState.Charging;

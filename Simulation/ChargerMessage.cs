@@ -70,7 +70,12 @@ public sealed record TransactionMessage(
     bool Offline,
     int? RemoteStartId,
     IReadOnlyList<MeterSample> Samples,
-    Measurands Measurands) : ChargerMessage;
+    Measurands Measurands) : ChargerMessage
+{
+    /// <summary>What tells it from the charger's other messages: the same when it is sent again on another connection, even after
+    /// a crash, so that a CSMS can recognise it; another one for each new attempt on the same connection (OCPP-J 1.6 section 4.1.4).</summary>
+    public ulong Key { get; init; }
+}
 
 /// <summary>MeterValues outside a transaction: clock-aligned or triggered.</summary>
 /// <param name="ConnectorId">The connector (1.6), the EVSE (2.0.1).</param>

@@ -14,14 +14,14 @@ public class FailoverTests
         var chargers = await room.AddAsync(1_000, ClusterRoom.Connected);
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
         Assert.Equal(1_000, (await room.CommandAsync(Endless)).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
 
         await room.KillAsync(room.Cluster.Silos[1]);
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
         Assert.Equal(1_000, (await room.CommandAsync(new StopSession(1))).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
 
-        Assert.All(chargers, charger => Assert.Equal(room.Csms[charger.Identity].Started, room.Csms[charger.Identity].Stopped));
+        AssertOneTransactionEach(room.Csms, chargers);
     }
 
     [PostgresFact]
@@ -36,6 +36,8 @@ public class FailoverTests
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
         Assert.Equal(300, (await room.CommandAsync(new StopSession(1))).Queued.Count);
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
+
+        AssertOneTransactionEach(room.Csms, chargers);
     }
 
     [PostgresFact]
@@ -44,14 +46,14 @@ public class FailoverTests
         await using var room = await ClusterRoom.StartAsync(silos: 2);
         var chargers = await room.AddAsync(100, ClusterRoom.Connected);
         Assert.Equal(100, (await room.CommandAsync(Endless)).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
 
         await room.Cluster.StopSiloAsync(room.Cluster.Silos[1]);
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
         Assert.Equal(100, (await room.CommandAsync(new StopSession(1))).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
 
-        Assert.All(chargers, charger => Assert.Equal(room.Csms[charger.Identity].Started, room.Csms[charger.Identity].Stopped));
+        AssertOneTransactionEach(room.Csms, chargers);
     }
 
     [PostgresFact]
@@ -68,4 +70,7 @@ public class FailoverTests
             sessions = await room.SessionsAsync();
         Assert.Equal(chargers.Select(charger => charger.Id).Order(), sessions.Select(session => session.ChargerId).Order());
     }
+
+    static void AssertOneTransactionEach(TestCsms csms, ChargerRecord[] chargers) => Assert.All(chargers, charger =>
+        Assert.Equal(Assert.Single(csms[charger.Identity].Started), Assert.Single(csms[charger.Identity].Stopped)));
 }

@@ -5,8 +5,8 @@ using OcppLab.Ocpp;
 
 namespace OcppLab.Tests.Cluster;
 
-/// <summary>A CSMS without a network that accepts every charger and answers everything, and remembers what it was told.
-/// Each silo has its own way to it, which a test can cut.</summary>
+/// <summary>A CSMS without a network that accepts every charger and answers everything, and remembers what it was told. A
+/// message of a transaction told twice, word for word, counts once; one that differs in anything is another. Each silo has its own way to it, which a test can cut.</summary>
 sealed class TestCsms
 {
     readonly ConcurrentDictionary<string, Station> stations = [];
@@ -36,35 +36,50 @@ sealed class TestCsms
 
     public Network NewNetwork() => new(this);
 
-    string Answer(string identity, string action, JsonNode payload)
+    string Answer(string identity, JsonArray call)
     {
         var station = this[identity];
         lock (station)
         {
-            switch (action)
-            {
-                case "BootNotification":
-                    return $$"""{"status":"Accepted","currentTime":"{{DateTime.UtcNow:O}}","interval":86400}""";
-                case "Heartbeat":
-                    return $$"""{"currentTime":"{{DateTime.UtcNow:O}}" }""";
-                case "Authorize":
-                    return """{"idTagInfo":{"status":"Accepted"}}""";
-                case "StartTransaction":
-                    var id = Interlocked.Increment(ref transactions);
-                    station.Started.Add(id);
-                    return $$"""{"transactionId":{{id}},"idTagInfo":{"status":"Accepted"} }""";
-                case "StopTransaction":
-                    station.Stopped.Add((int)payload["transactionId"]!);
-                    return "{}";
-                default:
-                    return "{}";
-            }
+            // As a CSMS takes a message it has had already, whose answer was lost.
+            var message = call.ToJsonString();
+            if (station.Answers.TryGetValue(message, out var before))
+                return before;
+            var answer = Answer(station, (string)call[2]!, call[3]!);
+            if ((string)call[2]! is "StartTransaction" or "StopTransaction")
+                station.Answers.Add(message, answer);
+            return answer;
+        }
+    }
+
+    string Answer(Station station, string action, JsonNode payload)
+    {
+        switch (action)
+        {
+            case "BootNotification":
+                return $$"""{"status":"Accepted","currentTime":"{{DateTime.UtcNow:O}}","interval":86400}""";
+            case "Heartbeat":
+                return $$"""{"currentTime":"{{DateTime.UtcNow:O}}" }""";
+            case "Authorize":
+                return """{"idTagInfo":{"status":"Accepted"}}""";
+            case "StartTransaction":
+                var id = Interlocked.Increment(ref transactions);
+                station.Started.Add(id);
+                return $$"""{"transactionId":{{id}},"idTagInfo":{"status":"Accepted"} }""";
+            case "StopTransaction":
+                station.Stopped.Add((int)payload["transactionId"]!);
+                return "{}";
+            default:
+                return "{}";
         }
     }
 
     /// <summary>What the CSMS knows of a charger.</summary>
     public sealed class Station
     {
+        /// <summary>The messages of transactions, id and all, and what they were answered.</summary>
+        public Dictionary<string, string> Answers { get; } = [];
+
         /// <summary>The transactions it started, by the ids they were given.</summary>
         public List<int> Started { get; } = [];
 
@@ -145,7 +160,7 @@ sealed class TestCsms
                 return;
             ThreadPool.QueueUserWorkItem(async _ =>
             {
-                var answer = csms.Answer(identity, (string)message[2]!, message[3]!);
+                var answer = csms.Answer(identity, message);
                 csms.told.Release();
                 if (!network.IsCut)
                     await listener.ReceivedAsync(this, Encoding.UTF8.GetBytes($"""[3,"{message[1]}",{answer}]"""));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OcppLab.Fleet;
 using OcppLab.Simulation;
 
@@ -23,6 +24,77 @@ public sealed class KeptTests
         var (actions, start) = await connection.ServeUntilAsync("StartTransaction");
         Assert.DoesNotContain("BootNotification", actions);
         Assert.Equal("TAG-1", (string?)start["idTag"]);
+    }
+
+    [Theory]
+    [InlineData(OcppVersion.V16, "StartTransaction", "StopTransaction")]
+    [InlineData(OcppVersion.V201, "TransactionEvent", "TransactionEvent")]
+    public async Task What_a_CSMS_may_have_heard_before_a_crash_is_told_again_word_for_word(OcppVersion version, string start, string stop)
+    {
+        await using var room = await FleetRoom.StartAsync(FleetRoom.Connected("dep-1") with { OcppVersion = version });
+        if (version == OcppVersion.V201)
+            room.Csms.Special["Authorize"] = """{"idTokenInfo":{"status":"Accepted"}}""";
+        var connection = await room.Csms.AcceptAsync(statuses: version == OcppVersion.V16 ? 2 : 1);
+        await room.DoAsync("dep-1", Session);
+        var started = await NextAsync(start);
+
+        connection = await CrashAsync();
+        var again = await NextAsync(start);
+        Assert.Equal(started.ToJsonString(), again.ToJsonString());
+
+        connection.Answer(again);
+        await room.DoAsync("dep-1", new StopSession(1));
+        var stopped = await NextAsync(stop);
+        while (version == OcppVersion.V201 && (string?)stopped[3]!["eventType"] != "Ended")
+        {
+            connection.Answer(stopped);
+            stopped = await NextAsync(stop);
+        }
+
+        connection = await CrashAsync();
+        Assert.Equal(stopped.ToJsonString(), (await NextAsync(stop)).ToJsonString());
+
+        async Task<FakeConnection> CrashAsync()
+        {
+            await room.CrashAsync(away: TimeSpan.FromSeconds(5));
+            var attempt = await room.Csms.AttemptAsync();
+            attempt.Open();
+            return attempt;
+        }
+
+        async Task<JsonArray> NextAsync(string action)
+        {
+            while (true)
+            {
+                var call = await connection.FrameAsync();
+                if ((string?)call[2] == action)
+                    return call;
+                connection.Answer(call);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_message_told_again_on_the_same_connection_has_another_id()
+    {
+        await using var room = await FleetRoom.StartAsync(FleetRoom.Connected("dep-1"));
+        var connection = await room.Csms.AcceptAsync(statuses: 2);
+        await room.DoAsync("dep-1", Session);
+        var ids = new List<string>();
+        for (var call = await connection.FrameAsync(); ids.Count < 3; call = await connection.FrameAsync())
+        {
+            if ((string?)call[2] != "StartTransaction")
+            {
+                connection.Answer(call);
+                continue;
+            }
+
+            ids.Add((string)call[1]!);
+            connection.Say($"""[4,"{call[1]}","InternalError","",{"{}"}]""");
+            room.Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(3, ids.Distinct().Count());
     }
 
     [Fact]
