@@ -3,353 +3,156 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Grains;
 
-// The types that cross grain calls, as they go over the wire between silos. A member's number is never used for another
-// meaning; members may be added, and are ignored by silos that do not know them.
+// The types that cross grain calls, as they go over the wire between silos. A member goes by its place, which is never used
+// for another meaning; members may be added at the end, and are ignored by silos that do not know them.
 
 [GenerateSerializer, Alias("ocpplab.command")]
-struct CommandRequestSurrogate
-{
-    [Id(0)]
-    public string Id;
-    [Id(1)]
-    public string EventType;
-    [Id(2)]
-    public byte[] Command;
-    [Id(3)]
-    public byte[] Payload;
-}
+readonly record struct CommandRequestSurrogate(string Id, string EventType, byte[] Command, byte[] Payload);
 
 [RegisterConverter]
 sealed class CommandRequestConverter : IConverter<CommandRequest, CommandRequestSurrogate>
 {
-    public CommandRequest ConvertFromSurrogate(in CommandRequestSurrogate surrogate) =>
-        new(surrogate.Id, surrogate.EventType, CommandJson.Read(surrogate.Command), surrogate.Payload);
+    public CommandRequest ConvertFromSurrogate(in CommandRequestSurrogate wire) =>
+        new(wire.Id, wire.EventType, CommandJson.Read(wire.Command), wire.Payload);
 
-    public CommandRequestSurrogate ConvertToSurrogate(in CommandRequest value) => new()
-    {
-        Id = value.Id,
-        EventType = value.EventType,
-        Command = CommandJson.Write(value.Command),
-        Payload = value.Payload.ToArray(),
-    };
+    public CommandRequestSurrogate ConvertToSurrogate(in CommandRequest value) =>
+        new(value.Id, value.EventType, CommandJson.Write(value.Command), value.Payload.ToArray());
 }
 
 [GenerateSerializer, Alias("ocpplab.error")]
-struct FleetExceptionSurrogate
-{
-    [Id(0)]
-    public FleetError Error;
-    [Id(1)]
-    public string Detail;
-}
+readonly record struct FleetExceptionSurrogate(FleetError Error, string Detail);
 
 [RegisterConverter]
 sealed class FleetExceptionConverter : IConverter<FleetException, FleetExceptionSurrogate>
 {
-    public FleetException ConvertFromSurrogate(in FleetExceptionSurrogate surrogate) => new(surrogate.Error, surrogate.Detail);
+    public FleetException ConvertFromSurrogate(in FleetExceptionSurrogate wire) => new(wire.Error, wire.Detail);
 
-    public FleetExceptionSurrogate ConvertToSurrogate(in FleetException value) => new() { Error = value.Error, Detail = value.Message };
+    public FleetExceptionSurrogate ConvertToSurrogate(in FleetException value) => new(value.Error, value.Message);
 }
 
 [GenerateSerializer, Alias("ocpplab.record")]
-struct ChargerRecordSurrogate
-{
-    [Id(0)]
-    public string Id;
-    [Id(1)]
-    public string OrganizationId;
-    [Id(2)]
-    public string LocationId;
-    [Id(3)]
-    public string Identity;
-    [Id(4)]
-    public string Name;
-    [Id(5)]
-    public string BrandSlug;
-    [Id(6)]
-    public string ModelSlug;
-    [Id(7)]
-    public string ConnectorType;
-    [Id(8)]
-    public OcppVersion OcppVersion;
-    [Id(9)]
-    public string? WsUrl;
-    [Id(10)]
-    public int SecurityProfile;
-    [Id(11)]
-    public string? AuthorizationKey;
-    [Id(12)]
-    public long Seed;
-    [Id(13)]
-    public DateTimeOffset CreatedAt;
-    [Id(14)]
-    public DateTimeOffset UpdatedAt;
-}
+readonly record struct ChargerRecordSurrogate(
+    string Id, string OrganizationId, string LocationId, string Identity, string Name, string BrandSlug, string ModelSlug,
+    string ConnectorType, OcppVersion OcppVersion, string? WsUrl, int SecurityProfile, string? AuthorizationKey, long Seed,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 [RegisterConverter]
 sealed class ChargerRecordConverter : IConverter<ChargerRecord, ChargerRecordSurrogate>
 {
-    public ChargerRecord ConvertFromSurrogate(in ChargerRecordSurrogate surrogate) => new()
+    public ChargerRecord ConvertFromSurrogate(in ChargerRecordSurrogate wire) => new()
     {
-        Id = surrogate.Id,
-        OrganizationId = surrogate.OrganizationId,
-        LocationId = surrogate.LocationId,
-        Identity = surrogate.Identity,
-        Name = surrogate.Name,
-        BrandSlug = surrogate.BrandSlug,
-        ModelSlug = surrogate.ModelSlug,
-        ConnectorType = surrogate.ConnectorType,
-        OcppVersion = surrogate.OcppVersion,
-        WsUrl = surrogate.WsUrl,
-        SecurityProfile = surrogate.SecurityProfile,
-        AuthorizationKey = surrogate.AuthorizationKey,
-        Seed = surrogate.Seed,
-        CreatedAt = surrogate.CreatedAt,
-        UpdatedAt = surrogate.UpdatedAt,
+        Id = wire.Id,
+        OrganizationId = wire.OrganizationId,
+        LocationId = wire.LocationId,
+        Identity = wire.Identity,
+        Name = wire.Name,
+        BrandSlug = wire.BrandSlug,
+        ModelSlug = wire.ModelSlug,
+        ConnectorType = wire.ConnectorType,
+        OcppVersion = wire.OcppVersion,
+        WsUrl = wire.WsUrl,
+        SecurityProfile = wire.SecurityProfile,
+        AuthorizationKey = wire.AuthorizationKey,
+        Seed = wire.Seed,
+        CreatedAt = wire.CreatedAt,
+        UpdatedAt = wire.UpdatedAt,
     };
 
-    public ChargerRecordSurrogate ConvertToSurrogate(in ChargerRecord value) => new()
-    {
-        Id = value.Id,
-        OrganizationId = value.OrganizationId,
-        LocationId = value.LocationId,
-        Identity = value.Identity,
-        Name = value.Name,
-        BrandSlug = value.BrandSlug,
-        ModelSlug = value.ModelSlug,
-        ConnectorType = value.ConnectorType,
-        OcppVersion = value.OcppVersion,
-        WsUrl = value.WsUrl,
-        SecurityProfile = value.SecurityProfile,
-        AuthorizationKey = value.AuthorizationKey,
-        Seed = value.Seed,
-        CreatedAt = value.CreatedAt,
-        UpdatedAt = value.UpdatedAt,
-    };
+    public ChargerRecordSurrogate ConvertToSurrogate(in ChargerRecord value) => new(
+        value.Id, value.OrganizationId, value.LocationId, value.Identity, value.Name, value.BrandSlug, value.ModelSlug,
+        value.ConnectorType, value.OcppVersion, value.WsUrl, value.SecurityProfile, value.AuthorizationKey, value.Seed,
+        value.CreatedAt, value.UpdatedAt);
 }
 
 [GenerateSerializer, Alias("ocpplab.answer")]
-struct ChargerAnswerSurrogate
-{
-    [Id(0)]
-    public string ChargerId;
-    [Id(1)]
-    public string? Identity;
-    [Id(2)]
-    public OcppVersion Version;
-    [Id(3)]
-    public string? Refusal;
-}
+readonly record struct ChargerAnswerSurrogate(string ChargerId, string? Identity, OcppVersion Version, string? Refusal);
 
 [RegisterConverter]
 sealed class ChargerAnswerConverter : IConverter<ChargerAnswer, ChargerAnswerSurrogate>
 {
-    public ChargerAnswer ConvertFromSurrogate(in ChargerAnswerSurrogate surrogate) =>
-        new(surrogate.ChargerId, surrogate.Identity, surrogate.Version, surrogate.Refusal);
+    public ChargerAnswer ConvertFromSurrogate(in ChargerAnswerSurrogate wire) =>
+        new(wire.ChargerId, wire.Identity, wire.Version, wire.Refusal);
 
-    public ChargerAnswerSurrogate ConvertToSurrogate(in ChargerAnswer value) => new()
-    {
-        ChargerId = value.ChargerId,
-        Identity = value.Identity,
-        Version = value.Version,
-        Refusal = value.Refusal,
-    };
+    public ChargerAnswerSurrogate ConvertToSurrogate(in ChargerAnswer value) =>
+        new(value.ChargerId, value.Identity, value.Version, value.Refusal);
 }
 
 [GenerateSerializer, Alias("ocpplab.filter")]
-struct LogFilterSurrogate
-{
-    [Id(0)]
-    public DateTimeOffset? From;
-    [Id(1)]
-    public DateTimeOffset? To;
-    [Id(2)]
-    public string? Action;
-    [Id(3)]
-    public int Offset;
-    [Id(4)]
-    public int Limit;
-}
+readonly record struct LogFilterSurrogate(DateTimeOffset? From, DateTimeOffset? To, string? Action, int Offset, int Limit);
 
 [RegisterConverter]
 sealed class LogFilterConverter : IConverter<LogFilter, LogFilterSurrogate>
 {
-    public LogFilter ConvertFromSurrogate(in LogFilterSurrogate surrogate) =>
-        new(surrogate.From, surrogate.To, surrogate.Action, surrogate.Offset, surrogate.Limit);
+    public LogFilter ConvertFromSurrogate(in LogFilterSurrogate wire) => new(wire.From, wire.To, wire.Action, wire.Offset, wire.Limit);
 
-    public LogFilterSurrogate ConvertToSurrogate(in LogFilter value) => new()
-    {
-        From = value.From,
-        To = value.To,
-        Action = value.Action,
-        Offset = value.Offset,
-        Limit = value.Limit,
-    };
+    public LogFilterSurrogate ConvertToSurrogate(in LogFilter value) => new(value.From, value.To, value.Action, value.Offset, value.Limit);
 }
 
 [GenerateSerializer, Alias("ocpplab.frame")]
-struct LogEntrySurrogate
-{
-    [Id(0)]
-    public string ChargerId;
-    [Id(1)]
-    public string Identity;
-    [Id(2)]
-    public MessageDirection Direction;
-    [Id(3)]
-    public string Action;
-    [Id(4)]
-    public string Message;
-    [Id(5)]
-    public DateTimeOffset Timestamp;
-}
+readonly record struct LogEntrySurrogate(
+    string ChargerId, string Identity, MessageDirection Direction, string Action, string Message, DateTimeOffset Timestamp);
 
 [RegisterConverter]
 sealed class LogEntryConverter : IConverter<LogEntry, LogEntrySurrogate>
 {
-    public LogEntry ConvertFromSurrogate(in LogEntrySurrogate surrogate) => new(
-        surrogate.ChargerId, surrogate.Identity, surrogate.Direction, surrogate.Action, surrogate.Message, surrogate.Timestamp);
+    public LogEntry ConvertFromSurrogate(in LogEntrySurrogate wire) =>
+        new(wire.ChargerId, wire.Identity, wire.Direction, wire.Action, wire.Message, wire.Timestamp);
 
-    public LogEntrySurrogate ConvertToSurrogate(in LogEntry value) => new()
-    {
-        ChargerId = value.ChargerId,
-        Identity = value.Identity,
-        Direction = value.Direction,
-        Action = value.Action,
-        Message = value.Message,
-        Timestamp = value.Timestamp,
-    };
+    public LogEntrySurrogate ConvertToSurrogate(in LogEntry value) =>
+        new(value.ChargerId, value.Identity, value.Direction, value.Action, value.Message, value.Timestamp);
 }
 
 [GenerateSerializer, Alias("ocpplab.live")]
-struct ChargerLiveSurrogate
-{
-    [Id(0)]
-    public string ChargerId;
-    [Id(1)]
-    public ConnectionState State;
-    [Id(2)]
-    public DateTimeOffset Since;
-    [Id(3)]
-    public string? LastError;
-    [Id(4)]
-    public bool On;
-    [Id(5)]
-    public RegistrationStatus? Registration;
-    [Id(6)]
-    public ConnectorSurrogate[] Connectors;
-}
+readonly record struct ChargerLiveSurrogate(
+    string ChargerId, ConnectionState State, DateTimeOffset Since, string? LastError, bool On, RegistrationStatus? Registration,
+    ConnectorSurrogate[] Connectors);
 
 [GenerateSerializer, Alias("ocpplab.connector")]
-struct ConnectorSurrogate
-{
-    [Id(0)]
-    public int ConnectorId;
-    [Id(1)]
-    public ConnectorStatus Status;
-    [Id(2)]
-    public ChargePointErrorCode ErrorCode;
-    [Id(3)]
-    public TransactionSurrogate? Transaction;
-}
+readonly record struct ConnectorSurrogate(
+    int ConnectorId, ConnectorStatus Status, ChargePointErrorCode ErrorCode, TransactionSurrogate? Transaction);
 
 [GenerateSerializer, Alias("ocpplab.transaction")]
-struct TransactionSurrogate
-{
-    [Id(0)]
-    public string? Id;
-    [Id(1)]
-    public string IdTag;
-    [Id(2)]
-    public DateTimeOffset StartedAt;
-    [Id(3)]
-    public double EnergyWh;
-    [Id(4)]
-    public double PowerW;
-    [Id(5)]
-    public double SocPercent;
-    [Id(6)]
-    public DateTimeOffset? EndsAt;
-}
+readonly record struct TransactionSurrogate(
+    string? Id, string IdTag, DateTimeOffset StartedAt, double EnergyWh, double PowerW, double SocPercent, DateTimeOffset? EndsAt);
 
 [RegisterConverter]
 sealed class ChargerLiveConverter : IConverter<ChargerLive, ChargerLiveSurrogate>
 {
-    public ChargerLive ConvertFromSurrogate(in ChargerLiveSurrogate surrogate) => new(
-        surrogate.ChargerId,
-        new(surrogate.State, surrogate.Since, surrogate.LastError),
-        new(surrogate.On, surrogate.Registration, Array.ConvertAll(surrogate.Connectors, From)));
+    public ChargerLive ConvertFromSurrogate(in ChargerLiveSurrogate wire) => new(
+        wire.ChargerId,
+        new(wire.State, wire.Since, wire.LastError),
+        new(wire.On, wire.Registration, Array.ConvertAll(wire.Connectors, From)));
 
-    public ChargerLiveSurrogate ConvertToSurrogate(in ChargerLive value) => new()
-    {
-        ChargerId = value.ChargerId,
-        State = value.Connection.State,
-        Since = value.Connection.Since,
-        LastError = value.Connection.LastError,
-        On = value.View.On,
-        Registration = value.View.Registration,
-        Connectors = [.. value.View.Connectors.Select(To)],
-    };
+    public ChargerLiveSurrogate ConvertToSurrogate(in ChargerLive value) => new(
+        value.ChargerId, value.Connection.State, value.Connection.Since, value.Connection.LastError, value.View.On,
+        value.View.Registration, [.. value.View.Connectors.Select(To)]);
 
-    static ConnectorView From(ConnectorSurrogate surrogate) => new(
-        surrogate.ConnectorId,
-        surrogate.Status,
-        surrogate.ErrorCode,
-        surrogate.Transaction is { } transaction
-            ? new(
-                transaction.Id,
-                transaction.IdTag,
-                transaction.StartedAt,
-                transaction.EnergyWh,
-                transaction.PowerW,
-                transaction.SocPercent,
-                transaction.EndsAt)
+    static ConnectorView From(ConnectorSurrogate wire) => new(
+        wire.ConnectorId,
+        wire.Status,
+        wire.ErrorCode,
+        wire.Transaction is var (id, idTag, startedAt, energyWh, powerW, socPercent, endsAt)
+            ? new(id, idTag, startedAt, energyWh, powerW, socPercent, endsAt)
             : null);
 
-    static ConnectorSurrogate To(ConnectorView value) => new()
-    {
-        ConnectorId = value.ConnectorId,
-        Status = value.Status,
-        ErrorCode = value.ErrorCode,
-        Transaction = value.Transaction is { } transaction
-            ? new()
-            {
-                Id = transaction.Id,
-                IdTag = transaction.IdTag,
-                StartedAt = transaction.StartedAt,
-                EnergyWh = transaction.EnergyWh,
-                PowerW = transaction.PowerW,
-                SocPercent = transaction.SocPercent,
-                EndsAt = transaction.EndsAt,
-            }
-            : null,
-    };
+    static ConnectorSurrogate To(ConnectorView value) => new(
+        value.ConnectorId,
+        value.Status,
+        value.ErrorCode,
+        value.Transaction is var (id, idTag, startedAt, energyWh, powerW, socPercent, endsAt)
+            ? new(id, idTag, startedAt, energyWh, powerW, socPercent, endsAt)
+            : null);
 }
 
 [GenerateSerializer, Alias("ocpplab.event")]
-struct FleetEventSurrogate
-{
-    [Id(0)]
-    public string ChargerId;
-    [Id(1)]
-    public string Identity;
-    [Id(2)]
-    public byte[]? Event;
-    [Id(3)]
-    public LogEntry? Frame;
-}
+readonly record struct FleetEventSurrogate(string ChargerId, string Identity, byte[]? Event, LogEntry? Frame);
 
 [RegisterConverter]
 sealed class FleetEventConverter : IConverter<FleetEvent, FleetEventSurrogate>
 {
-    public FleetEvent ConvertFromSurrogate(in FleetEventSurrogate surrogate) => new(
-        surrogate.ChargerId, surrogate.Identity, surrogate.Event is { } happened ? EventJson.Read(happened) : null, surrogate.Frame);
+    public FleetEvent ConvertFromSurrogate(in FleetEventSurrogate wire) =>
+        new(wire.ChargerId, wire.Identity, wire.Event is { } happened ? EventJson.Read(happened) : null, wire.Frame);
 
-    public FleetEventSurrogate ConvertToSurrogate(in FleetEvent value) => new()
-    {
-        ChargerId = value.ChargerId,
-        Identity = value.Identity,
-        Event = value.Event is { } happened ? EventJson.Write(happened) : null,
-        Frame = value.Frame,
-    };
+    public FleetEventSurrogate ConvertToSurrogate(in FleetEvent value) =>
+        new(value.ChargerId, value.Identity, value.Event is { } happened ? EventJson.Write(happened) : null, value.Frame);
 }
