@@ -37,7 +37,7 @@ sealed class ChargerGrain(
 
     string Id => this.GetPrimaryKeyString();
 
-    DateTimeOffset IChargerEnvironment.Now => silo.Now;
+    DateTimeOffset IChargerEnvironment.Now => silo.Clock.Now;
 
     LogBudget IChargerEnvironment.Logs => silo.Logs;
 
@@ -65,7 +65,7 @@ sealed class ChargerGrain(
         resting = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Turn(host => host.Stop());
         Rest();
-        await Task.WhenAny(resting.Task, Task.Delay(LongestStop, silo.Time, CancellationToken.None));
+        await Task.WhenAny(resting.Task, Task.Delay(LongestStop, silo.Clock.Time, CancellationToken.None));
         if (connections > 0)
             connection?.Abort("The charger moves to another silo.");
         host.Log?.Release();
@@ -259,7 +259,7 @@ sealed class ChargerGrain(
     {
         await Task.Yield();
         state.State.Take(host);
-        var since = silo.Time.GetTimestamp();
+        var since = silo.Clock.Time.GetTimestamp();
         var kept = false;
         for (var retry = FirstRetry; !kept; retry = retry * 2 < LastRetry ? retry * 2 : LastRetry)
         {
@@ -282,9 +282,9 @@ sealed class ChargerGrain(
             catch (Exception failure)
             {
                 silo.ReportNotWritten(Id, failure.Message);
-                if (leaving || silo.Time.GetElapsedTime(since) + retry > Patience)
+                if (leaving || silo.Clock.Time.GetElapsedTime(since) + retry > Patience)
                     break;
-                await Task.Delay(retry, silo.Time);
+                await Task.Delay(retry, silo.Clock.Time);
             }
         }
 
@@ -330,7 +330,7 @@ sealed class ChargerGrain(
     {
         // Timers count whole milliseconds; rounded up, so that one does not ring just before its time. Never zero: such a timer
         // would ring before anything else that waits for a turn.
-        var milliseconds = Math.Ceiling((due - silo.Now).TotalMilliseconds);
+        var milliseconds = Math.Ceiling((due - silo.Clock.Now).TotalMilliseconds);
         return TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 1, LongestTimer.TotalMilliseconds));
     }
 

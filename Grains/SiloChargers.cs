@@ -5,20 +5,15 @@ using OcppLab.Ocpp;
 
 namespace OcppLab.Grains;
 
-/// <summary>The chargers' clock, which may be another than Orleans'.</summary>
-/// <param name="Time">The clock.</param>
-sealed record ChargerClock(TimeProvider Time);
-
 /// <summary>What the chargers on one silo have in common.</summary>
 sealed partial class SiloChargers
 {
-    readonly TimeProvider time;
+    readonly ChargerClock clock;
     readonly OpenConnection openConnection;
     readonly IGrainFactory grains;
     readonly ILogger logger;
     readonly Batches<Lookup> lookups;
     readonly ConcurrentDictionary<ChargerGrain, bool> connecting = [];
-    long lastTicks;
 
     public SiloChargers(
         Inventory inventory,
@@ -30,31 +25,15 @@ sealed partial class SiloChargers
     {
         this.openConnection = openConnection;
         this.grains = grains;
-        time = clock.Time;
+        this.clock = clock;
         this.logger = logger;
         Logs = logs;
         Logs.Shrunk += () => ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.TrimLogs(), this, preferLocal: false);
         lookups = new(most: 512, lanes: 2, batch => LookUpAsync(inventory, batch));
     }
 
-    /// <summary>The time; it never goes back.</summary>
-    public DateTimeOffset Now
-    {
-        get
-        {
-            var now = time.GetUtcNow().UtcTicks;
-            while (true)
-            {
-                var last = Volatile.Read(ref lastTicks);
-                if (now <= last)
-                    return new(last, TimeSpan.Zero);
-                if (Interlocked.CompareExchange(ref lastTicks, now, last) == last)
-                    return new(now, TimeSpan.Zero);
-            }
-        }
-    }
-
-    public TimeProvider Time => time;
+    /// <summary>The chargers' clock, which may be another than Orleans'.</summary>
+    public ChargerClock Clock => clock;
 
     public LogBudget Logs { get; }
 
@@ -88,7 +67,7 @@ sealed partial class SiloChargers
     {
         for (var wait = TimeSpan.FromSeconds(1); ; wait = wait < TimeSpan.FromSeconds(30) ? wait * 2 : wait)
         {
-            await Task.Delay(wait, time);
+            await Task.Delay(wait, clock.Time);
             try
             {
                 await grains.GetGrain<IChargerGrain>(chargerId).WakeAsync();

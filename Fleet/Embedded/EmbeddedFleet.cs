@@ -14,6 +14,7 @@ public sealed partial class EmbeddedFleet : IFleet, IHostedLifecycleService, ICh
 
     readonly Inventory inventory;
     readonly TimeProvider time;
+    readonly ChargerClock clock;
     readonly ILogger logger;
     readonly Func<IStateStore> openStore;
     readonly OpenConnection openConnection;
@@ -26,7 +27,6 @@ public sealed partial class EmbeddedFleet : IFleet, IHostedLifecycleService, ICh
     StateWriter? writer;
     volatile bool running;
     int connections;
-    long lastTicks;
 
     /// <summary>The engine of a process, with its states in SQLite and its chargers on the network.</summary>
     public EmbeddedFleet(EmbeddedFleetSettings settings, Inventory inventory, TimeProvider time, ILogger<EmbeddedFleet> logger)
@@ -51,6 +51,7 @@ public sealed partial class EmbeddedFleet : IFleet, IHostedLifecycleService, ICh
     {
         this.inventory = inventory;
         this.time = time;
+        clock = new(time);
         this.logger = logger;
         this.openStore = openStore;
         this.openConnection = openConnection;
@@ -64,21 +65,7 @@ public sealed partial class EmbeddedFleet : IFleet, IHostedLifecycleService, ICh
     public bool IsRunning => running;
 
     /// <inheritdoc/>
-    public DateTimeOffset Now
-    {
-        get
-        {
-            var now = time.GetUtcNow().UtcTicks;
-            while (true)
-            {
-                var last = Volatile.Read(ref lastTicks);
-                if (now <= last)
-                    return new(last, TimeSpan.Zero);
-                if (Interlocked.CompareExchange(ref lastTicks, now, last) == last)
-                    return new(now, TimeSpan.Zero);
-            }
-        }
-    }
+    public DateTimeOffset Now => clock.Now;
 
     /// <inheritdoc/>
     public LogBudget Logs { get; }
