@@ -14,7 +14,7 @@ static class HealthRoutes
         group.MapGet("live", Live).WithName("health-live").WithSummary("Tells that the process lives.");
         group.MapGet("ready", ReadyAsync)
             .WithName("health-ready")
-            .WithSummary("Tells whether requests can be served: the engine has started, the database answers.")
+            .WithSummary("Tells whether requests can be served: the start is over, the engine runs, the database answers.")
             .WithRefusal(StatusCodes.Status503ServiceUnavailable, "Not yet, or not any more; an item for each part tells which.");
     }
 
@@ -47,4 +47,12 @@ sealed class DatabaseCheck(Inventory inventory) : IHealthCheck
         await inventory.IsEmptyAsync(cancellationToken);
         return HealthCheckResult.Healthy();
     }
+}
+
+/// <summary>The start is over, with all that comes after listening: in Development the demo and its token.</summary>
+/// <param name="lifetime">What knows.</param>
+sealed class StartCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("still starting"));
 }

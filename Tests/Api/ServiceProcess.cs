@@ -76,6 +76,21 @@ sealed class ServiceProcess : IAsyncDisposable
         Http.DefaultRequestHeaders.Authorization = new("Bearer", token);
     }
 
+    /// <summary>Whether it answers that it is ready; it must not have ended.</summary>
+    public async Task<bool> IsReadyAsync(string address)
+    {
+        Assert.False(process.HasExited, errors.ToString());
+        try
+        {
+            using var answer = await Http.GetAsync($"{address}/health/ready").WaitAsync(Patience);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await Http.GetStringAsync(path).WaitAsync(Patience))!;
 
     public async Task<JsonNode> PostAsync(string path, string body)

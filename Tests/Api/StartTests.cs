@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using OcppLab.Tests.Contract;
 
@@ -54,6 +56,22 @@ public sealed class StartTests : IDisposable
             (await service.GetAsync("/ocpp/locations/loc-1/chargers"))["data"]!.AsArray().Select(charger => (string)charger!["id"]!).Order());
 
         Assert.Equal(0, await service.InterruptAsync());
+    }
+
+    [Fact]
+    public async Task Who_waits_until_it_is_ready_finds_the_token()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var address = $"http://{free.LocalEndpoint}";
+        free.Stop();
+        await using var service = ServiceProcess.Start(directory, "Development", "--urls", address);
+
+        while (!await service.IsReadyAsync(address))
+        {
+        }
+
+        Assert.True(File.Exists(Path.Combine(directory, ".ocpplab", "dev-token")));
     }
 
     [Fact]
