@@ -211,9 +211,11 @@ sealed class ChargerGrain(
 
     async Task StoredAsync(Taken taken)
     {
-        (waiting ??= []).Add(taken);
+        (waiting ??= new(1)).Add(taken);
         var kept = await taken.Task;
         waiting.Remove(taken);
+        if (waiting.Count == 0)
+            waiting = null;
         if (!kept)
             throw superseded ? Superseded() : new IOException($"The state of charger '{Id}' can't be written now.");
     }

@@ -18,6 +18,9 @@ public static class ClusterHosting
     const string Npgsql = "Npgsql";
     const string FileName = "ocpplab.db";
 
+    /// <summary>How many grains' places a silo remembers: Orleans' own million costs each silo 19 MB, whatever its chargers.</summary>
+    const int KnownPlaces = 128 * 1024;
+
     /// <summary>Adds what silos and front doors have in common: the database, the inventory and <see cref="ClusterFleet"/> as
     /// the <see cref="IFleet"/>. The tables are made when the host starts, before anything else does.</summary>
     /// <param name="services">The host's services.</param>
@@ -117,6 +120,7 @@ public static class ClusterHosting
         services.AddKeyedSingleton<Orleans.Storage.IGrainStorage>(
             IChargerStorage.Name, (provider, _) => provider.GetRequiredService<IChargerStorage>());
         services.Configure<GrainCollectionOptions>(options => options.CollectionAge = settings.IdleTime);
+        services.Configure<GrainDirectoryOptions>(options => options.CacheSize = KnownPlaces);
 
         if (settings.Database is null)
         {

@@ -77,7 +77,7 @@ sealed class Transaction
 
     public bool Full { get; set; }
 
-    public List<Leg> Legs { get; set; } = [];
+    public List<Leg> Legs { get; set; } = new(1);
 
     public int NextSeqNo { get; set; }
 

@@ -14,7 +14,7 @@ public sealed class ChargerState
     public byte[] Json { get; set; } = [];
 
     /// <summary>The sessions whose rows are to be written with it.</summary>
-    internal List<SessionChanged> Sessions { get; } = [];
+    internal IReadOnlyList<SessionChanged> Sessions { get; private set; } = [];
 
     /// <summary>Whether the charger is to run without anybody asking for it.</summary>
     internal bool Awake { get; private set; }
@@ -35,7 +35,9 @@ public sealed class ChargerState
     internal void Take(ChargerHost host)
     {
         var json = scratch ??= new();
-        host.Save(json, Sessions);
+        var sessions = new List<SessionChanged>(1);
+        host.Save(json, sessions);
+        Sessions = sessions;
         Json = json.WrittenSpan.ToArray();
         json.ResetWrittenCount();
         Awake = host.IsAwake;
@@ -52,8 +54,7 @@ public sealed class ChargerState
     internal void Clear()
     {
         Json = [];
-        Sessions.Clear();
-        Sessions.TrimExcess();
+        Sessions = [];
     }
 }
 
