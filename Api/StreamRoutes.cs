@@ -77,7 +77,7 @@ static class StreamRoutes
         await StreamAsync(context, ended => fleet.WatchAsync(organization.Id, id, frames, ended), framesOnly: false);
     }
 
-    static async Task StreamAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<FleetEvent>> watch, bool framesOnly)
+    static async Task StreamAsync(HttpContext context, Func<CancellationToken, Task<IAsyncEnumerable<FleetEvent>>> watch, bool framesOnly)
     {
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
@@ -85,8 +85,8 @@ static class StreamRoutes
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var pipe = context.Response.BodyWriter;
-        var happenings = watch(ended.Token).GetAsyncEnumerator(ended.Token);
-        // The first step subscribes: whoever has read the first comment misses nothing.
+        // Whoever has read the first comment misses nothing.
+        var happenings = (await watch(ended.Token)).GetAsyncEnumerator(ended.Token);
         var next = happenings.MoveNextAsync().AsTask();
         try
         {

@@ -31,13 +31,13 @@ public interface IFleet
     /// <summary>Forgets the kept frames that fit the filter; how many there were.</summary>
     Task<int> DeleteLogsAsync(IReadOnlyList<ChargerRecord> chargers, LogFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>What happens from now on in an organization, until cancelled. A reader too slow for it is dropped: the
-    /// sequence ends.</summary>
+    /// <summary>What happens in an organization from the moment this completes, until cancelled. A reader too slow for it is
+    /// dropped: the sequence ends.</summary>
     /// <param name="organizationId">The organization.</param>
     /// <param name="chargerId">Only this charger, or null for all.</param>
     /// <param name="frames">Whether to tell frames too, besides sessions and statuses.</param>
     /// <param name="cancellationToken">Ends the sequence.</param>
-    IAsyncEnumerable<FleetEvent> WatchAsync(
+    Task<IAsyncEnumerable<FleetEvent>> WatchAsync(
         string organizationId, string? chargerId, bool frames, CancellationToken cancellationToken);
 }
 

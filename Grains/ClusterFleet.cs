@@ -10,6 +10,7 @@ public sealed partial class ClusterFleet(
     IGrainFactory grains, Inventory inventory, TimeProvider time, ILogger<ClusterFleet> logger) : IFleet
 {
     const int MostUnread = 4096;
+    static readonly TimeSpan LongestSubscription = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
     public async Task<LocationCommandResponse> CommandAsync(
@@ -73,16 +74,18 @@ public sealed partial class ClusterFleet(
 
         var places = marks
             .SelectMany((found, i) => found.Numbers.Select((number, at) => (Charger: i, Number: number, Ticks: found.UtcTicks[at])))
-            .OrderByDescending(place => place.Ticks).ThenByDescending(place => place.Number)
+            .OrderByDescending(place => place.Ticks).ThenBy(place => place.Charger).ThenByDescending(place => place.Number)
             .Skip(filter.Offset).Take(filter.Limit)
             .ToList();
-        var groups = places.GroupBy(place => place.Charger, place => place.Number).ToList();
+        var groups = places.GroupBy(place => place.Charger, place => place.Number).OrderBy(group => group.Key).ToList();
         var entries = new LogEntry[groups.Count][];
         await EachAsync(
             [.. groups.Select(group => logged[group.Key])],
             async (charger, i) => entries[i] = await charger.ReadFramesAsync([.. groups[i].Order()]),
             cancellationToken);
-        return new([.. entries.SelectMany(entry => entry).OrderByDescending(entry => entry.Timestamp)], marks.Sum(found => found.Total));
+
+        // What happened at the same moment keeps its order: by charger, the newest first.
+        return new([.. entries.SelectMany(read => read.Reverse()).OrderByDescending(entry => entry.Timestamp)], marks.Sum(found => found.Total));
     }
 
     /// <inheritdoc/>
@@ -98,13 +101,17 @@ public sealed partial class ClusterFleet(
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<FleetEvent> WatchAsync(
+    public async Task<IAsyncEnumerable<FleetEvent>> WatchAsync(
         string organizationId, string? chargerId, bool frames, CancellationToken cancellationToken)
     {
         var watcher = new Watcher();
         var observer = grains.CreateObjectReference<IWatchObserver>(watcher);
         var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _ = SubscribeAsync(observer, organizationId, chargerId, frames, leaving.Token);
+        var subscribed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = SubscribeAsync(observer, organizationId, chargerId, frames, subscribed, leaving.Token);
+
+        // A silo that does not answer is asked again; whoever watches need not wait for that.
+        await subscribed.Task.WaitAsync(LongestSubscription, time, leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ReadAsync(watcher, observer, leaving);
     }
 
@@ -132,7 +139,12 @@ public sealed partial class ClusterFleet(
 
     /// <summary>Asks every silo for what happens there, those that join later too, until cancelled.</summary>
     async Task SubscribeAsync(
-        IWatchObserver observer, string organizationId, string? chargerId, bool frames, CancellationToken cancellationToken)
+        IWatchObserver observer,
+        string organizationId,
+        string? chargerId,
+        bool frames,
+        TaskCompletionSource subscribed,
+        CancellationToken cancellationToken)
     {
         IEnumerable<SiloAddress> silos = [];
         while (!cancellationToken.IsCancellationRequested)
@@ -147,6 +159,7 @@ public sealed partial class ClusterFleet(
                 LogNotWatched(failure.Message);
             }
 
+            subscribed.TrySetResult();
             await Task.Delay(IWatchGrain.Term / 6, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

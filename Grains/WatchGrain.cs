@@ -18,7 +18,7 @@ sealed class WatchGrain(SiloChargers silo) : Grain, IWatchGrain
         if (!observers.TryGetValue(observer, out var term))
         {
             observers[observer] = term = new();
-            _ = TellAsync(observer, silo.Watchers.WatchAsync(organizationId, chargerId, frames, term.Token), term);
+            _ = TellAsync(observer, silo.Watchers.Watch(organizationId, chargerId, frames, term.Token), term);
         }
 
         term.CancelAfter(IWatchGrain.Term);

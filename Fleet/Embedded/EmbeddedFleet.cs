@@ -208,9 +208,9 @@ public sealed partial class EmbeddedFleet : IFleet, IHostedLifecycleService, ICh
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<FleetEvent> WatchAsync(
+    public Task<IAsyncEnumerable<FleetEvent>> WatchAsync(
         string organizationId, string? chargerId, bool frames, CancellationToken cancellationToken) =>
-        watchers.WatchAsync(organizationId, chargerId, frames, cancellationToken);
+        Task.FromResult(watchers.Watch(organizationId, chargerId, frames, cancellationToken));
 
     ICsmsConnection IChargerEnvironment.Connect(ChargerHost host, CsmsEndpoint endpoint)
     {

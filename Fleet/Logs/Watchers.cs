@@ -34,7 +34,7 @@ public sealed class Watchers
 
     /// <summary>What happens from this call on, until cancelled. A reader too slow for it is dropped: the sequence ends after
     /// what was kept for it.</summary>
-    public IAsyncEnumerable<FleetEvent> WatchAsync(
+    public IAsyncEnumerable<FleetEvent> Watch(
         string organizationId, string? chargerId, bool frames, CancellationToken cancellationToken)
     {
         var watcher = new Watcher(organizationId, chargerId, frames);

@@ -18,18 +18,7 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
     }
 
     /// <summary>The next event; null at the stream's end.</summary>
-    public async Task<(string Name, JsonNode Data)?> NextAsync()
-    {
-        string? name = null;
-        while (await reader.ReadLineAsync().WaitAsync(Patience) is { } line)
-        {
-            if (line.StartsWith("event: ", StringComparison.Ordinal))
-                name = line["event: ".Length..];
-            else if (line.StartsWith("data: ", StringComparison.Ordinal))
-                return (name!, JsonNode.Parse(line["data: ".Length..])!);
-        }
-        return null;
-    }
+    public Task<(string Name, JsonNode Data)?> NextAsync() => ReadAsync().WaitAsync(Patience);
 
     /// <summary>The next event of which this is true; the ones before are passed over.</summary>
     public async Task<JsonNode> UntilAsync(Func<string, JsonNode, bool> wanted)
@@ -46,5 +35,18 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
     {
         reader.Dispose();
         response.Dispose();
+    }
+
+    async Task<(string Name, JsonNode Data)?> ReadAsync()
+    {
+        string? name = null;
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("event: ", StringComparison.Ordinal))
+                name = line["event: ".Length..];
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+                return (name!, JsonNode.Parse(line["data: ".Length..])!);
+        }
+        return null;
     }
 }

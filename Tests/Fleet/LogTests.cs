@@ -119,9 +119,9 @@ public sealed class LogTests
         await using var room = await FleetRoom.StartAsync(FleetRoom.Connected("dep-1"), FleetRoom.Detached("dep-2"));
         var connection = await room.Csms.AcceptAsync(statuses: 2);
         using var done = new CancellationTokenSource();
-        await using var everything = room.Fleet.WatchAsync(FleetRoom.Org, null, frames: true, done.Token).GetAsyncEnumerator(done.Token);
-        await using var events = room.Fleet.WatchAsync(FleetRoom.Org, "dep-2", frames: false, done.Token).GetAsyncEnumerator(done.Token);
-        await using var others = room.Fleet.WatchAsync("other", null, frames: true, done.Token).GetAsyncEnumerator(done.Token);
+        await using var everything = (await room.Fleet.WatchAsync(FleetRoom.Org, null, frames: true, done.Token)).GetAsyncEnumerator(done.Token);
+        await using var events = (await room.Fleet.WatchAsync(FleetRoom.Org, "dep-2", frames: false, done.Token)).GetAsyncEnumerator(done.Token);
+        await using var others = (await room.Fleet.WatchAsync("other", null, frames: true, done.Token)).GetAsyncEnumerator(done.Token);
 
         connection.Say("""[2,"x","GetConfiguration",{"key":["HeartbeatInterval"]}]""");
         await room.DoAsync("dep-2", new StartSession("TAG-1", 1, null, null));
@@ -147,7 +147,7 @@ public sealed class LogTests
     public async Task A_watcher_that_does_not_read_is_dropped_and_holds_nobody_up()
     {
         var watchers = new Watchers();
-        var slow = watchers.WatchAsync("acme", null, frames: false, default);
+        var slow = watchers.Watch("acme", null, frames: false, default);
         var happening = new FleetEvent("dep-1", "CP-1", new StatusChanged(Noon, 1, ConnectorStatus.Available, ChargePointErrorCode.NoError), null);
         var published = 0;
         for (; watchers.Any("acme", "dep-1", frames: false); published++)

@@ -40,7 +40,7 @@ public sealed class FakeFleet : IFleet
     public Task<int> DeleteLogsAsync(IReadOnlyList<ChargerRecord> chargers, LogFilter filter, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public IAsyncEnumerable<FleetEvent> WatchAsync(
+    public Task<IAsyncEnumerable<FleetEvent>> WatchAsync(
         string organizationId, string? chargerId, bool frames, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task TakeAsync(Action take)
