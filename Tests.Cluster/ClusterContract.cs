@@ -28,3 +28,9 @@ public sealed class ClusterHistory(ClusterHost host) : HistoryContract(host);
 
 [Collection(ContractCluster.Name)]
 public sealed class ClusterDescription(ClusterHost host) : DescriptionContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterSessions(ClusterHost host) : SessionContract(host);
+
+[Collection(ContractCluster.Name)]
+public sealed class ClusterBulk(ClusterHost host) : BulkContract(host);

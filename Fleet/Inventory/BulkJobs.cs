@@ -64,6 +64,7 @@ public sealed partial class BulkJobs(
     const int BatchSize = 1000;
 
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan AdoptionPeriod = TimeSpan.FromSeconds(10);
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
     readonly string runner = Ids.Hex(12);
@@ -136,7 +137,28 @@ public sealed partial class BulkJobs(
             await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (stoppingToken.IsCancellationRequested)
             return;
-        await Task.WhenAll(RunAsync(stoppingToken), AdoptAsync(stoppingToken));
+        try
+        {
+            await Task.WhenAll(RunAsync(stoppingToken), AdoptAsync(stoppingToken));
+        }
+        finally
+        {
+            await LeaveAsync();
+        }
+    }
+
+    /// <summary>Leaves this process's jobs to whoever asks first.</summary>
+    async Task LeaveAsync()
+    {
+        try
+        {
+            await database.QueryAsync(db => db.GetTable<JobRow>().Where(row => row.FinishedAt == null && row.Runner == runner)
+                .Set(row => row.LeaseUntil, DateTimeOffset.UnixEpoch).UpdateAsync());
+        }
+        catch (Exception failure)
+        {
+            LogNotLeft(failure);
+        }
     }
 
     /// <summary>Does a batch of each job in turn, so that a small job need not wait for a large one.</summary>
@@ -161,7 +183,7 @@ public sealed partial class BulkJobs(
     /// process that died and those that could not go on for a while.</summary>
     async Task AdoptAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Lease, time);
+        using var timer = new PeriodicTimer(AdoptionPeriod, time);
         var before = database.IsSqlite ? DateTimeOffset.MaxValue : time.GetUtcNow();
         do
         {
@@ -325,6 +347,9 @@ public sealed partial class BulkJobs(
 
     [LoggerMessage(LogLevel.Error, "Job {JobId} could not go on; it is tried again")]
     partial void LogFailed(string jobId, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "Unfinished jobs could not be left to another process; they are free when their lease is over")]
+    partial void LogNotLeft(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "Unfinished jobs could not be looked for; it is tried again")]
     partial void LogNotAdopted(Exception failure);
