@@ -2,7 +2,9 @@ using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using LinqToDB;
+using LinqToDB.Async;
 using LinqToDB.Data;
+using LinqToDB.DataProvider;
 using LinqToDB.DataProvider.PostgreSQL;
 using LinqToDB.DataProvider.SQLite;
 using LinqToDB.Mapping;
@@ -29,12 +31,14 @@ public sealed class Database : IDisposable
     static readonly MappingSchema Mapping = CreateMapping();
 
     readonly DataOptions options;
+    readonly IDataProvider provider;
     readonly NpgsqlDataSource? postgres;
     readonly string? sqlite;
 
-    Database(DataOptions options, string? sqlite, NpgsqlDataSource? postgres)
+    Database(IDataProvider provider, Func<DbConnection> connect, string? sqlite, NpgsqlDataSource? postgres)
     {
-        this.options = options.UseMappingSchema(Mapping).UseBulkCopyType(BulkCopyType.ProviderSpecific);
+        this.provider = provider;
+        options = new DataOptions().UseConnectionFactory(provider, _ => connect()).UseMappingSchema(Mapping).UseBulkCopyType(BulkCopyType.ProviderSpecific);
         this.sqlite = sqlite;
         this.postgres = postgres;
     }
@@ -43,22 +47,14 @@ public sealed class Database : IDisposable
     public static Database Sqlite(string path)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
-        return new(
-            new DataOptions().UseConnectionFactory(
-                SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft), _ => OpenSqlite(connectionString)),
-            connectionString,
-            null);
+        return new(SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft), () => OpenSqlite(connectionString), connectionString, null);
     }
 
     /// <summary>A PostgreSQL database (14 or newer) that exists and that the connection string's user may create tables in.</summary>
     public static Database PostgreSql(string connectionString)
     {
         var source = NpgsqlDataSource.Create(connectionString);
-        return new(
-            new DataOptions().UseConnectionFactory(
-                PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), _ => source.CreateConnection()),
-            null,
-            source);
+        return new(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), source.CreateConnection, null, source);
     }
 
     /// <summary>Whether this is SQLite: nobody but this process works on it.</summary>
@@ -133,6 +129,29 @@ public sealed class Database : IDisposable
             {
                 throw Unavailable(exception);
             }
+        }
+    }
+
+    /// <summary>A page of what a query finds, and how much it finds in all, both as of one moment. Keeps no writer waiting.</summary>
+    /// <exception cref="FleetException">Unavailable: the database can't be used.</exception>
+    internal async Task<Page<T>> PageAsync<T>(
+        Func<DataConnection, Task<IQueryable<T>>> query, long offset, int limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            await using var snapshot = connection is SqliteConnection file
+                ? file.BeginTransaction(deferred: true)
+                : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            await using var db = new DataConnection(new DataOptions().UseTransaction(provider, snapshot).UseMappingSchema(Mapping));
+            var all = await query(db);
+            var data = await all.Skip((int)Math.Min(offset, int.MaxValue)).Take(limit).ToListAsync(cancellationToken);
+            var isLast = data.Count < limit && (data.Count > 0 || offset == 0);
+            return new(data, isLast ? (int)offset + data.Count : await all.CountAsync(cancellationToken));
+        }
+        catch (DbException exception) when (IsUnavailable(exception))
+        {
+            throw Unavailable(exception);
         }
     }
 

@@ -55,13 +55,11 @@ public sealed class Inventory(Database database)
     /// <summary>The organization's locations, oldest first.</summary>
     public Task<Page<LocationRecord>> LocationsAsync(
         string organizationId, long offset, int limit, CancellationToken cancellationToken) =>
-        database.QueryAsync(async db =>
-        {
-            var all = db.GetTable<LocationRecord>().Where(location => location.OrganizationId == organizationId);
-            var data = await all.OrderBy(location => location.CreatedAt).ThenBy(location => location.Id)
-                .Skip(Clamp(offset)).Take(limit).ToListAsync(cancellationToken);
-            return new Page<LocationRecord>(data, await all.CountAsync(cancellationToken));
-        });
+        database.PageAsync(
+            db => Task.FromResult<IQueryable<LocationRecord>>(
+                db.GetTable<LocationRecord>().Where(location => location.OrganizationId == organizationId)
+                    .OrderBy(location => location.CreatedAt).ThenBy(location => location.Id)),
+            offset, limit, cancellationToken);
 
     /// <summary>Adds a location. Where another has its slug, its own gets a few random digits.</summary>
     /// <returns>The location as it was added.</returns>
@@ -145,21 +143,21 @@ public sealed class Inventory(Database database)
     public Task<Page<ChargerRecord>> ChargersAsync(
         string organizationId, string? locationId, IReadOnlyCollection<string>? chargerIds, long offset, int limit,
         CancellationToken cancellationToken) =>
-        database.QueryAsync(async db =>
-        {
-            var all = db.GetTable<ChargerRecord>().Where(charger => charger.OrganizationId == organizationId);
-            if (locationId is not null)
+        database.PageAsync<ChargerRecord>(
+            async db =>
             {
-                if (await LocationOrNullAsync(db, organizationId, locationId, cancellationToken) is null)
-                    throw NoLocation(locationId);
-                all = db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == locationId);
-            }
-            if (chargerIds is not null)
-                all = all.Where(charger => chargerIds.Contains(charger.Id));
-            var data = await all.OrderBy(charger => charger.Identity)
-                .Skip(Clamp(offset)).Take(limit).ToListAsync(cancellationToken);
-            return new Page<ChargerRecord>(data, await all.CountAsync(cancellationToken));
-        });
+                var all = db.GetTable<ChargerRecord>().Where(charger => charger.OrganizationId == organizationId);
+                if (locationId is not null)
+                {
+                    if (await LocationOrNullAsync(db, organizationId, locationId, cancellationToken) is null)
+                        throw NoLocation(locationId);
+                    all = db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == locationId);
+                }
+                if (chargerIds is not null)
+                    all = all.Where(charger => chargerIds.Contains(charger.Id));
+                return all.OrderBy(charger => charger.Identity);
+            },
+            offset, limit, cancellationToken);
 
     /// <summary>All chargers of a location, in order of their identities.</summary>
     /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
@@ -331,7 +329,6 @@ public sealed class Inventory(Database database)
         }
     }
 
-    static int Clamp(long offset) => (int)Math.Min(offset, int.MaxValue);
 
     static FleetException NoLocation(string id) => new(FleetError.NotFound, $"Location '{id}' not found.");
 

@@ -33,12 +33,8 @@ public sealed class SessionHistory(Database database, IFleet fleet)
     public async Task<Page<SessionRecord>> PageAsync(
         string organizationId, SessionFilter filter, long offset, int limit, CancellationToken cancellationToken)
     {
-        var page = await database.QueryAsync(async db =>
-        {
-            var all = All(db, organizationId, filter);
-            var data = await Newest(all).Skip((int)Math.Min(offset, int.MaxValue)).Take(limit).ToListAsync(cancellationToken);
-            return new Page<SessionRecord>(data, await all.CountAsync(cancellationToken));
-        });
+        var page = await database.PageAsync(
+            db => Task.FromResult(Newest(All(db, organizationId, filter))), offset, limit, cancellationToken);
         return page with { Data = await WithLiveEnergyAsync(page.Data, cancellationToken) };
     }
 

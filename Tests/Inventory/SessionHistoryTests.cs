@@ -43,6 +43,32 @@ public sealed class SessionHistoryTests : IAsyncLifetime
         [.. (await History.PageAsync(Org, filter, 0, 100, default)).Data.Select(session => session.Id)];
 
     [Fact]
+    public async Task A_page_agrees_with_its_total_while_sessions_come_and_go()
+    {
+        using var done = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                await WriteAsync("s1", 0);
+                await using var connection = await temp.Database.OpenAsync(default);
+                await using var command = connection.CreateCommand();
+                command.CommandText = "DELETE FROM sessions";
+                await command.ExecuteNonQueryAsync();
+            }
+        });
+
+        for (var i = 0; i < 1000; i++)
+        {
+            var page = await History.PageAsync(Org, new(), 0, 1, default);
+            Assert.Equal(page.Total, page.Data.Count);
+        }
+
+        await done.CancelAsync();
+        await writing;
+    }
+
+    [Fact]
     public async Task A_session_is_told_in_full()
     {
         await WriteAsync("s1", 0);
