@@ -14,12 +14,14 @@ sealed class ClusterRoom : IAsyncDisposable
 {
     public const string Org = "acme";
 
+    static int commands;
+
     readonly ConcurrentDictionary<string, TestCsms.Network> networks = [];
     readonly ClusterSettings settings;
-    int commands;
 
-    ClusterRoom(string database, short silos)
+    ClusterRoom(string database, short silos, TimeProvider time, TestCsms csms)
     {
+        Csms = csms;
         settings = new() { Database = database, SettleTime = TimeSpan.FromMilliseconds(200), ClusterId = "test", Rebalance = false };
         var builder = new InProcessTestClusterBuilder(silos);
 #pragma warning disable ORLEANSEXP003
@@ -38,13 +40,14 @@ sealed class ClusterRoom : IAsyncDisposable
         {
             var network = networks[options.SiloName] = Csms.NewNetwork();
             silo.Services.AddSingleton<OpenConnection>(network.Open);
+            silo.Services.AddSingleton(new ChargerClock(time));
             silo.AddChargers(settings, dataDirectory: "");
             silo.Configure<ClusterMembershipOptions>(Hasten);
         });
         Cluster = builder.Build();
     }
 
-    public TestCsms Csms { get; } = new();
+    public TestCsms Csms { get; }
 
     public InProcessTestCluster Cluster { get; }
 
@@ -66,12 +69,21 @@ sealed class ClusterRoom : IAsyncDisposable
     /// <summary>A running cluster with an empty inventory but for the location <c>loc-1</c>.</summary>
     public static Task<ClusterRoom> StartAsync(short silos) => StartAsync(silos, PostgresServer.CreateDatabaseAsync());
 
-    public static async Task<ClusterRoom> StartAsync(short silos, Task<string> database)
+    /// <summary>A running cluster on a database; <paramref name="time"/> is the chargers' clock, if it is to be another.</summary>
+    public static async Task<ClusterRoom> StartAsync(short silos, Task<string> database, TimeProvider? time = null)
     {
-        var room = new ClusterRoom(await database, silos);
+        var room = new ClusterRoom(await database, silos, time ?? TimeProvider.System, new());
         await room.Cluster.DeployAsync();
         if (await room.Inventory.IsEmptyAsync(default))
             await room.Inventory.AddLocationAsync(Location, default);
+        return room;
+    }
+
+    /// <summary>The cluster that follows on this one, all of whose silos are dead: over its database, with its CSMS.</summary>
+    public async Task<ClusterRoom> FollowAsync()
+    {
+        var room = new ClusterRoom(settings.Database!, (short)Cluster.Options.InitialSilosCount, TimeProvider.System, Csms);
+        await room.Cluster.DeployAsync();
         return room;
     }
 
@@ -119,8 +131,8 @@ sealed class ClusterRoom : IAsyncDisposable
     public Task<LocationCommandResponse> CommandAsync(Command command) => CommandAsync(new(null, null, "loc-1", null), command);
 
     /// <summary>The rows of the sessions, as many as there are.</summary>
-    public async Task<IReadOnlyList<SessionRecord>> SessionsAsync() =>
-        (await Cluster.Client.ServiceProvider.GetRequiredService<SessionHistory>().PageAsync(Org, new(), 0, int.MaxValue, default)).Data;
+    public async Task<IReadOnlyList<SessionRecord>> SessionsAsync(CancellationToken patience) =>
+        (await Cluster.Client.ServiceProvider.GetRequiredService<SessionHistory>().PageAsync(Org, new(), 0, int.MaxValue, patience)).Data;
 
     /// <summary>Ends a silo as a crash does: what it has not stored is lost, and nothing it would still say is heard.</summary>
     public async Task KillAsync(InProcessSiloHandle silo)

@@ -41,6 +41,25 @@ public class FailoverTests
     }
 
     [PostgresFact]
+    public async Task What_a_location_has_accepted_runs_though_every_silo_is_killed_right_after()
+    {
+        await using var room = await ClusterRoom.StartAsync(silos: 3);
+        var chargers = await room.AddAsync(300, ClusterRoom.Connected);
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+
+        Assert.Equal(300, (await room.CommandAsync(Endless)).Queued.Count);
+        await Task.WhenAll(room.Cluster.Silos.ToArray().Select(room.KillAsync));
+
+        await using var next = await room.FollowAsync();
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
+        Assert.Equal(300, (await next.CommandAsync(new StopSession(1))).Queued.Count);
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
+
+        AssertOneTransactionEach(room.Csms, chargers);
+    }
+
+    [PostgresFact]
     public async Task A_silo_that_stops_hands_its_chargers_over_without_losing_a_message()
     {
         await using var room = await ClusterRoom.StartAsync(silos: 2);
@@ -65,9 +84,10 @@ public class FailoverTests
 
         await room.KillAsync(room.Cluster.Silos[1]);
 
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         IReadOnlyList<SessionRecord> sessions = [];
         while (sessions.Count(session => session.StoppedAt is not null) < 50)
-            sessions = await room.SessionsAsync();
+            sessions = await room.SessionsAsync(patience.Token);
         Assert.Equal(chargers.Select(charger => charger.Id).Order(), sessions.Select(session => session.ChargerId).Order());
     }
 
