@@ -77,6 +77,7 @@ public sealed partial class Charger
                 break;
             case TransactionalEntry message when reply is CallFailed or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
                 retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
+                persist |= message.Kept;
                 break;
             case TransactionalEntry message:
                 Delivered(message, reply as TransactionReply, now);
