@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using OcppLab.Api;
 using OcppLab.Csms;
 using OcppLab.Grains;
@@ -47,8 +45,8 @@ try
 
     void AddSilo(ISiloBuilder silo) => silo.UseCluster(settings).AddChargers(settings, directory.Path).UseTls(settings.Tls);
 }
-catch (Exception e) when (e is SettingsException or IOException or SocketException or UnauthorizedAccessException or FormatException or DbException)
+catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
 {
-    await Console.Error.WriteLineAsync(e is SettingsException ? e.Message : $"It can't start: {e.Message}");
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
 }
