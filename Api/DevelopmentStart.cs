@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OcppLab.Fleet;
@@ -41,15 +42,22 @@ public static class DevelopmentStart
             Greet(address);
         }
 
-        // The demo's chargers know the port of the run before: those that still have the built-in CSMS get the new one.
+        // The demo's chargers know the port of the run before: those whose built-in CSMS is gone get the new one. It is there
+        // where another front door of the same cluster serves it.
         async Task FollowAsync(string csms, CancellationToken cancellationToken)
         {
             var chargers = await inventory.ChargersAsync(DemoInventory.OrganizationId, null, null, 0, int.MaxValue, cancellationToken);
             var moved = new List<ChargerRecord>();
-            foreach (var charger in chargers.Data.Where(charger => charger.WsUrl != csms && IsBuiltIn(charger.WsUrl)))
+            var before = chargers.Data.Where(DemoInventory.Has).Where(charger => charger.WsUrl != csms && IsBuiltIn(charger.WsUrl));
+            foreach (var group in before.GroupBy(charger => charger.WsUrl!))
             {
-                moved.Add(await inventory.ChangeAsync(
-                    charger.OrganizationId, charger.Id, row => row with { WsUrl = csms, UpdatedAt = time.GetUtcNow() }, cancellationToken));
+                if (await AnswersAsync(new(group.Key), cancellationToken))
+                    continue;
+                foreach (var charger in group)
+                {
+                    moved.Add(await inventory.ChangeAsync(
+                        charger.OrganizationId, charger.Id, row => row with { WsUrl = csms, UpdatedAt = time.GetUtcNow() }, cancellationToken));
+                }
             }
             if (moved.Count > 0)
                 await fleet.ChangedAsync(moved, cancellationToken);
@@ -57,6 +65,20 @@ public static class DevelopmentStart
 
         static bool IsBuiltIn(string? wsUrl) =>
             Uri.TryCreate(wsUrl, UriKind.Absolute, out var url) && url.IsLoopback && url.AbsolutePath == CsmsPath;
+
+        static async Task<bool> AnswersAsync(Uri address, CancellationToken cancellationToken)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(address.Host, address.Port, cancellationToken);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
 
         void Greet(Uri address)
         {

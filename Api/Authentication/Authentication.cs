@@ -111,7 +111,7 @@ static class Authentication
         public Task HandleAsync(
             RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult result) =>
             result is { Forbidden: true, AuthorizationFailure: { } failure }
-                ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, failure.FailureReasons.First().Message)
+                ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, failure.FailureReasons.FirstOrDefault()?.Message ?? "The token does not permit this.")
                 : standard.HandleAsync(next, context, policy, result);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using OcppLab.Simulation;
 
 namespace OcppLab.Fleet;
@@ -7,6 +8,11 @@ public static class DemoInventory
 {
     /// <summary>The organization.</summary>
     public const string OrganizationId = "demo";
+
+    static readonly FrozenSet<string> ChargerIds = [.. Enumerable.Range(1, 10).Append(123).Append(789).Select(Id)];
+
+    /// <summary>Whether a charger is one of those that an empty inventory is filled with.</summary>
+    public static bool Has(ChargerRecord charger) => charger.OrganizationId == OrganizationId && ChargerIds.Contains(charger.Id);
 
     /// <summary>Fills an empty inventory; leaves any other as it is. The rows only: an engine that runs must be told.</summary>
     /// <param name="inventory">The inventory.</param>
@@ -61,5 +67,7 @@ public static class DemoInventory
     static ChargerRecord Charger(
         LocationRecord location, int number, (string Brand, string Model) model, OcppVersion version, string wsUrl, DateTimeOffset now) =>
         new ChargerTemplate { BrandSlug = model.Brand, ModelSlug = model.Model, OcppVersion = version, WsUrl = wsUrl }
-            .Make(OrganizationId, location.Id, $"dep-{number}", $"CP-{number}", now);
+            .Make(OrganizationId, location.Id, Id(number), $"CP-{number}", now);
+
+    static string Id(int number) => $"dep-{number}";
 }

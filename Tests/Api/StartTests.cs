@@ -92,11 +92,18 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task The_demo_follows_the_service_to_another_port()
+    public async Task The_demo_follows_the_service_to_another_port_and_nobody_else_does()
     {
+        const string elsewhere = "ws://127.0.0.1:1/csms";
         await using (var first = ServiceProcess.Start(directory, "Development", "--urls", Any))
         {
-            await first.LineWithAsync("curl");
+            var greeting = await first.LineWithAsync("curl");
+            first.Use(
+                new Uri(greeting.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))).GetLeftPart(UriPartial.Authority),
+                File.ReadAllText(Path.Combine(directory, ".ocpplab", "dev-token")).Trim());
+            await first.PostAsync("/ocpp/chargers", $$"""
+                {"location_id": "loc-1", "identity": "OURS", "brand_slug": "abb", "model_slug": "terra-184", "ws_url": "{{elsewhere}}"}
+                """);
             await first.InterruptAsync();
         }
 
@@ -106,8 +113,9 @@ public sealed class StartTests : IDisposable
         second.Use(address, File.ReadAllText(Path.Combine(directory, ".ocpplab", "dev-token")).Trim());
 
         var chargers = (await second.GetAsync("/ocpp/chargers"))["data"]!.AsArray();
-        Assert.Equal(12, chargers.Count);
-        Assert.All(chargers, charger => Assert.Equal($"ws://{new Uri(address).Authority}/csms", (string)charger!["ws_url"]!));
+        Assert.Equal(13, chargers.Count);
+        Assert.All(chargers, charger => Assert.Equal(
+            (string)charger!["identity"]! == "OURS" ? elsewhere : $"ws://{new Uri(address).Authority}/csms", (string)charger["ws_url"]!));
     }
 
     [Fact]
