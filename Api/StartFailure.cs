@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 
 namespace OcppLab.Api;
 
@@ -12,6 +13,7 @@ public static class StartFailure
     {
         SettingsException => failure.Message,
         IOException or SocketException or UnauthorizedAccessException or FormatException or DbException => $"It can't start: {failure.Message}",
+        AddressInUseException => "It can't start: a port that it is to listen on is in use.",
         _ => null,
     };
 }

@@ -45,6 +45,11 @@ try
 
     void AddSilo(ISiloBuilder silo) => silo.UseCluster(settings).AddChargers(settings, directory.Path).UseTls(settings.Tls);
 }
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("It was stopped before it had started.");
+    return 1;
+}
 catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
 {
     await Console.Error.WriteLineAsync(sentence);
