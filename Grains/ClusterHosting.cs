@@ -114,6 +114,7 @@ public static class ClusterHosting
         });
         services.TryAddSingleton(provider => new ChargerClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SiloChargers>();
+        services.AddHostedService<SpareMemory>();
         services.AddSingleton<Shepherd>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<Shepherd>());
         services.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();

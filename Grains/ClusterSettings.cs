@@ -37,7 +37,7 @@ public sealed record ClusterSettings
 
     /// <summary>How long a silo waits after a change among the silos before it wakes the chargers that are to run: silos
     /// that start together share them out.</summary>
-    public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Whether Orleans moves chargers from fuller silos to emptier ones. A connected charger that moves reconnects.</summary>
     public bool Rebalance { get; init; } = true;

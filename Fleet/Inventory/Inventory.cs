@@ -329,7 +329,6 @@ public sealed class Inventory(Database database)
         }
     }
 
-
     static FleetException NoLocation(string id) => new(FleetError.NotFound, $"Location '{id}' not found.");
 
     internal static FleetException NoCharger(string id) => new(FleetError.NotFound, $"Charger '{id}' not found.");
