@@ -51,7 +51,10 @@ public class DatabaseTests
         await using var server = await PostgresServer.StartAsync();
         await using var room = await ClusterRoom.StartAsync(silos: 2, server.NewDatabaseAsync());
         var chargers = await room.AddAsync(20, ClusterRoom.Connected);
-        Assert.Equal(20, (await room.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(5), null))).Queued.Count);
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+
+        // Long enough for the database to be gone before the first of them ends.
+        Assert.Equal(20, (await room.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(15), null))).Queued.Count);
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
 
         await server.HaltAsync();
