@@ -32,7 +32,7 @@ public static class FrontDoor
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddSingleton(FrontDoorSettings.From(builder.Configuration));
         builder.Services.AddSingleton(DataDirectory.From(builder.Configuration));
-        builder.Services.AddHealthChecks().AddCheck<StartCheck>("start").AddCheck<DatabaseCheck>("database");
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         builder.Services.AddApiDescription();
         builder.AddTokens();
         builder.AddRequestLimit();

@@ -20,8 +20,11 @@ static class HealthRoutes
 
     static IResult Live() => Answer(new() { ["status"] = "ok", ["version"] = Version });
 
-    static async Task<IResult> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
+    static async Task<IResult> ReadyAsync(HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
+        // Not a check: one that fails is an error in the log, and this is none.
+        if (!lifetime.ApplicationStarted.IsCancellationRequested)
+            return Answer(new() { ["status"] = "not ready", ["detail"] = "Not ready: still starting" }, StatusCodes.Status503ServiceUnavailable);
         var report = await checks.CheckHealthAsync(cancellationToken);
         var answer = new Dictionary<string, string> { ["status"] = report.Status == HealthStatus.Healthy ? "ok" : "not ready" };
         foreach (var (name, entry) in report.Entries)
@@ -47,12 +50,4 @@ sealed class DatabaseCheck(Inventory inventory) : IHealthCheck
         await inventory.IsEmptyAsync(cancellationToken);
         return HealthCheckResult.Healthy();
     }
-}
-
-/// <summary>The start is over, with all that comes after listening: in Development the demo and its token.</summary>
-/// <param name="lifetime">What knows.</param>
-sealed class StartCheck(IHostApplicationLifetime lifetime) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("still starting"));
 }
