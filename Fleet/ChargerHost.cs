@@ -35,6 +35,7 @@ public sealed class ChargerHost
     {
         this.environment = environment;
         since = environment.Now;
+        record = Shared(record);
         Changes changes = default;
         Id = record.Id;
         OrganizationId = record.OrganizationId;
@@ -199,6 +200,7 @@ public sealed class ChargerHost
     {
         var now = environment.Now;
         CatchUp(now);
+        record = Shared(record);
         LocationId = record.LocationId;
         if (spec != Charger.Spec)
             Apply(Charger.Become(spec, now), now);
@@ -269,6 +271,14 @@ public sealed class ChargerHost
         version++;
         Write();
     }
+
+    /// <summary>The row with one copy of what is the same for many chargers.</summary>
+    static ChargerRecord Shared(ChargerRecord record) => record with
+    {
+        OrganizationId = string.Intern(record.OrganizationId),
+        LocationId = string.Intern(record.LocationId),
+        WsUrl = record.WsUrl is null ? null : string.Intern(record.WsUrl),
+    };
 
     void Tell(bool kept)
     {

@@ -94,7 +94,7 @@ sealed class ChargerGrain(
 
     public ValueTask BecomeAsync(ChargerRecord record)
     {
-        Host.Become(SiloChargers.Shared(record), Catalog.SpecOf(record));
+        Host.Become(record, Catalog.SpecOf(record));
         if (Host.Log is not null || record.WsUrl is not null)
             silo.Join(this);
         return default;

@@ -39,21 +39,13 @@ sealed partial class SiloChargers
 
     public Watchers Watchers { get; } = new();
 
-    /// <summary>A charger's row, with one copy of what is the same for many; null if there is none.</summary>
-    public async Task<ChargerRecord?> FindAsync(string chargerId)
+    /// <summary>A charger's row; null if there is none.</summary>
+    public Task<ChargerRecord?> FindAsync(string chargerId)
     {
         var lookup = new Lookup(chargerId);
         lookups.Add(lookup);
-        return await lookup.Task is { } record ? Shared(record) : null;
+        return lookup.Task;
     }
-
-    /// <summary>The row with one copy of what is the same for many chargers.</summary>
-    public static ChargerRecord Shared(ChargerRecord record) => record with
-    {
-        OrganizationId = string.Intern(record.OrganizationId),
-        LocationId = string.Intern(record.LocationId),
-        WsUrl = record.WsUrl is null ? null : string.Intern(record.WsUrl),
-    };
 
     public ICsmsConnection Open(CsmsEndpoint endpoint, ICsmsConnectionListener listener) => openConnection(endpoint, listener);
 

@@ -176,7 +176,7 @@ public sealed partial class EmbeddedFleet : IFleet, IHostedLifecycleService, ICh
     {
         foreach (var record in chargers)
             if (hosts.TryGet(record.Id, out var host))
-                hosts.Change(host, () => turns.Run(host, host => host.Become(Shared(record), Catalog.SpecOf(record))));
+                hosts.Change(host, () => turns.Run(host, host => host.Become(record, Catalog.SpecOf(record))));
         return Task.CompletedTask;
     }
 
@@ -284,12 +284,12 @@ public sealed partial class EmbeddedFleet : IFleet, IHostedLifecycleService, ICh
             var spec = Catalog.SpecOf(record);
             try
             {
-                return new(Shared(record), spec, state, this);
+                return new(record, spec, state, this);
             }
             catch (FormatException unreadable)
             {
                 LogUnreadable(record.Id, unreadable.Message);
-                return new(Shared(record), spec, default, this);
+                return new(record, spec, default, this);
             }
         }
         catch (FleetException unknown)
@@ -320,14 +320,6 @@ public sealed partial class EmbeddedFleet : IFleet, IHostedLifecycleService, ICh
         if (Interlocked.Decrement(ref connections) == 0 && !running)
             disconnected.TrySetResult();
     }
-
-    /// <summary>The row with one copy of what is the same for many chargers.</summary>
-    static ChargerRecord Shared(ChargerRecord record) => record with
-    {
-        OrganizationId = string.Intern(record.OrganizationId),
-        LocationId = string.Intern(record.LocationId),
-        WsUrl = record.WsUrl is null ? null : string.Intern(record.WsUrl),
-    };
 
     [LoggerMessage(LogLevel.Error, "The state of charger {ChargerId} can't be read, it starts anew: {Reason}")]
     partial void LogUnreadable(string chargerId, string reason);
