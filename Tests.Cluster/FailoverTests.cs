@@ -18,10 +18,7 @@ public class FailoverTests
 
         await room.KillAsync(room.Cluster.Silos[1]);
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
-        Assert.Equal(1_000, (await room.CommandAsync(new StopSession(1))).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
-
-        AssertOneTransactionEach(room.Csms, chargers);
+        await StopAsync(room, chargers);
     }
 
     [PostgresFact]
@@ -34,10 +31,7 @@ public class FailoverTests
         await room.KillAsync(room.Cluster.Silos[2]);
 
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
-        Assert.Equal(300, (await room.CommandAsync(new StopSession(1))).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
-
-        AssertOneTransactionEach(room.Csms, chargers);
+        await StopAsync(room, chargers);
     }
 
     [PostgresFact]
@@ -53,10 +47,7 @@ public class FailoverTests
         await using var next = await room.FollowAsync();
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
-        Assert.Equal(300, (await next.CommandAsync(new StopSession(1))).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
-
-        AssertOneTransactionEach(room.Csms, chargers);
+        await StopAsync(next, chargers);
     }
 
     [PostgresFact]
@@ -69,10 +60,7 @@ public class FailoverTests
 
         await room.Cluster.StopSiloAsync(room.Cluster.Silos[1]);
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
-        Assert.Equal(100, (await room.CommandAsync(new StopSession(1))).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
-
-        AssertOneTransactionEach(room.Csms, chargers);
+        await StopAsync(room, chargers);
     }
 
     [PostgresFact]
@@ -91,6 +79,12 @@ public class FailoverTests
         Assert.Equal(chargers.Select(charger => charger.Id).Order(), sessions.Select(session => session.ChargerId).Order());
     }
 
-    static void AssertOneTransactionEach(TestCsms csms, ChargerRecord[] chargers) => Assert.All(chargers, charger =>
-        Assert.Equal(Assert.Single(csms[charger.Identity].Started), Assert.Single(csms[charger.Identity].Stopped)));
+    /// <summary>Stops all sessions: each charger has had one transaction then, and stopped it once.</summary>
+    static async Task StopAsync(ClusterRoom room, ChargerRecord[] chargers)
+    {
+        Assert.Equal(chargers.Length, (await room.CommandAsync(new StopSession(1))).Queued.Count);
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
+        Assert.All(chargers, charger =>
+            Assert.Equal(Assert.Single(room.Csms[charger.Identity].Started), Assert.Single(room.Csms[charger.Identity].Stopped)));
+    }
 }
