@@ -42,6 +42,7 @@ static class Connected
     {
         await Task.Delay(TimeSpan.FromSeconds(5), options.Cancelled);
         report.Add("memory per idle charger", (rig.Service.ResidentBytes - before) / 1024.0 / count, "KiB", 28);
+        report.Add("memory in all, idle", rig.Service.ResidentBytes / 1e6, "MB");
         var idle = await WatchAsync(rig, csms, TimeSpan.FromSeconds(10), options.Cancelled);
         report.Add("idle: processor", idle.Cores * 100, "% of a core");
 
@@ -55,7 +56,7 @@ static class Connected
         report.Add("charging: processor per message sent and answered", charging.MicrosecondsPerMessage, "µs", options.Url is null ? 45 : null);
         report.Add("charging: the CSMS's own processor per message", charging.CsmsMicrosecondsPerMessage, "µs");
         report.Add("memory per charging charger", (rig.Service.ResidentBytes - before) / 1024.0 / count, "KiB", 28);
-        report.Add("memory in all", rig.Service.ResidentBytes / 1e6, "MB");
+        report.Add("memory in all, charging", rig.Service.ResidentBytes / 1e6, "MB");
 
         await rig.Gateway.StopSessionsAsync(location, count);
         var end = await csms.UntilAsync(s => s.Transactions.Stopped >= count, TimeSpan.FromMinutes(2));

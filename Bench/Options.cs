@@ -14,6 +14,7 @@ sealed record Options(string Scenario)
           connected   chargers boot, idle, start sessions and send meter values to a CSMS in its own process
           fanout      start-session on a location: the 202, and the last StartTransaction at the CSMS
                       (with --url and without --csms: of detached chargers, and the last session stored)
+          cold        the first start-session of a fresh process, and the next
           detached    chargers without a CSMS: memory each, and the cost of running sessions
           revive      the service is killed while chargers charge: how soon after its start all are back
           crash       the service is killed right after the 202 for 1,000 chargers and started again
@@ -29,11 +30,11 @@ sealed record Options(string Scenario)
           --token TOKEN  a bearer token with all scopes; or in the environment variable OCPPLAB_TOKEN
           --csms URL     a running Csms that its chargers reach, such as http://127.0.0.1:9000
           --pid N        a process of the service on this machine, for memory and processor; may be given again
-          --start CMD    starts a process of the service, in place of --pid, and is what revive and crash kill and
+          --start CMD    starts a process of the service, in place of --pid, and is what cold, revive and crash kill and
                          start again; may be given again
         """;
 
-    static readonly string[] s_scenarios = ["connected", "fanout", "detached", "revive", "crash", "bare"];
+    static readonly string[] s_scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "bare"];
 
     /// <summary>How many chargers; null for the scenario's own number.</summary>
     public int? Chargers { get; init; }
@@ -109,9 +110,9 @@ sealed record Options(string Scenario)
             throw new FormatException("bare drives no service: leave --url out");
         if (Token == "")
             throw new FormatException("--url needs --token, or a token in the environment variable OCPPLAB_TOKEN");
-        if (Scenario is "connected" or "crash" && Csms is null)
+        if (Scenario is "connected" or "cold" or "crash" && Csms is null)
             throw new FormatException($"{Scenario} needs --csms with --url");
-        if (Scenario is "revive" or "crash" && Start.Count == 0)
+        if (Scenario is "cold" or "revive" or "crash" && Start.Count == 0)
             throw new FormatException($"{Scenario} needs --start with --url: it kills the service and starts it again");
         if (Start.Count > 0 && Pids.Count > 0)
             throw new FormatException("--pid is not needed with --start: give one of them");

@@ -18,6 +18,7 @@ try
     {
         "connected" => await Connected.RunAsync(options),
         "fanout" => await Fanout.RunAsync(options),
+        "cold" => await Cold.RunAsync(options),
         "detached" => await Detached.RunAsync(options),
         "revive" => await Revive.RunAsync(options),
         "crash" => await Crash.RunAsync(options),
