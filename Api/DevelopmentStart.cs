@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
@@ -23,8 +23,8 @@ public static class DevelopmentStart
 
     sealed class Service(
         IServer server,
-        Inventory inventory,
-        IFleet fleet,
+        InventoryStore inventory,
+        FleetClient fleet,
         AuthSettings auth,
         DataDirectory directory,
         TimeProvider time) : IHostedLifecycleService
@@ -36,7 +36,7 @@ public static class DevelopmentStart
             var csms = new UriBuilder(address) { Scheme = address.Scheme == "https" ? "wss" : "ws", Path = CsmsPath }.Uri.ToString();
             var added = await DemoInventory.SeedAsync(inventory, csms, time.GetUtcNow(), cancellationToken);
             if (added.Count > 0)
-                await fleet.AddedAsync(added, cancellationToken);
+                await fleet.ActivateAsync(added, cancellationToken);
             else
                 await FollowAsync(csms, cancellationToken);
             Greet(address);
@@ -60,7 +60,7 @@ public static class DevelopmentStart
                 }
             }
             if (moved.Count > 0)
-                await fleet.ChangedAsync(moved, cancellationToken);
+                await fleet.ApplyConfigurationAsync(moved, cancellationToken);
         }
 
         static bool IsBuiltIn(string? wsUrl) =>

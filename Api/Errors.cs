@@ -1,4 +1,4 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 

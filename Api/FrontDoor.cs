@@ -3,21 +3,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace OcppLab.Api;
 
-/// <summary>The front door: the REST contract over whatever engine the host brings as <c>IFleet</c>.</summary>
+/// <summary>The front door: the REST contract over grains.</summary>
 public static class FrontDoor
 {
     static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds settings, tokens, limits and the API description. The host adds the engine and the inventory.</summary>
+    /// <summary>Adds settings, tokens, limits and the API description. The host adds the database, and a silo or a cluster's client.</summary>
     /// <exception cref="SettingsException">The configuration does not allow a start.</exception>
     public static void AddFrontDoor(this WebApplicationBuilder builder)
     {
-        builder.Configuration.Sources.Insert(0, FrontDoorSettings.Defaults);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-        });
         // The body's reader has the limit and says so; a server that cuts the connection can't.
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -32,7 +26,10 @@ public static class FrontDoor
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddSingleton(FrontDoorSettings.From(builder.Configuration));
         builder.Services.AddSingleton(DataDirectory.From(builder.Configuration));
-        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+        builder.Services.AddSingleton<FleetClient>();
+        builder.Services.AddSingleton<ChargerRegistry>();
+        builder.Services.AddSingleton<LocationRegistry>();
+        builder.Services.AddSingleton<LiveSessions>();
         builder.Services.AddApiDescription();
         builder.AddTokens();
         builder.AddRequestLimit();

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
 /// <summary>Whether the service lives and is ready. No token is needed.</summary>
-static class HealthRoutes
+public static class HealthRoutes
 {
     /// <summary>Maps <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
@@ -14,7 +14,7 @@ static class HealthRoutes
         group.MapGet("live", Live).WithName("health-live").WithSummary("Tells that the process lives.");
         group.MapGet("ready", ReadyAsync)
             .WithName("health-ready")
-            .WithSummary("Tells whether requests can be served: the start is over, the engine runs, the database answers.")
+            .WithSummary("Tells whether requests can be served: the start is over, the silo or the cluster is there, the database answers and takes writes.")
             .WithRefusal(StatusCodes.Status503ServiceUnavailable, "Not yet, or not any more; an item for each part tells which.");
     }
 
@@ -41,13 +41,26 @@ static class HealthRoutes
         Results.Json(answer, FrontDoorJson.Plain.DictionaryStringString, statusCode: status);
 }
 
-/// <summary>The database answers.</summary>
-/// <param name="inventory">What asks it.</param>
-sealed class DatabaseCheck(Inventory inventory) : IHealthCheck
+/// <summary>The database answers, and takes writes.</summary>
+sealed class DatabaseCheck(InventoryStore inventory, Database database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (database.Health.Failure is { } reason)
+            return HealthCheckResult.Unhealthy($"it takes no writes: {reason}");
         await inventory.IsEmptyAsync(cancellationToken);
         return HealthCheckResult.Healthy();
+    }
+}
+
+/// <summary>A silo of the cluster answers.</summary>
+sealed class ClusterCheck(IGrainFactory grains) : IHealthCheck
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var silos = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).WaitAsync(Patience, cancellationToken);
+        return silos.Count > 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("no silo is active");
     }
 }

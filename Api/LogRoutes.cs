@@ -1,4 +1,5 @@
-using OcppLab.Fleet;
+using OcppLab.Grains;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Api;
@@ -70,24 +71,24 @@ static class LogRoutes
     }
 
     static async Task<IResult> OfChargerAsync(
-        string id, Query query, Organization organization, Inventory inventory, IFleet fleet, CancellationToken cancellationToken)
+        string id, Query query, Organization organization, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken)
     {
         var filter = new LogFilter(query.Get(StartDate), query.Get(EndDate), query.Get(Event), query.Get(Offset), query.Get(Limit));
         var charger = await inventory.ChargerAsync(organization.Id, id, cancellationToken);
-        return Frames.With((await fleet.LogsAsync([charger], filter, cancellationToken), filter));
+        return Frames.With((await fleet.GetLogsAsync([charger], filter, cancellationToken), filter));
     }
 
     static async Task<IResult> AcrossAsync(
-        Query query, Organization organization, Inventory inventory, IFleet fleet, CancellationToken cancellationToken)
+        Query query, Organization organization, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken)
     {
         var size = query.Get(PageSize);
         var filter = Filter(query, (query.Get(Page) - 1) * size, size);
         var chargers = await ChargersAsync(query, organization, inventory, cancellationToken);
-        return Frames.With((await fleet.LogsAsync(chargers, filter, cancellationToken), filter));
+        return Frames.With((await fleet.GetLogsAsync(chargers, filter, cancellationToken), filter));
     }
 
     static async Task<IResult> DeleteAsync(
-        Query query, Organization organization, Inventory inventory, IFleet fleet, CancellationToken cancellationToken)
+        Query query, Organization organization, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken)
     {
         var filter = Filter(query, 0, int.MaxValue);
         var chargers = await ChargersAsync(query, organization, inventory, cancellationToken);
@@ -98,7 +99,7 @@ static class LogRoutes
         new(query.Get(DateStart), query.Get(DateEnd), query.Get(Action), offset, limit);
 
     static async Task<IReadOnlyList<ChargerRecord>> ChargersAsync(
-        Query query, Organization organization, Inventory inventory, CancellationToken cancellationToken) =>
+        Query query, Organization organization, InventoryStore inventory, CancellationToken cancellationToken) =>
         (query.Get(DeploymentId), query.Get(Identity)) switch
         {
             ({ } id, null) => [await inventory.ChargerAsync(organization.Id, id, cancellationToken)],

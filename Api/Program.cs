@@ -1,27 +1,32 @@
 using OcppLab.Api;
-using OcppLab.Csms;
 
-try
+const string help = """
+    OcppLab.Orleans: a front door of a running cluster of simulated EV chargers, without chargers of its own.
+
+      OcppLab.Api [settings]                 serves until Ctrl-C
+      OcppLab.Api token --org NAME [--role user|admin] [--scope "ocpp:read ..."] [--ttl 24h]
+                                             prints a token, where the service has the signing key
+      OcppLab.Api health [--url URL]         asks the one that runs here whether it is ready
+
+    Settings, also from the environment (Cluster__Database=...) and appsettings.json:
+      --urls http://127.0.0.1:8080           where it listens
+      --Cluster:Database="Host=..."          the cluster's PostgreSQL database
+      --address 127.0.0.1 --gateway-port 30000
+                                             or the silo without a database server
+      --Auth:SigningKey=...                  the key of tokens, at least 32 bytes; or --Auth:Authority and --Auth:Audience
+
+    All settings are in the README and in docs/cluster.md.
+    """;
+
+return await ConsoleProgram.RunAsync(args, help, async () =>
 {
-    if (args is ["token", .. var options])
-    {
-        TokenCommand.Run(options);
-        return 0;
-    }
-
     var builder = WebApplication.CreateBuilder(args);
+    var settings = builder.AddCluster(args);
+    builder.AddDatabase(settings);
+    builder.AddClusterClient(settings);
     builder.AddFrontDoor();
-    builder.AddEmbeddedFleet();
-    builder.AddDevelopmentStart();
     var app = builder.Build();
     app.MapFrontDoor();
-    if (app.Environment.IsDevelopment())
-        app.MapCsms();
+    app.MapDashboard();
     await app.RunAsync();
-    return 0;
-}
-catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
-{
-    await Console.Error.WriteLineAsync(sentence);
-    return 1;
-}
+});

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using OcppLab.Fleet;
+using OcppLab.Grains;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Api;
@@ -62,13 +63,13 @@ static class StreamRoutes
 
     const string Dropped = "A comment every 15 seconds keeps the connection alive. A reader too slow for what happens is dropped.";
 
-    static async Task FramesAsync(string id, Organization organization, Inventory inventory, IFleet fleet, HttpContext context)
+    static async Task FramesAsync(string id, Organization organization, InventoryStore inventory, FleetClient fleet, HttpContext context)
     {
         var charger = await inventory.ChargerAsync(organization.Id, id, context.RequestAborted);
         await StreamAsync(context, ended => fleet.WatchAsync(organization.Id, charger.Id, frames: true, ended), framesOnly: true);
     }
 
-    static async Task EventsAsync(Query query, Organization organization, Inventory inventory, IFleet fleet, HttpContext context)
+    static async Task EventsAsync(Query query, Organization organization, InventoryStore inventory, FleetClient fleet, HttpContext context)
     {
         var frames = query.Get(Frames);
         var id = query.Get(ChargerId);

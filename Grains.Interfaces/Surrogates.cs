@@ -1,4 +1,4 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Grains;
@@ -62,44 +62,6 @@ sealed class ChargerRecordConverter : IConverter<ChargerRecord, ChargerRecordSur
         value.Id, value.OrganizationId, value.LocationId, value.Identity, value.Name, value.BrandSlug, value.ModelSlug,
         value.ConnectorType, value.OcppVersion, value.WsUrl, value.SecurityProfile, value.AuthorizationKey, value.Seed,
         value.CreatedAt, value.UpdatedAt);
-}
-
-[GenerateSerializer, Alias("ocpplab.answer")]
-readonly record struct ChargerAnswerSurrogate(string ChargerId, string? Identity, OcppVersion Version, string? Refusal);
-
-[RegisterConverter]
-sealed class ChargerAnswerConverter : IConverter<ChargerAnswer, ChargerAnswerSurrogate>
-{
-    public ChargerAnswer ConvertFromSurrogate(in ChargerAnswerSurrogate wire) =>
-        new(wire.ChargerId, wire.Identity, wire.Version, wire.Refusal);
-
-    public ChargerAnswerSurrogate ConvertToSurrogate(in ChargerAnswer value) =>
-        new(value.ChargerId, value.Identity, value.Version, value.Refusal);
-}
-
-[GenerateSerializer, Alias("ocpplab.filter")]
-readonly record struct LogFilterSurrogate(DateTimeOffset? From, DateTimeOffset? To, string? Action, int Offset, int Limit);
-
-[RegisterConverter]
-sealed class LogFilterConverter : IConverter<LogFilter, LogFilterSurrogate>
-{
-    public LogFilter ConvertFromSurrogate(in LogFilterSurrogate wire) => new(wire.From, wire.To, wire.Action, wire.Offset, wire.Limit);
-
-    public LogFilterSurrogate ConvertToSurrogate(in LogFilter value) => new(value.From, value.To, value.Action, value.Offset, value.Limit);
-}
-
-[GenerateSerializer, Alias("ocpplab.frame")]
-readonly record struct LogEntrySurrogate(
-    string ChargerId, string Identity, MessageDirection Direction, string Action, string Message, DateTimeOffset Timestamp);
-
-[RegisterConverter]
-sealed class LogEntryConverter : IConverter<LogEntry, LogEntrySurrogate>
-{
-    public LogEntry ConvertFromSurrogate(in LogEntrySurrogate wire) =>
-        new(wire.ChargerId, wire.Identity, wire.Direction, wire.Action, wire.Message, wire.Timestamp);
-
-    public LogEntrySurrogate ConvertToSurrogate(in LogEntry value) =>
-        new(value.ChargerId, value.Identity, value.Direction, value.Action, value.Message, value.Timestamp);
 }
 
 [GenerateSerializer, Alias("ocpplab.live")]

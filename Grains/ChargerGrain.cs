@@ -1,159 +1,404 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Ocpp;
+using OcppLab.Simulation;
 using Orleans.Concurrency;
 using Orleans.Placement;
-using Orleans.Storage;
 
 namespace OcppLab.Grains;
 
-/// <summary>A charger on a silo: holds a <see cref="ChargerHost"/> and is its engine. Everything that happens to it, on its
-/// connection too, is a turn of the grain. It stays active while the charger has something to do.</summary>
+/// <summary>A charger on a silo. Everything that happens to it, on its connection too, is a turn of the grain. It stays active
+/// while the charger has something to do.</summary>
 [GrainType("charger"), Reentrant, RandomPlacement]
-sealed class ChargerGrain(
-    [PersistentState("charger", IChargerStorage.Name)] IPersistentState<ChargerState> state, SiloChargers silo)
-    : Grain, IChargerGrain, IChargerEnvironment, ICsmsConnectionListener
+sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Grain, IChargerGrain, IOcppSessionOwner, ICsmsConnectionListener
 {
-    /// <summary>How long a write is tried before its commands are told that they are not kept.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a deactivation waits for the connection's end and the last write.</summary>
+    static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a removed charger still answers that it is gone, rather than a new activation.</summary>
+    static readonly TimeSpan RemovedTime = TimeSpan.FromMinutes(1);
     static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
 
     TaskScheduler turns = TaskScheduler.Default;
-    ChargerHost? host;
+    Charger? charger;
+    OcppSession? session;
+    FrameLog? frames;
+    string organizationId = "";
+    string locationId = "";
+    DateTimeOffset since;
+
+    /// <summary>Why the charger can't run, as it is stored; null if it can.</summary>
+    string? unusable;
+    ChargerRecord? unusableRecord;
+
     IGrainTimer? timer;
-    DateTimeOffset ring = DateTimeOffset.MaxValue;
-    TaskCompletionSource? resting;
-    List<Taken>? waiting;
+    DateTimeOffset timerDue = DateTimeOffset.MaxValue;
     ICsmsConnection? connection;
     int connections;
-    int writes;
+    TaskCompletionSource? drained;
     bool keptAlive;
     bool leaving;
-    bool superseded;
-    bool holding;
-    ChargerHost? held;
+    bool removed;
+
+    public DateTimeOffset Now => silo.Clock.Now;
+
+    public Charger Charger => charger!;
 
     string Id => this.GetPrimaryKeyString();
 
-    DateTimeOffset IChargerEnvironment.Now => silo.Clock.Now;
+    /// <summary>Whether the charger has to run without anybody asking for it: it wants its connection, or something is under way.</summary>
+    bool IsAwake => !removed && (Charger.WantsConnection || !Charger.IsIdle);
 
-    LogBudget IChargerEnvironment.Logs => silo.Logs;
+    /// <summary>Whether losing this activation loses nothing.</summary>
+    bool IsIdle => charger is null || (Charger.IsIdle && IsPersisted && session is null or { IsClosed: true });
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         turns = TaskScheduler.Current;
-        if (state.RecordExists && state.State.Json.Length == 0)
-            await state.ReadStateAsync();
-        var record = await silo.FindAsync(Id);
-        if (record is not null)
-            Load(record);
-        else if (state.RecordExists)
-            await ForgetAsync();
+        return LoadAsync();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        silo.Leave(this);
-        if (host is null)
+        if (charger is null)
             return;
 
-        // What the host's timer did until now is done here: timers of a grain that goes do not ring.
+        // What the timer did until now is done here: timers of a grain that goes do not ring.
         leaving = true;
-        LetGo();
-        resting = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Turn(host => host.Stop());
-        Rest();
-        await Task.WhenAny(resting.Task, Task.Delay(LongestStop, silo.Clock.Time, CancellationToken.None));
+        ReleaseHeldWrite();
+        drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Turn(() =>
+        {
+            session?.End(deliver: false, Now + LongestStop);
+            Continue(Now);
+        });
+        SignalWhenDrained();
+        await Task.WhenAny(drained.Task, Task.Delay(LongestStop, silo.Time, CancellationToken.None));
         if (connections > 0)
             connection?.Abort("The charger moves to another silo.");
-        host.Log?.Release();
-        if (host.IsAwake && reason.ReasonCode is not (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.Migrating))
-            _ = Task.Run(() => silo.WakeLaterAsync(Id), CancellationToken.None);
+        await Task.WhenAny(drained.Task, Task.Delay(LongestDrain, silo.Time, CancellationToken.None));
+        ReleaseFrames();
+        if (IsAwake && reason.ReasonCode is not (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.Migrating))
+            _ = Task.Run(() => silo.ActivateLaterAsync(Id), CancellationToken.None);
     }
 
-    public async ValueTask<string?> TakeAsync(CommandRequest request, bool promised)
+    public async ValueTask<string?> CommandAsync(CommandRequest request, bool storedByLocation)
     {
+        ThrowIfGone();
+        if (unusable is not null)
+            return unusable;
+
         // A location that gives its command to many chargers hears all of them before the first writes and sends: it gives
-        // the command again when it has, without the promise.
-        if (promised)
-            holding = true;
+        // the command again when it has.
+        if (storedByLocation)
+        {
+            holdingWrite = true;
+        }
         else
-            LetGo();
-        var taken = new Taken();
-        var refusal = Host.Handle(request.Id, request.Command, taken, out var kept);
-        if (promised && (refusal is not null || kept))
-            LetGo();
-        if (refusal is null && !kept && !promised)
-            await StoredAsync(taken);
-        return refusal;
+        {
+            ReleaseHeldWrite();
+            silo.Health.ThrowIfFailing();
+        }
+
+        var now = Now;
+        CatchUp(now);
+        var outcome = Charger.Handle(request.Id, request.Command, now);
+        Apply(outcome.Changes, now);
+        if (storedByLocation && (outcome.Refusal is not null || IsPersisted))
+            ReleaseHeldWrite();
+        var persisted = outcome.Refusal is null && !storedByLocation ? PersistedAsync() : Task.CompletedTask;
+        Continue(now);
+        await persisted;
+        return outcome.Refusal;
     }
 
-    public ValueTask WakeAsync() => default;
-
-    public ValueTask BecomeAsync(ChargerRecord record)
+    public async ValueTask ActivateAsync()
     {
-        Host.Become(record, Catalog.SpecOf(record));
-        if (Host.Log is not null || record.WsUrl is not null)
-            silo.Join(this);
-        return default;
+        if (removed)
+            await LoadAsync();
+    }
+
+    public async ValueTask ApplyConfigurationAsync(ChargerRecord record)
+    {
+        if (unusable is not null)
+            await LoadAsync();
+        ThrowIfGone();
+        if (unusable is not null)
+            return;
+        var now = Now;
+        CatchUp(now);
+        locationId = string.Intern(record.LocationId);
+        var spec = Catalog.SpecOf(record);
+        if (spec != Charger.Spec)
+            Apply(Charger.Become(spec, now), now);
+        if (session is not null)
+            session.Retarget(TargetOf(record));
+        else if (spec.HasCsms)
+            session = new(this, TargetOf(record), now);
+        Continue(now);
+        await PersistedAsync();
     }
 
     public async ValueTask RemoveAsync(ChargerRecord record)
     {
-        if (host is null)
-            Load(record);
-        var taken = new Taken();
-        Host.Remove(taken);
-        await StoredAsync(taken);
-        if (connections == 0)
-            DeactivateOnIdle();
+        if (charger is null)
+        {
+            if (unusable is not null)
+                await storage.SetAsideAsync(Id);
+            unusable = null;
+            removed = false;
+            Load(record, default);
+        }
+
+        var now = Now;
+        CatchUp(now);
+        foreach (var connector in Charger.View(now).Connectors)
+        {
+            if (connector.Transaction is not null)
+                Apply(Charger.Handle($"{Id}-{connector.ConnectorId}", new StopSession(connector.ConnectorId), now).Changes, now);
+        }
+
+        removed = true;
+        DelayDeactivation(RemovedTime);
+        session?.End(deliver: true, now + LongestRemoval);
+        ReleaseHeldWrite();
+        MarkChanged();
+        Continue(now);
+        if (session is null or { IsClosed: true })
+            ReleaseFrames();
+        await PersistedAsync();
     }
 
-    public ValueTask<ChargerLive?> LiveAsync() => new(host?.Live());
+    public async ValueTask<bool> SetUnreadableStateAsideAsync()
+    {
+        ThrowIfGone();
+        if (unusable is null)
+            return false;
+        await storage.SetAsideAsync(Id);
+        await LoadAsync();
+        return true;
+    }
 
-    public ValueTask<FrameMarks> FramesAsync(LogFilter filter)
+    public ValueTask<ChargerLive?> GetLiveAsync() =>
+        new(charger is not null ? Live() : unusable is not null ? LiveOfUnusable() : null);
+
+    public ValueTask<FrameMarks> FindFramesAsync(LogFilter filter)
     {
         var found = new List<FrameLog.Mark>();
-        host?.Log?.Find(filter, found);
+        frames?.Find(filter, found);
         var newest = found.Skip(Math.Max(0, found.Count - filter.Offset - filter.Limit)).ToList();
         return new(new FrameMarks(
             found.Count, [.. newest.Select(mark => mark.Number)], [.. newest.Select(mark => mark.UtcTicks)]));
     }
 
     public ValueTask<LogEntry[]> ReadFramesAsync(int[] numbers) =>
-        new(host?.Log is { } log ? [.. log.Read(numbers, Id, host.Identity).Select(read => read.Entry)] : []);
+        new(frames is null ? [] : [.. frames.Read(numbers, Id, Charger.Spec.Identity).Select(read => read.Entry)]);
 
-    public ValueTask<int> DeleteFramesAsync(LogFilter filter) => new(host?.Log?.Delete(filter) ?? 0);
+    public ValueTask<int> DeleteFramesAsync(LogFilter filter) => new(frames?.Delete(filter) ?? 0);
 
     /// <summary>Gives back the memory that the log has above its share; called from any thread.</summary>
-    public void TrimLog() => Post(() => Turn(host => host.Log?.Trim()));
+    public void TrimFrames() => Post(() => frames?.Trim());
 
-    ICsmsConnection IChargerEnvironment.Connect(ChargerHost host, CsmsEndpoint endpoint)
+    public ICsmsConnection Connect(CsmsEndpoint endpoint)
     {
         connections++;
         return connection = silo.Open(endpoint, this);
     }
 
-    void IChargerEnvironment.WakeAt(ChargerHost host, DateTimeOffset? due)
+    /// <summary>Takes in what a call into the charger changed.</summary>
+    public void Apply(in Changes changes, DateTimeOffset now)
     {
-        var alive = due is not null || !host.IsIdle;
-        if (alive != keptAlive && !leaving)
+        var persist = changes.Persist;
+        if (changes.Reconnect)
+            session?.Reconnect();
+        foreach (var happened in changes.Events ?? [])
+        {
+            if (happened is SessionChanged changed && !removed)
+            {
+                (sessions ??= []).Add(changed);
+                persist = true;
+            }
+
+            if (silo.Watchers.Any(organizationId, Id, frames: false))
+                silo.Watchers.Publish(organizationId, new(Id, Charger.Spec.Identity, happened, null));
+        }
+
+        // A removed charger's state is not written any more: another may have its id by now.
+        if (persist && !removed)
+            MarkChanged();
+    }
+
+    public void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        if (frames is null)
+        {
+            frames = new(silo.Logs);
+            silo.Join(this);
+        }
+
+        frames.Add(now, direction, action, frame);
+        if (silo.Watchers.Any(organizationId, Id, frames: true))
+        {
+            var entry = new LogEntry(Id, Charger.Spec.Identity, direction, action, System.Text.Encoding.UTF8.GetString(frame), now);
+            silo.Watchers.Publish(organizationId, new(Id, Charger.Spec.Identity, null, entry));
+        }
+    }
+
+    public void Report(Exception mistake) => silo.Report(Id, mistake);
+
+    void ICsmsConnectionListener.Opened(ICsmsConnection opened) => Post(() =>
+    {
+        var now = Now;
+        CatchUp(now);
+        session?.Opened(opened, now);
+        Continue(now);
+    });
+
+    ValueTask ICsmsConnectionListener.ReceivedAsync(ICsmsConnection from, ReadOnlyMemory<byte> frame) => new(Post(() =>
+    {
+        var now = Now;
+        CatchUp(now);
+        session?.Received(from, frame, now);
+        Continue(now);
+    }));
+
+    void ICsmsConnectionListener.Closed(ICsmsConnection closed, string reason) => Post(() =>
+    {
+        connections--;
+        var now = Now;
+        CatchUp(now);
+        session?.Closed(closed, reason, now);
+        Continue(now);
+        if (removed)
+            ReleaseFrames();
+        SignalWhenDrained();
+    });
+
+    async Task LoadAsync()
+    {
+        var (finding, reading) = (silo.FindAsync(Id), storage.ReadAsync(Id));
+        var (record, stored) = (await finding, await reading);
+        (charger, session, unusable, removed) = (null, null, null, false);
+        if (record is not null)
+            Load(record, stored);
+        else if (stored.Version > 0 || stored.Awake)
+            await DeleteStateAsync(stored);
+    }
+
+    void Load(ChargerRecord record, StoredCharger stored)
+    {
+        since = Now;
+        organizationId = string.Intern(record.OrganizationId);
+        locationId = string.Intern(record.LocationId);
+        (storedVersion, storedAwake, changes, persistedChanges) = (stored.Version, stored.Awake, 0, 0);
+        Changes caughtUp = default;
+        try
+        {
+            var spec = Catalog.SpecOf(record);
+            charger = stored.State is null or [] ? Charger.Create(spec, since) : Charger.Restore(spec, stored.State, since, out caughtUp);
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or FleetException)
+        {
+            silo.ReportUnusable(Id, unreadable.Message);
+            unusable = unreadable is FormatException
+                ? $"the stored state can't be read and is kept as it is ({unreadable.Message}); discard-unreadable-state sets it aside"
+                : unreadable.Message;
+            unusableRecord = record;
+            return;
+        }
+
+        if (Charger.Spec.HasCsms)
+            session = new(this, TargetOf(record), since);
+        Turn(() =>
+        {
+            Apply(caughtUp, since);
+            Continue(since);
+        });
+    }
+
+    static CsmsTarget TargetOf(ChargerRecord record) => new(
+        record.WsUrl is null ? null : string.Intern(record.WsUrl),
+        record.Identity,
+        record.OcppVersion,
+        record.SecurityProfile,
+        record.AuthorizationKey);
+
+    void ThrowIfGone()
+    {
+        if (superseded)
+            throw Superseded();
+        if (removed || (charger is null && unusable is null))
+        {
+            if (charger is null)
+                DeactivateOnIdle();
+            throw new KeyNotFoundException($"Charger '{Id}' not found.");
+        }
+    }
+
+    ChargerLive Live()
+    {
+        var view = Charger.View(Now);
+        var state =
+            !Charger.Spec.HasCsms || session is null ? ConnectionState.Detached
+            : session.IsOpen ? view.Registration == RegistrationStatus.Accepted ? ConnectionState.Accepted : ConnectionState.Connected
+            : session.IsConnecting ? ConnectionState.Connecting
+            : view.On ? ConnectionState.Disconnected
+            : ConnectionState.Off;
+        return new(Id, new(state, session?.Since ?? since, session?.LastError), view);
+    }
+
+    ChargerLive LiveOfUnusable()
+    {
+        var count = Catalog.TryRatingOf(unusableRecord!)?.ConnectorCount ?? 0;
+        return new(Id, new(ConnectionState.Off, since, unusable), new(On: false, null,
+        [
+            .. Enumerable.Range(1, count).Select(number =>
+                new ConnectorView(number, ConnectorStatus.Faulted, ChargePointErrorCode.InternalError, null)),
+        ]));
+    }
+
+    void CatchUp(DateTimeOffset now)
+    {
+        if (Charger.NextDue <= now)
+            Apply(Charger.Advance(now), now);
+    }
+
+    /// <summary>Ends a turn: sends what may leave, and sees to the next turn.</summary>
+    void Continue(DateTimeOffset now)
+    {
+        session?.Continue(now);
+        if (IsAwake != storedAwake && !removed)
+            MarkAwakeChanged();
+        var due = removed ? null : Charger.NextDue;
+        if (session?.Due is { } sessionDue && !(due < sessionDue))
+            due = sessionDue;
+        SetTimer(due);
+    }
+
+    void SetTimer(DateTimeOffset? due)
+    {
+        var alive = due is not null || !IsIdle;
+        if (alive != keptAlive && !leaving && !removed)
         {
             keptAlive = alive;
             DelayDeactivation(alive ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
         }
 
-        // A wake-up put off stays where it is and comes too early, so that what is put off with every message costs nothing.
-        if (leaving || due is not { } at || at >= ring)
+        // A turn put off stays where it is and comes too early, so that what is put off with every message costs nothing.
+        if (leaving || due is not { } at || at >= timerDue)
             return;
-        ring = at;
-        var wait = Wait(at);
+        timerDue = at;
+
+        // Timers count whole milliseconds; rounded up, so that one does not ring just before its time. Never zero: such a timer
+        // would ring before anything else that waits for a turn.
+        var wait = TimeSpan.FromMilliseconds(
+            Math.Clamp(Math.Ceiling((at - Now).TotalMilliseconds), 1, LongestTimer.TotalMilliseconds));
         if (timer is null)
         {
             timer = this.RegisterGrainTimer(
-                static (charger, _) => charger.RingAsync(),
+                static (grain, _) => grain.AdvanceAsync(),
                 this,
                 new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true });
         }
@@ -163,182 +408,49 @@ sealed class ChargerGrain(
         }
     }
 
-    void IChargerEnvironment.Write(ChargerHost host)
+    Task AdvanceAsync()
     {
-        if (superseded)
-            return;
-        if (holding)
+        timerDue = DateTimeOffset.MaxValue;
+        Turn(() =>
         {
-            held = host;
-            return;
-        }
-
-        writes++;
-        _ = WriteAsync(host);
-    }
-
-    bool IChargerEnvironment.IsWatched(ChargerHost host, bool frames) => silo.Watchers.Any(host.OrganizationId, host.Id, frames);
-
-    void IChargerEnvironment.Publish(ChargerHost host, FleetEvent happening) =>
-        silo.Watchers.Publish(host.OrganizationId, happening);
-
-    void IChargerEnvironment.Report(ChargerHost host, Exception mistake) => silo.Report(host.Id, mistake);
-
-    void ICsmsConnectionListener.Opened(ICsmsConnection connection) => Post(() => Turn(host => host.Opened(connection)));
-
-    ValueTask ICsmsConnectionListener.ReceivedAsync(ICsmsConnection connection, ReadOnlyMemory<byte> frame) =>
-        new(Post(() => Turn(host => host.Received(connection, frame))));
-
-    void ICsmsConnectionListener.Closed(ICsmsConnection connection, string reason) => Post(() =>
-    {
-        connections--;
-        Turn(host => host.Closed(connection, reason));
-        Rest();
-    });
-
-    ChargerHost Host
-    {
-        get
-        {
-            if (superseded)
-                throw Superseded();
-            if (host is not null)
-                return host;
-            DeactivateOnIdle();
-            throw new KeyNotFoundException($"Charger '{Id}' not found.");
-        }
-    }
-
-    async Task StoredAsync(Taken taken)
-    {
-        (waiting ??= new(1)).Add(taken);
-        var kept = await taken.Task;
-        waiting.Remove(taken);
-        if (waiting.Count == 0)
-            waiting = null;
-        if (!kept)
-            throw superseded ? Superseded() : new IOException($"The state of charger '{Id}' can't be written now.");
-    }
-
-    InconsistentStateException Superseded() => new($"Charger '{Id}' runs on another silo.");
-
-    void Load(ChargerRecord record)
-    {
-        var spec = Catalog.SpecOf(record);
-        try
-        {
-            host = new(record, spec, state.State.Json, this);
-        }
-        catch (FormatException unreadable)
-        {
-            silo.ReportUnreadable(Id, unreadable.Message);
-            host = new(record, spec, default, this);
-        }
-
-        state.State.Clear();
-        if (record.WsUrl is not null)
-            silo.Join(this);
-        Turn(host => host.Start());
-    }
-
-    /// <summary>Writes what was held back.</summary>
-    void LetGo()
-    {
-        holding = false;
-        if (held is not { } host)
-            return;
-        held = null;
-        ((IChargerEnvironment)this).Write(host);
-    }
-
-    async Task ForgetAsync()
-    {
-        state.State.Remove();
-        await state.WriteStateAsync();
-    }
-
-    async Task WriteAsync(ChargerHost host)
-    {
-        await Task.Yield();
-        state.State.Take(host);
-        var since = silo.Clock.Time.GetTimestamp();
-        var kept = false;
-        for (var retry = FirstRetry; !kept; retry = retry * 2 < LastRetry ? retry * 2 : LastRetry)
-        {
-            try
-            {
-                await state.WriteStateAsync();
-                kept = true;
-            }
-            catch (InconsistentStateException)
-            {
-                // This one is out of date: whatever waits here is asked again, of the one that goes on.
-                silo.ReportTwin(Id);
-                superseded = true;
-                writes--;
-                foreach (var taken in waiting?.ToArray() ?? [])
-                    taken.Kept(false);
-                DeactivateOnIdle();
-                return;
-            }
-            catch (Exception failure)
-            {
-                silo.ReportNotWritten(Id, failure.Message);
-                if (leaving || silo.Clock.Time.GetElapsedTime(since) + retry > Patience)
-                    break;
-                await Task.Delay(retry, silo.Clock.Time);
-            }
-        }
-
-        state.State.Clear();
-        writes--;
-        Turn(host =>
-        {
-            host.Written(kept);
-            host.Resume();
+            var now = Now;
+            CatchUp(now);
+            session?.Advance(now);
+            Continue(now);
         });
-        Rest();
-    }
-
-    Task RingAsync()
-    {
-        ring = DateTimeOffset.MaxValue;
-        Turn(host => host.Wake());
         return Task.CompletedTask;
     }
 
-    /// <summary>Goes on with deactivation when nothing is open or unwritten.</summary>
-    void Rest()
+    void ReleaseFrames()
     {
-        if (connections == 0 && writes == 0)
-            resting?.TrySetResult();
+        if (frames is null)
+            return;
+        silo.Leave(this);
+        frames.Release();
+        frames = null;
     }
 
-    void Turn(Action<ChargerHost> turn)
+    /// <summary>Goes on with deactivation when nothing is open or unwritten.</summary>
+    void SignalWhenDrained()
     {
+        if (connections == 0 && !writing)
+            drained?.TrySetResult();
+    }
+
+    void Turn(Action turn)
+    {
+        if (charger is null)
+            return;
         try
         {
-            turn(host!);
+            turn();
         }
         catch (Exception mistake)
         {
-            silo.Report(Id, mistake);
+            Report(mistake);
         }
     }
 
-    Task Post(Action turn) => Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, turns);
-
-    TimeSpan Wait(DateTimeOffset due)
-    {
-        // Timers count whole milliseconds; rounded up, so that one does not ring just before its time. Never zero: such a timer
-        // would ring before anything else that waits for a turn.
-        var milliseconds = Math.Ceiling((due - silo.Clock.Now).TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 1, LongestTimer.TotalMilliseconds));
-    }
-
-    /// <summary>Waits for a command to be kept.</summary>
-    sealed class Taken() : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), IKeptListener
-    {
-        public void Kept(bool kept) => TrySetResult(kept);
-    }
+    Task Post(Action turn) => Task.Factory.StartNew(
+        () => Turn(turn), CancellationToken.None, TaskCreationOptions.DenyChildAttach, turns);
 }

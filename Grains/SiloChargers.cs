@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Ocpp;
 
 namespace OcppLab.Grains;
@@ -12,21 +12,25 @@ sealed partial class SiloChargers
     readonly OpenConnection openConnection;
     readonly IGrainFactory grains;
     readonly ILogger logger;
-    readonly Batches<Lookup> lookups;
-    readonly ConcurrentDictionary<ChargerGrain, bool> connecting = [];
+    readonly Batcher<Lookup> lookups;
+    readonly ConcurrentDictionary<ChargerGrain, bool> logging = [];
 
     public SiloChargers(
-        Inventory inventory,
+        Database database,
+        InventoryStore inventory,
         LogBudget logs,
         OpenConnection openConnection,
         IGrainFactory grains,
         ChargerClock clock,
+        TimeProvider time,
         ILogger<SiloChargers> logger)
     {
         this.openConnection = openConnection;
         this.grains = grains;
         this.clock = clock;
         this.logger = logger;
+        Health = database.Health;
+        Time = time;
         Logs = logs;
         Logs.Shrunk += () => ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.TrimLogs(), this, preferLocal: false);
         lookups = new(most: 512, lanes: 2, batch => LookUpAsync(inventory, batch));
@@ -35,9 +39,15 @@ sealed partial class SiloChargers
     /// <summary>The chargers' clock, which may be another than Orleans'.</summary>
     public ChargerClock Clock => clock;
 
+    /// <summary>The machine's time, for waits that are not the chargers'.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Whether the database takes writes.</summary>
+    public DatabaseHealth Health { get; }
+
     public LogBudget Logs { get; }
 
-    public Watchers Watchers { get; } = new();
+    public EventWatchers Watchers { get; } = new();
 
     /// <summary>A charger's row; null if there is none.</summary>
     public Task<ChargerRecord?> FindAsync(string chargerId)
@@ -50,19 +60,19 @@ sealed partial class SiloChargers
     public ICsmsConnection Open(CsmsEndpoint endpoint, ICsmsConnectionListener listener) => openConnection(endpoint, listener);
 
     /// <summary>Counts a charger that has a log among those whose logs shrink together.</summary>
-    public void Join(ChargerGrain charger) => connecting.TryAdd(charger, true);
+    public void Join(ChargerGrain charger) => logging.TryAdd(charger, true);
 
-    public void Leave(ChargerGrain charger) => connecting.TryRemove(charger, out _);
+    public void Leave(ChargerGrain charger) => logging.TryRemove(charger, out _);
 
     /// <summary>Brings a charger back that has to run, but whose activation had to go.</summary>
-    public async Task WakeLaterAsync(string chargerId)
+    public async Task ActivateLaterAsync(string chargerId)
     {
         for (var wait = TimeSpan.FromSeconds(1); ; wait = wait < TimeSpan.FromSeconds(30) ? wait * 2 : wait)
         {
-            await Task.Delay(wait, clock.Time);
+            await Task.Delay(wait, Time);
             try
             {
-                await grains.GetGrain<IChargerGrain>(chargerId).WakeAsync();
+                await grains.GetGrain<IChargerGrain>(chargerId).ActivateAsync();
                 return;
             }
             catch (ObjectDisposedException)
@@ -78,19 +88,19 @@ sealed partial class SiloChargers
 
     public void Report(string chargerId, Exception mistake) => LogMistake(chargerId, mistake);
 
-    public void ReportUnreadable(string chargerId, string reason) => LogUnreadable(chargerId, reason);
+    public void ReportUnusable(string chargerId, string reason) => LogUnusable(chargerId, reason);
 
     public void ReportNotWritten(string chargerId, string reason) => LogNotWritten(chargerId, reason);
 
-    public void ReportTwin(string chargerId) => LogTwin(chargerId);
+    public void ReportDuplicateActivation(string chargerId) => LogDuplicateActivation(chargerId);
 
     void TrimLogs()
     {
-        foreach (var charger in connecting.Keys)
-            charger.TrimLog();
+        foreach (var charger in logging.Keys)
+            charger.TrimFrames();
     }
 
-    static async Task LookUpAsync(Inventory inventory, List<Lookup> batch)
+    static async Task LookUpAsync(InventoryStore inventory, List<Lookup> batch)
     {
         try
         {
@@ -109,14 +119,14 @@ sealed partial class SiloChargers
     [LoggerMessage(LogLevel.Error, "Charger {ChargerId} failed inside")]
     partial void LogMistake(string chargerId, Exception mistake);
 
-    [LoggerMessage(LogLevel.Error, "The state of charger {ChargerId} can't be read, it starts anew: {Reason}")]
-    partial void LogUnreadable(string chargerId, string reason);
+    [LoggerMessage(LogLevel.Error, "Charger {ChargerId} can't run; what is stored of it stays as it is: {Reason}")]
+    partial void LogUnusable(string chargerId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The state of charger {ChargerId} could not be written: {Reason}")]
     partial void LogNotWritten(string chargerId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Charger {ChargerId} runs on another silo too; the one here ends")]
-    partial void LogTwin(string chargerId);
+    partial void LogDuplicateActivation(string chargerId);
 
     [LoggerMessage(LogLevel.Warning, "Charger {ChargerId} can't be brought back yet: {Reason}")]
     partial void LogNotWoken(string chargerId, string reason);

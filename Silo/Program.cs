@@ -3,55 +3,51 @@ using OcppLab.Csms;
 using OcppLab.Grains;
 using OcppLab.Silo;
 
-try
+const string help = """
+    OcppLab.Orleans: simulated EV chargers for testing a CSMS. A silo holds chargers; without a database server it is alone and
+    keeps everything in .ocpplab/ocpplab.db, with one it is part of a cluster.
+
+      OcppLab.Silo [settings]                a silo with the front door and the dashboard, until Ctrl-C
+      OcppLab.Silo --role silo [settings]    a silo only, with a management port for health
+      OcppLab.Silo token --org NAME [--role user|admin] [--scope "ocpp:read ..."] [--ttl 24h]
+                                             prints a token, where the service has the signing key
+      OcppLab.Silo health [--url URL]        asks the one that runs here whether it is ready
+
+    Settings, also from the environment (Cluster__Database=...) and appsettings.json:
+      --urls http://127.0.0.1:8080           where the front door listens
+      --Data:Directory=.ocpplab              the SQLite database, the Development key and token
+      --Cluster:Database="Host=..."          PostgreSQL, for more than one silo
+      --silo-port 11111 --gateway-port 30000 --management-port 18111
+                                             for several silos on one machine
+      --Auth:SigningKey=...                  the key of tokens, at least 32 bytes; or --Auth:Authority and --Auth:Audience
+
+    All settings are in the README and in docs/cluster.md.
+    """;
+
+return await ConsoleProgram.RunAsync(args, help, async () =>
 {
-    if (args is ["token", .. var options])
-    {
-        TokenCommand.Run(options);
-        return 0;
-    }
-
-    var plain = Host.CreateApplicationBuilder(args);
-    plain.Configuration.AddSilo(args);
-    var settings = SiloOptions.Settings(plain.Configuration);
-    var limits = FrontDoorSettings.From(plain.Configuration).Fleet;
-    var directory = DataDirectory.From(plain.Configuration);
-    using var held = settings.Database is null && settings.Role != ClusterRole.Api ? directory.Hold() : null;
-    if (settings.Role == ClusterRole.Silo)
-    {
-        plain.Logging.AddPlainConsole();
-        plain.Services.AddClusterFleet(settings, directory.Path, limits);
-        plain.UseOrleans(AddSilo);
-        await plain.Build().RunAsync();
-        return 0;
-    }
-
     var builder = WebApplication.CreateBuilder(args);
-    builder.Configuration.AddSilo(args);
-    builder.AddFrontDoor();
-    builder.Services.AddClusterFleet(settings, directory.Path, limits);
-    if (settings.Role == ClusterRole.Both)
-        builder.UseOrleans(AddSilo);
+    var settings = builder.AddCluster(args);
+    using var held = settings.Database is null ? DataDirectory.From(builder.Configuration).Hold() : null;
+    builder.AddDatabase(settings);
+    builder.AddSilo(settings);
+    if (settings.Role == ClusterRole.Silo)
+        builder.AddManagementPort(settings);
     else
-        builder.UseOrleansClient(client => client.UseCluster(settings).UseTls(settings.Tls));
+        builder.AddFrontDoor();
     builder.AddDevelopmentStart();
     var app = builder.Build();
-    app.MapFrontDoor();
-    app.MapDashboard();
-    if (app.Environment.IsDevelopment())
-        app.MapCsms();
-    await app.RunAsync();
-    return 0;
+    if (settings.Role == ClusterRole.Silo)
+    {
+        app.MapHealth();
+    }
+    else
+    {
+        app.MapFrontDoor();
+        app.MapDashboard();
+        if (app.Environment.IsDevelopment())
+            app.MapCsms();
+    }
 
-    void AddSilo(ISiloBuilder silo) => silo.UseCluster(settings).AddChargers(settings, directory.Path).UseTls(settings.Tls);
-}
-catch (OperationCanceledException)
-{
-    await Console.Error.WriteLineAsync("It was stopped before it had started.");
-    return 1;
-}
-catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
-{
-    await Console.Error.WriteLineAsync(sentence);
-    return 1;
-}
+    await app.RunAsync();
+});

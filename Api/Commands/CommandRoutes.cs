@@ -1,4 +1,4 @@
-using OcppLab.Fleet;
+using OcppLab.Grains;
 
 namespace OcppLab.Api;
 
@@ -16,7 +16,7 @@ static class CommandRoutes
                 Map(alias);
 
             void Map(string route) => group
-                .MapPost(route, (Organization organization, Body body, IFleet fleet, HttpContext context) =>
+                .MapPost(route, (Organization organization, Body body, FleetClient fleet, HttpContext context) =>
                     GiveAsync(command, organization, body, fleet, context))
                 .WithName(route.Replace('/', '-'))
                 .WithSummary(command.Summary)
@@ -29,7 +29,7 @@ static class CommandRoutes
     }
 
     static async Task<CommandAnswer> GiveAsync(
-        CommandSpec command, Organization organization, Body body, IFleet fleet, HttpContext context)
+        CommandSpec command, Organization organization, Body body, FleetClient fleet, HttpContext context)
     {
         var target = CommandBody.ReadTarget(body);
         var @event = CommandBody.ReadEvent(body);

@@ -1,4 +1,4 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
@@ -74,7 +74,7 @@ static class BulkRoutes
     }
 
     static async Task<IResult> ListAsync(
-        Organization organization, string id, Query query, Paging paging, Inventory inventory, IFleet fleet,
+        Organization organization, string id, Query query, Paging paging, InventoryStore inventory, FleetClient fleet,
         CancellationToken cancellationToken)
     {
         var page = await inventory.ChargersAsync(
@@ -84,33 +84,37 @@ static class BulkRoutes
     }
 
     static async Task<IResult> CreateAsync(
-        Organization organization, string id, Body body, BulkJobs jobs, FleetLimits limits, CancellationToken cancellationToken)
+        Organization organization, string id, Body body, JobStore jobs, FleetClient fleet, FleetLimits limits, CancellationToken cancellationToken)
     {
         List<BulkEntry> entries = [.. body.Items(1, limits.BulkChargers).Select(entry => ChargerBody.ReadEntry(entry, limits))];
-        return Accepted(await jobs.CreateAsync(organization.Id, id, entries, cancellationToken));
+        return await BeginAsync(await jobs.CreateAsync(organization.Id, id, entries, cancellationToken), fleet, cancellationToken);
     }
 
     static async Task<IResult> ChangeAsync(
-        Organization organization, string id, Body body, BulkJobs jobs, CancellationToken cancellationToken)
+        Organization organization, string id, Body body, JobStore jobs, FleetClient fleet, CancellationToken cancellationToken)
     {
         var (ids, change) = ChargerBody.ReadBulk(body);
-        return Accepted(await jobs.UpdateAsync(organization.Id, id, ids, change, cancellationToken));
+        return await BeginAsync(await jobs.UpdateAsync(organization.Id, id, ids, change, cancellationToken), fleet, cancellationToken);
     }
 
     static async Task<IResult> DeleteAsync(
-        Organization organization, string id, Query query, BulkJobs jobs, HttpContext context)
+        Organization organization, string id, Query query, JobStore jobs, FleetClient fleet, HttpContext context)
     {
         var ids = context.Request.ContentLength > 0 && !context.Request.Query.ContainsKey(ChargerBody.ChargerIds.Name)
             ? (await Body.BindAsync(context)).Get(ChargerBody.ChargerIds)
             : query.Get(ChargerBody.ChargerIds);
-        return Accepted(await jobs.DeleteAsync(organization.Id, id, ids, context.RequestAborted));
+        return await BeginAsync(await jobs.DeleteAsync(organization.Id, id, ids, context.RequestAborted), fleet, context.RequestAborted);
     }
 
     static async Task<IResult> GetJobAsync(
-        Organization organization, string id, string job_id, BulkJobs jobs, CancellationToken cancellationToken) =>
+        Organization organization, string id, string job_id, JobStore jobs, CancellationToken cancellationToken) =>
         Report.With(await jobs.FindAsync(organization.Id, id, job_id, cancellationToken));
 
-    static IResult Accepted(Job job) => Queued.With(job, StatusCodes.Status202Accepted, StatusUrl(job));
+    static async Task<IResult> BeginAsync(Job job, FleetClient fleet, CancellationToken cancellationToken)
+    {
+        await fleet.ActivateAsync(job, cancellationToken);
+        return Queued.With(job, StatusCodes.Status202Accepted, StatusUrl(job));
+    }
 
     static IEnumerable<JobResult> Successes(Job job, JobKind kind) =>
         job.Kind == kind ? job.Results.Where(result => result.Error is null) : [];

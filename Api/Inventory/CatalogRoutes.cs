@@ -1,4 +1,4 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Api;

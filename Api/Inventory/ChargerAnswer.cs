@@ -1,4 +1,5 @@
-using OcppLab.Fleet;
+using OcppLab.Grains;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Api;
@@ -110,14 +111,14 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
 
     /// <summary>Chargers with what they are doing.</summary>
     public static async Task<IReadOnlyList<ChargerAnswer>> OfAsync(
-        IFleet fleet, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
+        FleetClient fleet, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
     {
-        var live = await fleet.LiveAsync(chargers, cancellationToken);
+        var live = await fleet.GetLiveAsync(chargers, cancellationToken);
         return [.. chargers.Zip(live, (row, doing) => new ChargerAnswer(row, doing))];
     }
 
     /// <summary>A charger with what it is doing.</summary>
-    public static async Task<ChargerAnswer> OfAsync(IFleet fleet, ChargerRecord charger, CancellationToken cancellationToken) =>
+    public static async Task<ChargerAnswer> OfAsync(FleetClient fleet, ChargerRecord charger, CancellationToken cancellationToken) =>
         (await OfAsync(fleet, [charger], cancellationToken))[0];
 
     static string NameOf(OcppVersion version) => version.Name().ToUpperInvariant();

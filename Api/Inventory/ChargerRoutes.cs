@@ -1,4 +1,4 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
@@ -13,7 +13,7 @@ static class ChargerRoutes
     public static IEndpointRouteBuilder MapChargers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ocpp/chargers").WithTags("Chargers");
-        group.MapPost("", (Organization organization, Body body, ChargerRegistry chargers, LocationRegistry locations, IFleet fleet, CancellationToken cancellationToken) =>
+        group.MapPost("", (Organization organization, Body body, ChargerRegistry chargers, LocationRegistry locations, FleetClient fleet, CancellationToken cancellationToken) =>
             CreateAsync(organization, body, chargers, locations, fleet, ChargerAnswer.Created, true, cancellationToken)).RequireWrite()
             .WithName("create-charger").WithSummary("Create a charger.")
             .WithDescription("It boots at once: `status` may already be `READY`. Chargers with the same identity have the same vehicles, whenever they are created.")
@@ -51,7 +51,7 @@ static class ChargerRoutes
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
         foreach (var operation in RuntimeOperation.All)
         {
-            group.MapPost($"{{id}}/{operation.Name}-charger", (Organization organization, string id, IFleet fleet, CancellationToken cancellationToken) =>
+            group.MapPost($"{{id}}/{operation.Name}-charger", (Organization organization, string id, FleetClient fleet, CancellationToken cancellationToken) =>
                 OperateAsync(operation, organization, id, fleet, cancellationToken)).RequireCommand()
                 .WithName($"{operation.Name}-charger").WithSummary(operation.Summary)
                 .WithAnswer(StatusCodes.Status202Accepted, RuntimeOperation.Receipt.Shape, "The command was queued.")
@@ -60,7 +60,7 @@ static class ChargerRoutes
         }
 
         var second = routes.MapGroup("/ocpp/deployment").WithTags("Second dialect");
-        second.MapPost("", (Organization organization, Body body, ChargerRegistry chargers, LocationRegistry locations, IFleet fleet, CancellationToken cancellationToken) =>
+        second.MapPost("", (Organization organization, Body body, ChargerRegistry chargers, LocationRegistry locations, FleetClient fleet, CancellationToken cancellationToken) =>
             CreateAsync(organization, body, chargers, locations, fleet, ChargerAnswer.Deployed, false, cancellationToken)).RequireWrite()
             .WithName("create-deployment").WithSummary("Create a charger.").WithBody(ChargerBody.Deployment)
             .WithAnswer(StatusCodes.Status202Accepted, ChargerAnswer.Deployed.Shape, "The charger was created.")
@@ -75,7 +75,7 @@ static class ChargerRoutes
     }
 
     static async Task<IResult> CreateAsync(
-        Organization organization, Body body, ChargerRegistry chargers, LocationRegistry locations, IFleet fleet,
+        Organization organization, Body body, ChargerRegistry chargers, LocationRegistry locations, FleetClient fleet,
         Answer<ChargerAnswer> answer, bool identityRequired, CancellationToken cancellationToken)
     {
         var template = ChargerBody.ReadTemplate(body);
@@ -90,7 +90,7 @@ static class ChargerRoutes
     }
 
     static async Task<IResult> ListAsync(
-        Organization organization, Query query, Paging paging, Inventory inventory, IFleet fleet, CancellationToken cancellationToken)
+        Organization organization, Query query, Paging paging, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken)
     {
         var page = await inventory.ChargersAsync(
             organization.Id, query.Get(LocationFilter), null, paging.Offset, paging.Limit, cancellationToken);
@@ -99,18 +99,18 @@ static class ChargerRoutes
     }
 
     static async Task<IResult> GetAsync(
-        Organization organization, string id, Inventory inventory, IFleet fleet, CancellationToken cancellationToken) =>
+        Organization organization, string id, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken) =>
         ChargerAnswer.Charger.With(await ChargerAnswer.OfAsync(
             fleet, await inventory.ChargerAsync(organization.Id, id, cancellationToken), cancellationToken));
 
     static async Task<IResult> StatusAsync(
-        Organization organization, string id, Inventory inventory, IFleet fleet, CancellationToken cancellationToken) =>
+        Organization organization, string id, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken) =>
         ChargerAnswer.StatusAnswer.With(await ChargerAnswer.OfAsync(
             fleet, await inventory.ChargerAsync(organization.Id, id, cancellationToken), cancellationToken));
 
     static async Task<IResult> ChangeAsync(
-        Organization organization, string id, Body body, ChargerRegistry chargers, LocationRegistry locations, Inventory inventory,
-        IFleet fleet, CancellationToken cancellationToken)
+        Organization organization, string id, Body body, ChargerRegistry chargers, LocationRegistry locations, InventoryStore inventory,
+        FleetClient fleet, CancellationToken cancellationToken)
     {
         var change = ChargerBody.ReadChange(body);
         if (body.Has(ChargerBody.LocationId) || body.Has(ChargerBody.LocationName))
@@ -133,7 +133,7 @@ static class ChargerRoutes
     }
 
     static async Task<IResult> OperateAsync(
-        RuntimeOperation operation, Organization organization, string id, IFleet fleet, CancellationToken cancellationToken)
+        RuntimeOperation operation, Organization organization, string id, FleetClient fleet, CancellationToken cancellationToken)
     {
         var response = await operation.GiveAsync(fleet, organization.Id, new(id, null, null, null), cancellationToken);
         return response.Failed is [{ Refusal: { } refusal }, ..]

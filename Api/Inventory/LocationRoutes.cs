@@ -1,4 +1,4 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
@@ -133,14 +133,14 @@ static class LocationRoutes
     }
 
     static async Task<IResult> ListAsync(
-        Organization organization, Paging paging, Inventory inventory, CancellationToken cancellationToken)
+        Organization organization, Paging paging, InventoryStore inventory, CancellationToken cancellationToken)
     {
         var page = await inventory.LocationsAsync(organization.Id, paging.Offset, paging.Limit, cancellationToken);
         return LocationPage.With(new(page.Data, page.Total, paging.Page, paging.Limit));
     }
 
     static async Task<IResult> GetAsync(
-        Organization organization, string id, Inventory inventory, CancellationToken cancellationToken) =>
+        Organization organization, string id, InventoryStore inventory, CancellationToken cancellationToken) =>
         Location.With(await inventory.LocationAsync(organization.Id, id, cancellationToken));
 
     static async Task<IResult> ChangeAsync(

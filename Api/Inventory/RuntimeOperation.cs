@@ -1,4 +1,5 @@
-using OcppLab.Fleet;
+using OcppLab.Grains;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Api;
@@ -28,7 +29,7 @@ sealed record RuntimeOperation(string Name, string Summary, Command Command)
 
     /// <summary>Gives it to every charger of a target.</summary>
     public Task<LocationCommandResponse> GiveAsync(
-        IFleet fleet, string organizationId, CommandTarget target, CancellationToken cancellationToken) =>
+        FleetClient fleet, string organizationId, CommandTarget target, CancellationToken cancellationToken) =>
         fleet.CommandAsync(organizationId, target, new(Ids.Command(), $"{Name}_charger", Command, NoPayload), cancellationToken);
 }
 

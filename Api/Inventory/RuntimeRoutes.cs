@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
@@ -48,7 +48,7 @@ static class RuntimeRoutes
     }
 
     static async Task<IResult> RunAsync(
-        Organization organization, Body body, Inventory inventory, ChargerRegistry chargers, IFleet fleet,
+        Organization organization, Body body, InventoryStore inventory, ChargerRegistry chargers, FleetClient fleet,
         IAuthorizationService authorization, HttpContext context)
     {
         var action = body.Get(Action);

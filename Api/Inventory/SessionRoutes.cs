@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
@@ -67,7 +67,7 @@ static class SessionRoutes
     }
 
     static async Task<IResult> ListAsync(
-        Organization organization, Query query, Paging paging, SessionHistory history, HttpContext context)
+        Organization organization, Query query, Paging paging, LiveSessions sessions, HttpContext context)
     {
         var filter = new SessionFilter
         {
@@ -78,8 +78,8 @@ static class SessionRoutes
             To = query.Get(To),
         };
         if (WantsCsv(context.Request))
-            return new CsvAnswer(history.AllAsync(organization.Id, filter, context.RequestAborted));
-        var page = await history.PageAsync(organization.Id, filter, paging.Offset, paging.Limit, context.RequestAborted);
+            return new CsvAnswer(sessions.AllAsync(organization.Id, filter, context.RequestAborted));
+        var page = await sessions.PageAsync(organization.Id, filter, paging.Offset, paging.Limit, context.RequestAborted);
         return SessionPage.With(new(page.Data, page.Total, paging.Page, paging.Limit));
     }
 

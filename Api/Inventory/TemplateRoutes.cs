@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Api;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Api;

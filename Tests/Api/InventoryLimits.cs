@@ -1,10 +1,11 @@
 using System.Net;
 using OcppLab.Tests.Contract;
+using OcppLab.Tests.Hosts;
 
-namespace OcppLab.Tests.Apis;
+namespace OcppLab.Tests.Api;
 
 /// <summary>A service whose organizations may have little.</summary>
-public sealed class SmallHost : EmbeddedHost
+public sealed class SmallHost : LoneSiloHost
 {
     protected override IEnumerable<string> Settings => ["--Limits:ChargersPerOrganization", "3", "--Limits:BulkChargers", "4"];
 }

@@ -8,11 +8,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OcppLab.Tests.Contract;
+using OcppLab.Tests.Hosts;
 
-namespace OcppLab.Tests.Apis;
+namespace OcppLab.Tests.Api;
 
 /// <summary>A service whose tokens come from an OIDC provider, with claims of its own names.</summary>
-public sealed class OidcHost : EmbeddedHost, IAsyncLifetime
+public sealed class OidcHost : LoneSiloHost, IAsyncLifetime
 {
     readonly RSA rsa = RSA.Create(2048);
     WebApplication? provider;
@@ -106,7 +107,7 @@ public sealed class OidcTests(OidcHost host) : ContractSuite(host), IClassFixtur
 }
 
 /// <summary>A service whose OIDC provider is not there.</summary>
-public sealed class OrphanedHost : EmbeddedHost
+public sealed class OrphanedHost : LoneSiloHost
 {
     protected override IEnumerable<string> Settings => ["--Auth:SigningKey=", "--Auth:Authority=http://127.0.0.1:1", "--Auth:Audience=ocpplab"];
 }

@@ -1,10 +1,11 @@
 using System.Net;
 using OcppLab.Tests.Contract;
+using OcppLab.Tests.Hosts;
 
-namespace OcppLab.Tests.Apis;
+namespace OcppLab.Tests.Api;
 
 /// <summary>A service that allows each organization one request a second.</summary>
-public sealed class LimitedHost : EmbeddedHost
+public sealed class LimitedHost : LoneSiloHost
 {
     protected override IEnumerable<string> Settings => ["--Limits:RequestsPerSecond=1", "--Limits:BodyBytes=100"];
 }

@@ -3,9 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using OcppLab.Api;
 
-namespace OcppLab.Tests.Apis;
+namespace OcppLab.Tests.Api;
 
 /// <summary>The service as a person starts it: a process of its own in a directory of its own.</summary>
 sealed class ServiceProcess : IAsyncDisposable
@@ -25,7 +24,7 @@ sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
         };
-        foreach (var argument in (string[])[typeof(FrontDoor).Assembly.Location, .. arguments])
+        foreach (var argument in (string[])[typeof(OcppLab.Silo.SiloBuilder).Assembly.Location, .. arguments])
             start.ArgumentList.Add(argument);
         process = new() { StartInfo = start };
         process.OutputDataReceived += (_, line) =>

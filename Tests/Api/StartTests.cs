@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using OcppLab.Tests.Contract;
+using OcppLab.Tests.Hosts;
 
-namespace OcppLab.Tests.Apis;
+namespace OcppLab.Tests.Api;
 
 /// <summary>What who starts the service sees of it.</summary>
 public sealed class StartTests : IDisposable
@@ -151,7 +152,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Killed_right_after_a_202_it_has_lost_no_session()
     {
-        var settings = new[] { "--urls", Any, "--Auth:SigningKey", EmbeddedHost.SigningKey };
+        var settings = new[] { "--urls", Any, "--Auth:SigningKey", LoneSiloHost.SigningKey };
         var token = (await ServiceProcess.RunAsync(directory, "Production", ["token", "--org", "acme", .. settings])).Output.Trim();
         await using (var service = ServiceProcess.Start(directory, "Production", [.. settings, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"]))
         {

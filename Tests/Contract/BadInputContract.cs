@@ -2,11 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.OpenApi;
 using OcppLab.Api;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>Whatever a client sends is answered with the right code and a sentence that names what is wrong.</summary>
-public abstract class BadInputContract(IContractHost host) : ContractSuite(host)
+public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
 {
     public static IEnumerable<object[]> Fields() =>
         CommandTable.All.SelectMany(command => command.Event.Fields.Select(field => new object[] { command.Name, field.Name }));

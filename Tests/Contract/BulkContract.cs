@@ -1,9 +1,10 @@
 using System.Net;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What a client that sets up chargers by the thousand relies on.</summary>
-public abstract class BulkContract(IContractHost host) : InventorySuite(host)
+public abstract class BulkContract(ContractHost host) : InventorySuite(host)
 {
     [Fact]
     public async Task Many_chargers_are_created_by_one_request()

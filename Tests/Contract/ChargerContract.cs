@@ -1,9 +1,10 @@
 using System.Net;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What a client that sets up chargers one by one relies on, in both dialects.</summary>
-public abstract class ChargerContract(IContractHost host) : InventorySuite(host)
+public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
 {
     [Fact]
     public async Task A_charger_is_created_and_told_in_full()

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What a client that gives commands relies on.</summary>
-public abstract class CommandContract(IContractHost host) : ContractSuite(host)
+public abstract class CommandContract(ContractHost host) : ContractSuite(host)
 {
     [Fact]
     public async Task A_command_to_one_charger_is_answered_with_what_was_queued()

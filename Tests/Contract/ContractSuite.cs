@@ -4,20 +4,21 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using OcppLab.Api;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What every test of the contract needs: an organization of its own, with a client that speaks for it.</summary>
-public abstract class ContractSuite(IContractHost host) : IDisposable
+public abstract class ContractSuite(ContractHost host) : IDisposable
 {
     static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
 
     /// <summary>How long a test waits for what has to come.</summary>
     protected static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
-    protected IContractHost Host { get; } = host;
+    protected ContractHost Host { get; } = host;
 
     /// <summary>The test's own organization.</summary>
     protected string Org { get; } = $"org-{Guid.NewGuid():n}";
@@ -41,7 +42,7 @@ public abstract class ContractSuite(IContractHost host) : IDisposable
     /// always with the same vehicles.</summary>
     protected async Task AddChargersAsync(int count, string? wsUrl = null)
     {
-        var inventory = Host.Services.GetRequiredService<Inventory>();
+        var inventory = Host.Services.GetRequiredService<InventoryStore>();
         var now = Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var location = new LocationRecord
         {
@@ -61,7 +62,7 @@ public abstract class ContractSuite(IContractHost host) : IDisposable
         }.Make(Org, LocationId, Charger(number), Identity(number), now) with
         { Seed = number }).ToList();
         await inventory.AddLocationAsync(location, chargers, default);
-        await Host.Services.GetRequiredService<IFleet>().AddedAsync(chargers, default);
+        await Host.Services.GetRequiredService<FleetClient>().ActivateAsync(chargers, default);
     }
 
     /// <summary>Posts a command for the test's organization.</summary>

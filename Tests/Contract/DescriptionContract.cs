@@ -2,11 +2,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What a reader of the API description relies on: it is complete, and the service does as it says.</summary>
-public abstract class DescriptionContract(IContractHost host) : ContractSuite(host)
+public abstract class DescriptionContract(ContractHost host) : ContractSuite(host)
 {
     static readonly string[] Methods = ["get", "post", "put", "delete"];
 

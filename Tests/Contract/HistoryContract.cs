@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What a client that looks at past sessions relies on.</summary>
-public abstract class HistoryContract(IContractHost host) : InventorySuite(host)
+public abstract class HistoryContract(ContractHost host) : InventorySuite(host)
 {
     static readonly string[] Columns =
     [

@@ -1,9 +1,10 @@
 using System.Net;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What a client that repeats its requests relies on.</summary>
-public abstract class IdempotencyContract(IContractHost host) : ContractSuite(host)
+public abstract class IdempotencyContract(ContractHost host) : ContractSuite(host)
 {
     string Start(string tag, int connector = 1) =>
         $$$"""{"target": {"location_id": "{{{LocationId}}}"}, "event": {"id_tag": "{{{tag}}}", "connector_id": {{{connector}}}}}""";

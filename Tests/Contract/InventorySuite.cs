@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What the tests of locations, chargers and jobs need.</summary>
-public abstract class InventorySuite(IContractHost host) : ContractSuite(host)
+public abstract class InventorySuite(ContractHost host) : ContractSuite(host)
 {
     /// <summary>What is needed of a charger besides its identity.</summary>
     protected const string Model = "\"brand_slug\": \"abb\", \"model_slug\": \"terra-184\"";

@@ -1,9 +1,10 @@
 using System.Net;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What a client that sets up locations relies on, in both dialects.</summary>
-public abstract class LocationContract(IContractHost host) : InventorySuite(host)
+public abstract class LocationContract(ContractHost host) : InventorySuite(host)
 {
     const string Full = """
         {

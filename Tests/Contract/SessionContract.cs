@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using OcppLab.Csms;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>A session from the command to the CSMS's last message, over real connections.</summary>
-public abstract class SessionContract(IContractHost host) : ContractSuite(host)
+public abstract class SessionContract(ContractHost host) : ContractSuite(host)
 {
     [Theory]
     [InlineData(1)]

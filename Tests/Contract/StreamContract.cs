@@ -1,9 +1,10 @@
 using System.Net;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What who watches relies on.</summary>
-public abstract class StreamContract(IContractHost host) : ContractSuite(host)
+public abstract class StreamContract(ContractHost host) : ContractSuite(host)
 {
     string Start(int charger) =>
         $$$"""{"target": {"charger_id": "{{{Charger(charger)}}}"}, "event": {"id_tag": "TAG", "duration_seconds": 60, "connector_id": 2}}""";

@@ -5,11 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OcppLab.Api;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>Who gets in, and for which organization.</summary>
-public abstract class TokenContract(IContractHost host) : ContractSuite(host)
+public abstract class TokenContract(ContractHost host) : ContractSuite(host)
 {
     const string Logs = "/ocpp/logs";
 

@@ -1,7 +1,7 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
-namespace OcppLab.Tests.Inventories;
+namespace OcppLab.Tests.Inventory;
 
 public sealed class CatalogTests
 {

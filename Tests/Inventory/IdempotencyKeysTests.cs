@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
-namespace OcppLab.Tests.Inventories;
+namespace OcppLab.Tests.Inventory;
 
 public sealed class IdempotencyKeysTests : IDisposable
 {

@@ -1,6 +1,6 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 
-namespace OcppLab.Tests.Inventories;
+namespace OcppLab.Tests.Inventory;
 
 public sealed class InventoryTests : IDisposable
 {
@@ -8,7 +8,7 @@ public sealed class InventoryTests : IDisposable
 
     readonly TempDatabase temp = new();
 
-    Inventory Inventory => temp.Inventory;
+    InventoryStore Inventory => temp.Inventory;
 
     public void Dispose() => temp.Dispose();
 

@@ -1,7 +1,7 @@
-using OcppLab.Fleet;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 
-namespace OcppLab.Tests.Inventories;
+namespace OcppLab.Tests.Inventory;
 
 /// <summary>A SQLite inventory of a test's own, gone with it.</summary>
 public sealed class TempDatabase : IDisposable
@@ -14,7 +14,7 @@ public sealed class TempDatabase : IDisposable
 
     public Database Database { get; }
 
-    public Inventory Inventory => new(Database);
+    public InventoryStore Inventory => new(Database);
 
     public static DateTimeOffset Now { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -53,6 +53,24 @@ public sealed class TempDatabase : IDisposable
         var database = Database.Sqlite(Path.Combine(Directory, "ocpplab.db"));
         database.MigrateAsync(default).GetAwaiter().GetResult();
         return database;
+    }
+
+    /// <summary>Runs a statement.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await Database.OpenAsync(default);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first value that a query finds, as text; null for none.</summary>
+    public async Task<string?> ScalarAsync(string sql)
+    {
+        await using var connection = await Database.OpenAsync(default);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync() as string;
     }
 
     public void Dispose()

@@ -1,0 +1,26 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Orleans.Dashboard;
+
+namespace OcppLab.Api;
+
+/// <summary>Orleans' dashboard at <c>/dashboard</c>. It shows the grains' state and the logs, so it is for admins, and for
+/// whoever sits at the machine.</summary>
+public static class Dashboard
+{
+    static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"];
+
+    /// <summary>Maps it.</summary>
+    public static void MapDashboard(this WebApplication app) =>
+        app.MapOrleansDashboard("/dashboard").RequireAuthorization(policy => policy.RequireAssertion(MaySee)).ExcludeFromDescription();
+
+    static bool MaySee(AuthorizationHandlerContext context) =>
+        context.User.IsInRole("admin") || (context.Resource is HttpContext http && IsLocal(http));
+
+    // A proxy on the machine, and a page in a browser there that calls itself by another name, come from the loopback address too.
+    static bool IsLocal(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && (http.Request.Host.Host == "localhost" || (IPAddress.TryParse(http.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)))
+        && !Forwarding.Any(http.Request.Headers.ContainsKey);
+}

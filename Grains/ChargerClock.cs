@@ -1,0 +1,25 @@
+namespace OcppLab.Grains;
+
+/// <summary>The time as the chargers of a process see it: it never goes back, whatever the machine's clock does.</summary>
+/// <param name="time">The clock behind it.</param>
+public sealed class ChargerClock(TimeProvider time)
+{
+    long lastTicks;
+
+    /// <summary>The time, in UTC.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = time.GetUtcNow().UtcTicks;
+            while (true)
+            {
+                var last = Volatile.Read(ref lastTicks);
+                if (now <= last)
+                    return new(last, TimeSpan.Zero);
+                if (Interlocked.CompareExchange(ref lastTicks, now, last) == last)
+                    return new(now, TimeSpan.Zero);
+            }
+        }
+    }
+}

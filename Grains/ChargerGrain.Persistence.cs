@@ -1,0 +1,161 @@
+using System.Buffers;
+using OcppLab.Inventory;
+using OcppLab.Simulation;
+using Orleans.Storage;
+
+namespace OcppLab.Grains;
+
+/// <summary>The part of a charger's grain that sees to it that its state is durable before anything that depends on it leaves.</summary>
+sealed partial class ChargerGrain : IWriteOwner
+{
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? scratch;
+
+    readonly Guid writer = Guid.NewGuid();
+    int changes;
+    int persistedChanges;
+    int storedVersion;
+    bool storedAwake;
+    bool writing;
+    bool holdingWrite;
+    bool superseded;
+    List<SessionChanged>? sessions;
+    List<PersistenceWaiter>? waiters;
+
+    public bool IsPersisted => changes == persistedChanges;
+
+    void IWriteOwner.WriteDelayed(Exception failure) => Post(() => FailWaiters(failure));
+
+    void MarkChanged()
+    {
+        changes++;
+        Persist();
+    }
+
+    void MarkAwakeChanged()
+    {
+        // With a write under way or to come, that one says it too.
+        if (IsPersisted)
+            MarkChanged();
+    }
+
+    /// <summary>Completes when everything that happened so far is stored.</summary>
+    /// <exception cref="FleetException">Unavailable: it can't be stored now; it will be when it can.</exception>
+    Task PersistedAsync()
+    {
+        if (IsPersisted)
+            return Task.CompletedTask;
+        var waiter = new PersistenceWaiter(changes);
+        (waiters ??= new(1)).Add(waiter);
+        return waiter.Task;
+    }
+
+    void ReleaseHeldWrite()
+    {
+        holdingWrite = false;
+        Persist();
+    }
+
+    void Persist()
+    {
+        if (IsPersisted || writing || holdingWrite || superseded)
+            return;
+        writing = true;
+        _ = WriteAsync();
+    }
+
+    async Task WriteAsync()
+    {
+        // Whatever else happens in this turn is written with it.
+        await Task.Yield();
+        var (written, rows) = (changes, sessions ?? []);
+        sessions = null;
+        try
+        {
+            var write = CreateWrite(rows);
+            storage.Write(write);
+            await write.Task;
+            (storedVersion, storedAwake, persistedChanges) = (write.Version, write.Awake, written);
+            CompleteWaiters();
+        }
+        catch (InconsistentStateException)
+        {
+            // This one is out of date: whatever waits here is asked again, of the one that goes on.
+            silo.ReportDuplicateActivation(Id);
+            superseded = true;
+            FailWaiters(Superseded());
+            DeactivateOnIdle();
+        }
+        catch (Exception failure)
+        {
+            // The next change tries again.
+            silo.ReportNotWritten(Id, failure.Message);
+            sessions = [.. rows, .. sessions ?? []];
+            FailWaiters(failure);
+            writing = false;
+            SignalWhenDrained();
+            return;
+        }
+
+        writing = false;
+        Persist();
+        Turn(() => Continue(Now));
+        SignalWhenDrained();
+    }
+
+    ChargerWrite CreateWrite(IReadOnlyList<SessionChanged> rows)
+    {
+        var json = scratch ??= new();
+        json.ResetWrittenCount();
+        if (!removed)
+            Charger.Save(json);
+        return new(this, Id, storedVersion + 1, writer)
+        {
+            Awake = IsAwake,
+            Removed = removed,
+            State = json.WrittenSpan.ToArray(),
+            Sessions = rows,
+            OrganizationId = organizationId,
+            LocationId = locationId,
+            Identity = Charger.Spec.Identity,
+        };
+    }
+
+    /// <summary>Deletes what is stored of a charger that is not there any more.</summary>
+    async Task DeleteStateAsync(StoredCharger stored)
+    {
+        var write = new ChargerWrite(this, Id, stored.Version + 1, writer) { Removed = true };
+        storage.Write(write);
+        await write.Task;
+    }
+
+    InconsistentStateException Superseded() => new($"Charger '{Id}' runs on another silo.");
+
+    void CompleteWaiters()
+    {
+        if (waiters is null)
+            return;
+        foreach (var waiter in waiters)
+        {
+            if (waiter.Changes <= persistedChanges)
+                waiter.TrySetResult();
+        }
+
+        waiters.RemoveAll(waiter => waiter.Task.IsCompleted);
+        if (waiters.Count == 0)
+            waiters = null;
+    }
+
+    void FailWaiters(Exception failure)
+    {
+        foreach (var waiter in waiters ?? [])
+            waiter.TrySetException(failure);
+        waiters = null;
+    }
+
+    /// <summary>Waits for the first <paramref name="changes"/> changes to be stored.</summary>
+    sealed class PersistenceWaiter(int changes) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public int Changes { get; } = changes;
+    }
+}

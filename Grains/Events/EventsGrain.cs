@@ -1,0 +1,98 @@
+using Orleans.Concurrency;
+using Orleans.Placement;
+using Orleans.Runtime.Placement;
+
+namespace OcppLab.Grains;
+
+/// <summary>Tells front doors what happens on its silo.</summary>
+[GrainType("events"), Reentrant, SiloPlacement]
+sealed class EventsGrain(SiloChargers silo) : Grain, IEventsGrain
+{
+    const int MostInMessage = 256;
+
+    readonly Dictionary<IEventsObserver, CancellationTokenSource> observers = [];
+
+    public Task WatchAsync(IEventsObserver observer, string organizationId, string? chargerId, bool frames)
+    {
+        if (!observers.TryGetValue(observer, out var term))
+        {
+            observers[observer] = term = new();
+            _ = TellAsync(observer, silo.Watchers.Watch(organizationId, chargerId, frames, term.Token), term);
+        }
+
+        term.CancelAfter(IEventsGrain.Term);
+        return Task.CompletedTask;
+    }
+
+    public Task LeaveAsync(IEventsObserver observer)
+    {
+        if (observers.TryGetValue(observer, out var term))
+            term.Cancel();
+        return Task.CompletedTask;
+    }
+
+    async Task TellAsync(IEventsObserver observer, IAsyncEnumerable<FleetEvent> happenings, CancellationTokenSource term)
+    {
+        try
+        {
+            await foreach (var events in TogetherAsync(happenings))
+                await observer.HappenedAsync(events);
+            await observer.DroppedAsync();
+        }
+        catch (Exception)
+        {
+            // Its term is over, or its front door is gone: it asks again if it wants more.
+        }
+        finally
+        {
+            observers.Remove(observer);
+            term.Dispose();
+        }
+    }
+
+    /// <summary>Brings together what has happened while a message was under way.</summary>
+    static async IAsyncEnumerable<FleetEvent[]> TogetherAsync(IAsyncEnumerable<FleetEvent> happenings)
+    {
+        var together = new List<FleetEvent>();
+        await using var reader = happenings.GetAsyncEnumerator();
+        var next = reader.MoveNextAsync();
+        while (await next)
+        {
+            together.Clear();
+            bool more;
+            do
+            {
+                together.Add(reader.Current);
+                next = reader.MoveNextAsync();
+                more = next.IsCompletedSuccessfully && together.Count < MostInMessage;
+                if (more && !next.Result)
+                {
+                    yield return [.. together];
+                    yield break;
+                }
+            }
+            while (more);
+
+            yield return [.. together];
+        }
+    }
+}
+
+/// <summary>Places a grain on the silo whose address is its key.</summary>
+[GenerateSerializer, Immutable, Alias("ocpplab.placement")]
+sealed class SiloPlacement : PlacementStrategy;
+
+/// <summary>Marks a grain whose key is its silo's address.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+sealed class SiloPlacementAttribute() : PlacementAttribute(new SiloPlacement());
+
+sealed class SiloPlacementDirector : IPlacementDirector
+{
+    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    {
+        var silo = SiloAddress.FromParsableString(target.GrainIdentity.Key.ToString()!);
+        return context.GetCompatibleSilos(target).Contains(silo)
+            ? Task.FromResult(silo)
+            : throw new SiloUnavailableException($"The silo {silo} is not there.");
+    }
+}

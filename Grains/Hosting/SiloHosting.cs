@@ -1,0 +1,82 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OcppLab.Inventory;
+using OcppLab.Ocpp;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+
+namespace OcppLab.Grains;
+
+/// <summary>Makes a process a silo that holds chargers.</summary>
+public static class SiloHosting
+{
+    /// <summary>How many grains' places a silo remembers: Orleans' own million costs each silo 19 MB, whatever its chargers.</summary>
+    const int KnownPlaces = 128 * 1024;
+
+    /// <summary>Makes a silo one of the cluster. The host has a <see cref="Database"/>.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="settings">The cluster's settings.</param>
+    public static ISiloBuilder UseCluster(this ISiloBuilder silo, ClusterSettings settings)
+    {
+        if (settings.Database is null)
+        {
+            var (siloPort, gatewayPort) = FreePorts.Near(settings.SiloPort, settings.GatewayPort);
+            silo.UseLocalhostClustering(siloPort, gatewayPort, null, settings.ClusterId, settings.ClusterId);
+        }
+        else
+        {
+            silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> builder) => builder.Configure<Database>(
+                (options, database) => (options.Invariant, options.DataSource) = (ClusterSettings.Npgsql, database.Postgres)));
+            if (settings.IPAddress is { } address)
+                silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            else
+                silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+        }
+
+        silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = settings.ClusterId);
+        return silo;
+    }
+
+    /// <summary>Adds what a silo needs to hold chargers, locations and jobs. The host has a <see cref="Database"/>.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="settings">The cluster's settings.</param>
+    public static ISiloBuilder AddChargers(this ISiloBuilder silo, ClusterSettings settings)
+    {
+        var services = silo.Services;
+        services.TryAddSingleton(settings);
+        services.AddSingleton(provider => ChargerSettings.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider =>
+        {
+            var chargers = provider.GetRequiredService<ChargerSettings>();
+            return new LogBudget(chargers.LogMemoryBytes, chargers.LogBytesPerCharger);
+        });
+        services.TryAddSingleton<OpenConnection>(provider =>
+        {
+            var options = provider.GetRequiredService<ChargerSettings>().Connections;
+            return (endpoint, listener) => CsmsConnection.Open(endpoint, options, listener);
+        });
+        services.TryAddSingleton(provider => new ChargerClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SiloChargers>();
+        services.AddHostedService<IdleMemoryTrimmer>();
+        services.AddSingleton<ChargerReactivator>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ChargerReactivator>());
+        services.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();
+        services.Configure<GrainCollectionOptions>(options => options.CollectionAge = settings.IdleTime);
+        services.Configure<GrainDirectoryOptions>(options => options.CacheSize = KnownPlaces);
+
+        if (settings.Database is null)
+            services.AddSingleton<IStateStorage, SqliteStateStorage>();
+        else
+            services.AddSingleton<IStateStorage, PostgresStateStorage>();
+
+#pragma warning disable ORLEANSEXP002, ORLEANSEXP003 // Experimental: the directory that survivors of a silo's death keep, and the rebalancer.
+        silo.AddDistributedGrainDirectory();
+        if (settings.Rebalance && settings.Database is not null)
+            silo.AddActivationRebalancer();
+#pragma warning restore ORLEANSEXP002, ORLEANSEXP003
+        return silo.AddDashboard();
+    }
+}

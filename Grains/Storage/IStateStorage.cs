@@ -1,0 +1,54 @@
+namespace OcppLab.Grains;
+
+/// <summary>What chargers and locations keep over a crash. Whatever waits is written as one transaction.</summary>
+interface IStateStorage
+{
+    /// <summary>A charger's state as it was written last.</summary>
+    /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
+    Task<StoredCharger> ReadAsync(string chargerId);
+
+    /// <summary>Writes a charger's state, and again while the database takes no writes; the write tells when it is done.</summary>
+    void Write(ChargerWrite write);
+
+    /// <summary>Sets a state aside that can't be read, out of the charger's way.</summary>
+    /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
+    Task SetAsideAsync(string chargerId);
+
+    /// <summary>Stores a command before a location's chargers are asked. One that is stored already stays as it is.</summary>
+    /// <returns>The revision of the list of the location's chargers.</returns>
+    /// <exception cref="Inventory.FleetException">NotFound: the organization has no such location. Unavailable: the database can't be used.</exception>
+    Task<long> AddAsync(PendingCommand command);
+
+    /// <summary>Stores what has changed of a command, if it is still there.</summary>
+    /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
+    Task UpdateAsync(PendingCommand command);
+
+    /// <summary>Forgets a command.</summary>
+    /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
+    Task RemoveAsync(PendingCommand command);
+
+    /// <summary>The commands stored for a location.</summary>
+    /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
+    Task<List<PendingCommand>> PendingCommandsAsync(string locationId);
+
+    /// <summary>The grains that are to run without anybody asking for them.</summary>
+    /// <param name="chargers">Whether chargers are among them, or only the few others.</param>
+    /// <param name="fromShare">The first share, from 0.</param>
+    /// <param name="toShare">The share after the last, at most <see cref="Shares"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    IAsyncEnumerable<AwakeGrain> AwakeGrainsAsync(bool chargers, int fromShare, int toShare, CancellationToken cancellationToken);
+
+    /// <summary>How many shares what is to run is divided into.</summary>
+    const int Shares = 1024;
+}
+
+/// <summary>A charger's state as it was written last.</summary>
+/// <param name="Version">How often it was written; 0 for never.</param>
+/// <param name="Awake">Whether it is marked as to be run.</param>
+/// <param name="State">The state; empty where none was ever written.</param>
+readonly record struct StoredCharger(int Version, bool Awake, byte[] State);
+
+/// <summary>A grain that is to run.</summary>
+/// <param name="GrainType">Its type: <c>charger</c>, <c>location</c> or <c>job</c>.</param>
+/// <param name="GrainId">Its key.</param>
+readonly record struct AwakeGrain(string GrainType, string GrainId);

@@ -1,0 +1,230 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using OcppLab.Inventory;
+using OcppLab.Simulation;
+using Orleans.Configuration;
+
+namespace OcppLab.Grains;
+
+/// <summary>The storage of a cluster's silos in PostgreSQL, written and read many rows at a time: single rows would cap a silo at
+/// the two to three thousand transactions a second that a database commits.</summary>
+sealed class PostgresStateStorage : StateStorage
+{
+    const string SelectStates = "SELECT charger_id, version, awake, state FROM charger_states WHERE charger_id = ANY($1)";
+
+    // A silo that was declared dead writes nothing: the lock on its row makes the declaration wait for this statement, or this
+    // statement see it. A session's row is written only with its charger's state.
+    const string WriteStates = """
+        WITH silo AS (
+          SELECT Status FROM OrleansMembershipTable
+          WHERE DeploymentId = $1 AND Address = $2 AND Port = $3 AND Generation = $4 FOR SHARE),
+        written AS (
+          INSERT INTO charger_states AS c (charger_id, version, writer, awake, state)
+          SELECT * FROM unnest($5, $6, $7, $8, $9) WHERE NOT EXISTS (SELECT FROM silo WHERE Status = 6)
+          ON CONFLICT (charger_id) DO UPDATE SET
+            version = excluded.version, writer = excluded.writer, awake = excluded.awake, state = excluded.state
+          WHERE c.version = excluded.version - 1 OR c.writer = excluded.writer
+          RETURNING charger_id),
+        removed AS (
+          DELETE FROM charger_states WHERE charger_id = ANY($10) AND NOT EXISTS (SELECT FROM silo WHERE Status = 6)),
+        stored AS (
+          SELECT charger_id FROM written UNION ALL SELECT * FROM unnest($10) WHERE NOT EXISTS (SELECT FROM silo WHERE Status = 6)),
+        sessions AS (
+          INSERT INTO sessions (id, organization_id, location_id, charger_id, identity, connector_id, id_tag,
+            transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id)
+          SELECT * FROM unnest($11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) AS s (id, organization_id, location_id,
+            charger_id, identity, connector_id, id_tag, transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id)
+          WHERE s.charger_id IN (SELECT charger_id FROM stored)
+          ON CONFLICT (id) DO UPDATE SET
+            transaction_id = excluded.transaction_id, started_at = excluded.started_at, stopped_at = excluded.stopped_at,
+            energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason)
+        SELECT charger_id FROM stored
+        """;
+
+    const string SelectRevisions = "SELECT id, organization_id, revision FROM locations WHERE id = ANY($1)";
+
+    const string AddCommands = """
+        INSERT INTO pending_commands (location_id, command_id, request)
+        SELECT a.location_id, a.command_id, a.request
+        FROM unnest($1, $2, $3, $4) AS a (location_id, organization_id, command_id, request)
+        JOIN locations l ON l.id = a.location_id AND l.organization_id = a.organization_id
+        ON CONFLICT DO NOTHING
+        """;
+
+    const string UpdateCommands = """
+        UPDATE pending_commands p SET request = u.request
+        FROM unnest($1, $2, $3) AS u (location_id, command_id, request)
+        WHERE p.location_id = u.location_id AND p.command_id = u.command_id
+        """;
+
+    const string RemoveCommands = """
+        DELETE FROM pending_commands p USING unnest($1, $2) AS r (location_id, command_id)
+        WHERE p.location_id = r.location_id AND p.command_id = r.command_id
+        """;
+
+    readonly NpgsqlDataSource source;
+    readonly ILocalSiloDetails silo;
+    readonly string clusterId;
+    readonly Task[] lanes;
+
+    public PostgresStateStorage(
+        Database database, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, TimeProvider time, ILogger<PostgresStateStorage> logger)
+        : base(database, time, logger)
+    {
+        source = database.Postgres!;
+        this.silo = silo;
+        clusterId = cluster.Value.ClusterId;
+        lanes = [Task.Run(RunAsync), Task.Run(RunAsync)];
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        Task.WaitAll(lanes);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<Dictionary<string, StoredCharger>> ReadStatesAsync(IReadOnlyList<string> chargerIds)
+    {
+        await using var command = source.CreateCommand(SelectStates);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. chargerIds] });
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new Dictionary<string, StoredCharger>(chargerIds.Count);
+        while (await reader.ReadAsync())
+            found[reader.GetString(0)] = new(reader.GetInt32(1), reader.GetBoolean(2), reader.GetFieldValue<byte[]>(3));
+        return found;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task WriteBatchAsync(IReadOnlyList<StorageWrite> batch)
+    {
+        var chargers = batch.OfType<ChargerWrite>().ToList();
+        var commands = batch.OfType<PendingCommandWrite>().ToLookup(write => write.Change);
+
+        // The statements of a batch are one transaction.
+        await using var connection = await source.OpenConnectionAsync();
+        await using var statements = new NpgsqlBatch(connection);
+        if (chargers.Count > 0)
+            statements.BatchCommands.Add(StatesCommand(chargers));
+        if (commands[PendingCommandChange.Add].ToList() is { Count: > 0 } added)
+        {
+            statements.BatchCommands.Add(new(SelectRevisions) { Parameters = { Texts(added, write => write.Command.LocationId) } });
+            statements.BatchCommands.Add(new(AddCommands)
+            {
+                Parameters =
+                {
+                    Texts(added, write => write.Command.LocationId), Texts(added, write => write.Command.OrganizationId),
+                    Texts(added, write => write.Command.Id), Texts(added, write => write.Command.Write()),
+                },
+            });
+        }
+
+        if (commands[PendingCommandChange.Update].ToList() is { Count: > 0 } updated)
+        {
+            statements.BatchCommands.Add(new(UpdateCommands)
+            {
+                Parameters =
+                {
+                    Texts(updated, write => write.Command.LocationId), Texts(updated, write => write.Command.Id),
+                    Texts(updated, write => write.Command.Write()),
+                },
+            });
+        }
+
+        if (commands[PendingCommandChange.Remove].ToList() is { Count: > 0 } removed)
+        {
+            statements.BatchCommands.Add(new(RemoveCommands)
+            {
+                Parameters = { Texts(removed, write => write.Command.LocationId), Texts(removed, write => write.Command.Id) },
+            });
+        }
+
+        var stored = new HashSet<string>(chargers.Count);
+        await using (var reader = await statements.ExecuteReaderAsync())
+        {
+            if (chargers.Count > 0)
+            {
+                while (await reader.ReadAsync())
+                    stored.Add(reader.GetString(0));
+                await reader.NextResultAsync();
+            }
+
+            while (await reader.ReadAsync())
+            {
+                foreach (var write in commands[PendingCommandChange.Add])
+                {
+                    if (write.Command.LocationId == reader.GetString(0) && write.Command.OrganizationId == reader.GetString(1))
+                        write.Revision = reader.GetInt64(2);
+                }
+            }
+        }
+
+        foreach (var write in chargers)
+        {
+            if (!stored.Contains(write.ChargerId))
+                write.Refuse();
+        }
+    }
+
+    NpgsqlBatchCommand StatesCommand(List<ChargerWrite> writes)
+    {
+        var kept = writes.FindAll(write => !write.Removed);
+        var rows = SessionsOf(writes);
+        return new(WriteStates)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = clusterId },
+                new NpgsqlParameter<string> { TypedValue = silo.SiloAddress.Endpoint.Address.ToString() },
+                new NpgsqlParameter<int> { TypedValue = silo.SiloAddress.Endpoint.Port },
+                new NpgsqlParameter<int> { TypedValue = silo.SiloAddress.Generation },
+                Texts(kept, write => write.ChargerId),
+                Array(NpgsqlDbType.Integer, kept, write => write.Version),
+                Array(NpgsqlDbType.Uuid, kept, write => write.Writer),
+                Array(NpgsqlDbType.Boolean, kept, write => write.Awake),
+                Array(NpgsqlDbType.Bytea, kept, write => write.State),
+                Texts(writes.FindAll(write => write.Removed), write => write.ChargerId),
+                Texts(rows, row => row.Session.SessionId),
+                Texts(rows, row => row.Write.OrganizationId),
+                Texts(rows, row => row.Write.LocationId),
+                Texts(rows, row => row.Write.ChargerId),
+                Texts(rows, row => row.Write.Identity),
+                Array(NpgsqlDbType.Integer, rows, row => row.Session.ConnectorId),
+                Texts(rows, row => row.Session.IdTag),
+                Texts(rows, row => row.Session.TransactionId),
+                Array(NpgsqlDbType.Bigint, rows, row => row.Session.StartedAt.ToUnixTimeMilliseconds()),
+                Array(NpgsqlDbType.Bigint, rows, row => row.Session.StoppedAt?.ToUnixTimeMilliseconds()),
+                Array(NpgsqlDbType.Double, rows, row => row.Session.EnergyWh),
+                Texts(rows, row => row.Session.StopReason?.ToString()),
+                Texts(rows, row => row.Session.CommandId),
+            },
+        };
+    }
+
+    /// <summary>The last that is known of each session: one statement may not write a row twice.</summary>
+    static ICollection<(ChargerWrite Write, SessionChanged Session)> SessionsOf(List<ChargerWrite> writes)
+    {
+        var sessions = new Dictionary<string, (ChargerWrite, SessionChanged)>();
+        foreach (var write in writes)
+        {
+            foreach (var session in write.Sessions)
+                sessions[session.SessionId] = (write, session);
+        }
+
+        return sessions.Values;
+    }
+
+    static NpgsqlParameter Texts<TRow>(ICollection<TRow> rows, Func<TRow, string?> value) => Array(NpgsqlDbType.Text, rows, value);
+
+    static NpgsqlParameter Array<TRow, TValue>(NpgsqlDbType type, ICollection<TRow> rows, Func<TRow, TValue> value)
+    {
+        var values = new TValue[rows.Count];
+        var i = 0;
+        foreach (var row in rows)
+            values[i++] = value(row);
+        return new NpgsqlParameter<TValue[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
+    }
+}

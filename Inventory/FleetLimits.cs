@@ -1,0 +1,38 @@
+namespace OcppLab.Inventory;
+
+/// <summary>How much an organization may have.</summary>
+public sealed record FleetLimits
+{
+    /// <summary>The chargers of an organization; 0 for no limit.</summary>
+    public int ChargersPerOrganization { get; init; }
+
+    /// <summary>The chargers of one bulk request, above 0.</summary>
+    public int BulkChargers { get; init; } = 100_000;
+
+    /// <summary>Sees whether an organization may have more chargers.</summary>
+    /// <exception cref="FleetException">LimitReached: it may not.</exception>
+    public async Task CheckAsync(InventoryStore inventory, string organizationId, int more, CancellationToken cancellationToken)
+    {
+        if (await RoomAsync(inventory, organizationId, cancellationToken) < more)
+            throw Reached();
+    }
+
+    /// <summary>How many more chargers an organization may have.</summary>
+    public async Task<int> RoomAsync(InventoryStore inventory, string organizationId, CancellationToken cancellationToken) =>
+        ChargersPerOrganization == 0
+            ? int.MaxValue
+            : ChargersPerOrganization - await inventory.CountAsync(organizationId, cancellationToken);
+
+    /// <summary>The refusal of more chargers.</summary>
+    public FleetException Reached() => new(
+        FleetError.LimitReached,
+        $"The organization may have {ChargersPerOrganization} chargers (Limits:ChargersPerOrganization) and would have more.");
+
+    /// <summary>Sees whether one request may have so many chargers.</summary>
+    /// <exception cref="FleetException">Invalid: it may not.</exception>
+    public void CheckBulk(long chargers)
+    {
+        if (chargers > BulkChargers)
+            throw new FleetException(FleetError.Invalid, $"The request has {chargers} chargers; at most {BulkChargers} fit in one (Limits:BulkChargers).");
+    }
+}

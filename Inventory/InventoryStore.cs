@@ -1,0 +1,437 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using LinqToDB;
+using LinqToDB.Async;
+using LinqToDB.Data;
+
+namespace OcppLab.Inventory;
+
+/// <summary>The rows of locations and chargers: what exists, as opposed to what it is doing. Every call but
+/// <see cref="ChargersAsync(CancellationToken)"/> is within one organization; what another one has is not there.</summary>
+public sealed class InventoryStore(Database database)
+{
+    const string ChargerColumns =
+        "id, organization_id, location_id, identity, name, brand_slug, model_slug, connector_type, ocpp_version, ws_url, " +
+        "security_profile, authorization_key, seed, created_at, updated_at";
+
+    /// <summary>All chargers of all organizations, in no order. Strings that neighbours have in common are shared.</summary>
+    public async IAsyncEnumerable<ChargerRecord> ChargersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {ChargerColumns} FROM chargers";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var row = new ChargerRow(reader);
+        while (await reader.ReadAsync(cancellationToken))
+            yield return row.Read();
+    }
+
+    /// <summary>The chargers of the given ids that are there, whoever they belong to, in any order.</summary>
+    public async Task<IReadOnlyList<ChargerRecord>> ChargersAsync(
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = "@ids";
+        parameter.Value = database.IsSqlite ? $"[{string.Join(',', ids.Select(id => $"\"{JsonEncodedText.Encode(id)}\""))}]" : ids.ToArray();
+        command.Parameters.Add(parameter);
+        var among = database.IsSqlite ? "IN (SELECT value FROM json_each(@ids))" : "= ANY(@ids)";
+        command.CommandText = $"SELECT {ChargerColumns} FROM chargers WHERE id {among}";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var row = new ChargerRow(reader);
+        var chargers = new List<ChargerRecord>(ids.Count);
+        while (await reader.ReadAsync(cancellationToken))
+            chargers.Add(row.Read());
+        return chargers;
+    }
+
+    /// <summary>A location.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public async Task<LocationRecord> LocationAsync(string organizationId, string id, CancellationToken cancellationToken) =>
+        await database.QueryAsync(db => LocationOrNullAsync(db, organizationId, id, cancellationToken)) ?? throw NoLocation(id);
+
+    /// <summary>The organization's locations, oldest first.</summary>
+    public Task<Page<LocationRecord>> LocationsAsync(
+        string organizationId, long offset, int limit, CancellationToken cancellationToken) =>
+        database.PageAsync(
+            db => Task.FromResult<IQueryable<LocationRecord>>(
+                db.GetTable<LocationRecord>().Where(location => location.OrganizationId == organizationId)
+                    .OrderBy(location => location.CreatedAt).ThenBy(location => location.Id)),
+            offset, limit, cancellationToken);
+
+    /// <summary>Adds a location. Where another has its slug, its own gets a few random digits.</summary>
+    /// <returns>The location as it was added.</returns>
+    public Task<LocationRecord> AddLocationAsync(LocationRecord location, CancellationToken cancellationToken) =>
+        database.TransactAsync(db => AddLocationAsync(db, location, cancellationToken), cancellationToken);
+
+    /// <summary>Adds a location with its chargers: all of it or nothing.</summary>
+    /// <returns>The location as it was added.</returns>
+    /// <exception cref="FleetException">Conflict: the organization has a charger with one of the identities, or two of them are the same.</exception>
+    public Task<LocationRecord> AddLocationAsync(
+        LocationRecord location, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
+        database.TransactAsync(async db =>
+        {
+            var added = await AddLocationAsync(db, location, cancellationToken);
+            if (chargers.Count > 0
+                && (await AddAsync(db, chargers, int.MaxValue, "", cancellationToken)).FirstOrDefault(error => error is not null) is { } error)
+            {
+                throw new FleetException(FleetError.Conflict, error);
+            }
+            return added;
+        }, cancellationToken);
+
+    /// <summary>The organization's oldest location of a name; adds <paramref name="location"/> where there is none.</summary>
+    public Task<LocationRecord> FindOrAddLocationAsync(LocationRecord location, CancellationToken cancellationToken) =>
+        database.TransactAsync(
+            async db => await db.GetTable<LocationRecord>()
+                .Where(known => known.OrganizationId == location.OrganizationId && known.Name == location.Name)
+                .OrderBy(known => known.CreatedAt).ThenBy(known => known.Id)
+                .FirstOrDefaultAsync(cancellationToken)
+                ?? await AddLocationAsync(db, location, cancellationToken),
+            cancellationToken);
+
+    /// <summary>Changes a location.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public Task<LocationRecord> ChangeLocationAsync(
+        string organizationId, string id, Func<LocationRecord, LocationRecord> change, CancellationToken cancellationToken) =>
+        database.TransactAsync(async db =>
+        {
+            var location = change(await LocationOrNullAsync(db, organizationId, id, cancellationToken) ?? throw NoLocation(id));
+            await db.UpdateAsync(location, token: cancellationToken);
+            return location;
+        }, cancellationToken);
+
+    /// <summary>Removes a location and its chargers.</summary>
+    /// <returns>The chargers that went with it.</returns>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public Task<IReadOnlyList<ChargerRecord>> RemoveLocationAsync(
+        string organizationId, string id, CancellationToken cancellationToken) =>
+        database.TransactAsync<IReadOnlyList<ChargerRecord>>(async db =>
+        {
+            if (await LocationOrNullAsync(db, organizationId, id, cancellationToken) is null)
+                throw NoLocation(id);
+            var chargers = await db.GetTable<ChargerRecord>()
+                .Where(charger => charger.LocationId == id).ToListAsync(cancellationToken);
+            await db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == id).DeleteAsync(cancellationToken);
+            await db.GetTable<LocationRecord>().Where(location => location.Id == id).DeleteAsync(cancellationToken);
+            return chargers;
+        }, cancellationToken);
+
+    /// <summary>A charger.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such charger.</exception>
+    public async Task<ChargerRecord> ChargerAsync(string organizationId, string id, CancellationToken cancellationToken) =>
+        await database.QueryAsync(db => ChargerOrNullAsync(db, organizationId, id, cancellationToken)) ?? throw NoCharger(id);
+
+    /// <summary>A charger by its identity.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such charger.</exception>
+    public async Task<ChargerRecord> ChargerByIdentityAsync(
+        string organizationId, string identity, CancellationToken cancellationToken) =>
+        await database.QueryAsync(db => db.GetTable<ChargerRecord>().FirstOrDefaultAsync(
+            charger => charger.OrganizationId == organizationId && charger.Identity == identity, cancellationToken))
+        ?? throw new FleetException(FleetError.NotFound, $"Charger with identity '{identity}' not found.");
+
+    /// <summary>The organization's chargers in order of their identities.</summary>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="locationId">Only this location's; null for all.</param>
+    /// <param name="chargerIds">Only these; null for all.</param>
+    /// <param name="offset">How many to leave out.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public Task<Page<ChargerRecord>> ChargersAsync(
+        string organizationId, string? locationId, IReadOnlyCollection<string>? chargerIds, long offset, int limit,
+        CancellationToken cancellationToken) =>
+        database.PageAsync<ChargerRecord>(
+            async db =>
+            {
+                var all = db.GetTable<ChargerRecord>().Where(charger => charger.OrganizationId == organizationId);
+                if (locationId is not null)
+                {
+                    if (await LocationOrNullAsync(db, organizationId, locationId, cancellationToken) is null)
+                        throw NoLocation(locationId);
+                    all = db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == locationId);
+                }
+                if (chargerIds is not null)
+                    all = all.Where(charger => chargerIds.Contains(charger.Id));
+                return all.OrderBy(charger => charger.Identity);
+            },
+            offset, limit, cancellationToken);
+
+    /// <summary>All chargers of a location, in order of their identities.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
+    public async Task<IReadOnlyList<ChargerRecord>> ChargersAsync(
+        string organizationId, string locationId, CancellationToken cancellationToken) =>
+        (await ChargersAsync(organizationId, locationId, null, 0, int.MaxValue, cancellationToken)).Data;
+
+    /// <summary>Which chargers a location has, in order of their identities, and the revision of that list; the revision is null
+    /// where there is no such location.</summary>
+    public Task<(long? Revision, IReadOnlyList<LocationCharger> Chargers)> LocationChargersAsync(string id, CancellationToken cancellationToken) =>
+        database.QueryAsync<(long?, IReadOnlyList<LocationCharger>)>(async db =>
+        {
+            // The revision first: a change between the two reads is seen as one to come.
+            var revision = await db.GetTable<LocationRecord>().Where(location => location.Id == id)
+                .Select(location => (long?)location.Revision).FirstOrDefaultAsync(cancellationToken);
+            var chargers = await db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == id).OrderBy(charger => charger.Identity)
+                .Select(charger => new LocationCharger(charger.Id, charger.Identity, charger.OcppVersion)).ToListAsync(cancellationToken);
+            return (revision, chargers);
+        });
+
+    /// <summary>How many chargers the organization has.</summary>
+    public Task<int> CountAsync(string organizationId, CancellationToken cancellationToken) =>
+        database.QueryAsync(db => db.GetTable<ChargerRecord>()
+            .CountAsync(charger => charger.OrganizationId == organizationId, cancellationToken));
+
+    /// <summary>Whether there is no location of any organization.</summary>
+    public Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
+        database.QueryAsync(async db => !await db.GetTable<LocationRecord>().AnyAsync(cancellationToken));
+
+    /// <summary>Adds a charger.</summary>
+    /// <exception cref="FleetException">Conflict: the organization has a charger with this identity. NotFound: its location is gone.</exception>
+    public Task AddAsync(ChargerRecord charger, CancellationToken cancellationToken) => GuardAsync(
+        charger, () => database.TransactAsync(
+            async db =>
+            {
+                await ReviseAsync(db, [charger.LocationId], cancellationToken);
+                await db.InsertAsync(charger, token: cancellationToken);
+                return await AddToAwakeAsync(db, [charger], cancellationToken);
+            },
+            cancellationToken));
+
+    /// <summary>Adds chargers of one organization, as many as can be. Those that are there already with the same id count as
+    /// added, so that the same call may be made twice.</summary>
+    /// <returns>Why each was not added; null for one that was.</returns>
+    public Task<IReadOnlyList<string?>> AddAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
+        AddAsync(chargers, int.MaxValue, "", cancellationToken);
+
+    /// <inheritdoc cref="AddAsync(IReadOnlyList{ChargerRecord}, CancellationToken)"/>
+    /// <param name="chargers">The chargers, at least one.</param>
+    /// <param name="room">How many to add at most.</param>
+    /// <param name="noRoom">Why the others are not added.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<string?>> AddAsync(
+        IReadOnlyList<ChargerRecord> chargers, int room, string noRoom, CancellationToken cancellationToken) =>
+        database.TransactAsync(db => AddAsync(db, chargers, room, noRoom, cancellationToken), cancellationToken);
+
+    /// <summary>Changes a charger.</summary>
+    /// <exception cref="FleetException">NotFound: the organization has no such charger, or not the location it moves to.
+    /// Conflict: the organization has another charger with its new identity.</exception>
+    public async Task<ChargerRecord> ChangeAsync(
+        string organizationId, string id, Func<ChargerRecord, ChargerRecord> change, CancellationToken cancellationToken)
+    {
+        ChargerRecord? changed = null;
+        await GuardAsync(() => changed, () => database.TransactAsync(async db =>
+        {
+            var known = await ChargerOrNullAsync(db, organizationId, id, cancellationToken) ?? throw NoCharger(id);
+            changed = change(known);
+            await ReviseAsync(db, RevisedBy(known, changed), cancellationToken);
+            return await db.UpdateAsync(changed, token: cancellationToken);
+        }, cancellationToken));
+        return changed!;
+    }
+
+    /// <summary>Changes chargers of a location, those that can be.</summary>
+    /// <returns>Those that were changed, and why each of those asked for was not; null for one that was.</returns>
+    public Task<(IReadOnlyList<ChargerRecord> Changed, IReadOnlyList<string?> Failures)> ChangeAsync(
+        string organizationId, string locationId, IReadOnlyList<string> ids, Func<ChargerRecord, ChargerRecord> change,
+        CancellationToken cancellationToken) =>
+        database.TransactAsync<(IReadOnlyList<ChargerRecord>, IReadOnlyList<string?>)>(async db =>
+        {
+            var known = await These(db, organizationId, locationId, ids).ToDictionaryAsync(charger => charger.Id, cancellationToken);
+            var changed = new List<ChargerRecord>(known.Count);
+            var failures = new string?[ids.Count];
+            var revised = new HashSet<string>();
+            for (var i = 0; i < failures.Length; i++)
+            {
+                try
+                {
+                    var before = known.GetValueOrDefault(ids[i]) ?? throw NoCharger(ids[i]);
+                    var charger = change(before);
+                    await db.UpdateAsync(charger, token: cancellationToken);
+                    revised.UnionWith(RevisedBy(before, charger));
+                    changed.Add(charger);
+                }
+                catch (FleetException unfit)
+                {
+                    failures[i] = unfit.Message;
+                }
+            }
+
+            await ReviseAsync(db, revised, cancellationToken);
+            return (changed, failures);
+        }, cancellationToken);
+
+    /// <summary>Those of the chargers that are there.</summary>
+    public async Task<IReadOnlyList<ChargerRecord>> FindAsync(
+        string organizationId, string locationId, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        await database.QueryAsync(db => These(db, organizationId, locationId, ids).ToListAsync(cancellationToken));
+
+    /// <summary>Removes chargers of an organization, those that are there.</summary>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="locationId">Only this location's; null for any.</param>
+    /// <param name="ids">The chargers.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task RemoveAsync(
+        string organizationId, string? locationId, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        database.TransactAsync(
+            async db =>
+            {
+                var these = These(db, organizationId, locationId, ids);
+                await ReviseAsync(db, await these.Select(charger => charger.LocationId).Distinct().ToListAsync(cancellationToken), cancellationToken);
+                return await these.DeleteAsync(cancellationToken);
+            },
+            cancellationToken);
+
+    static IQueryable<ChargerRecord> These(DataConnection db, string organizationId, string? locationId, IReadOnlyList<string> ids)
+    {
+        var these = db.GetTable<ChargerRecord>()
+            .Where(charger => charger.OrganizationId == organizationId && ids.Contains(charger.Id));
+        return locationId is null ? these : these.Where(charger => charger.LocationId == locationId);
+    }
+
+    static async Task<LocationRecord> AddLocationAsync(DataConnection db, LocationRecord location, CancellationToken cancellationToken)
+    {
+        if (await db.GetTable<LocationRecord>().AnyAsync(
+            known => known.OrganizationId == location.OrganizationId && known.Slug == location.Slug, cancellationToken))
+        {
+            location = location with { Slug = $"{location.Slug}-{Ids.Hex(6)}" };
+        }
+        await db.InsertAsync(location, token: cancellationToken);
+        return location;
+    }
+
+    static async Task<IReadOnlyList<string?>> AddAsync(
+        DataConnection db, IReadOnlyList<ChargerRecord> chargers, int room, string noRoom, CancellationToken cancellationToken)
+    {
+        var organizationId = chargers[0].OrganizationId;
+        var identities = chargers.Select(charger => charger.Identity).ToList();
+        var taken = await db.GetTable<ChargerRecord>()
+            .Where(charger => charger.OrganizationId == organizationId && identities.Contains(charger.Identity))
+            .ToDictionaryAsync(charger => charger.Identity, charger => charger.Id, cancellationToken);
+        var locationIds = chargers.Select(charger => charger.LocationId).Distinct().ToList();
+        var locations = await db.GetTable<LocationRecord>()
+            .Where(location => location.OrganizationId == organizationId && locationIds.Contains(location.Id))
+            .Select(location => location.Id).ToListAsync(cancellationToken);
+
+        var failures = new string?[chargers.Count];
+        var added = new List<ChargerRecord>(chargers.Count);
+        for (var i = 0; i < failures.Length; i++)
+        {
+            var charger = chargers[i];
+            if (!locations.Contains(charger.LocationId))
+                failures[i] = NoLocation(charger.LocationId).Message;
+            else if (taken.TryGetValue(charger.Identity, out var id))
+                failures[i] = id == charger.Id ? null : Duplicate(charger).Message;
+            else if (added.Count == room)
+                failures[i] = noRoom;
+            else
+            {
+                taken.Add(charger.Identity, charger.Id);
+                added.Add(charger);
+            }
+        }
+        await ReviseAsync(db, added.Select(charger => charger.LocationId).ToHashSet(), cancellationToken);
+        await db.BulkCopyAsync(added, cancellationToken);
+        await AddToAwakeAsync(db, added, cancellationToken);
+        return failures;
+    }
+
+    /// <summary>The locations whose lists of chargers a change makes different.</summary>
+    static IEnumerable<string> RevisedBy(ChargerRecord before, ChargerRecord after) =>
+        (before.LocationId, before.Identity, before.OcppVersion) == (after.LocationId, after.Identity, after.OcppVersion)
+            ? []
+            : [before.LocationId, after.LocationId];
+
+    /// <summary>Tells whoever knows the locations' chargers that they are others now. Locations in ascending order, so that two
+    /// transactions do not wait for each other.</summary>
+    static async Task ReviseAsync(DataConnection db, IEnumerable<string> locationIds, CancellationToken cancellationToken)
+    {
+        foreach (var id in locationIds.Distinct().Order(StringComparer.Ordinal))
+            await db.ExecuteAsync("UPDATE locations SET revision = revision + 1 WHERE id = @id", cancellationToken, new DataParameter("id", id));
+    }
+
+    /// <summary>Marks new chargers that have a CSMS as to be run: a crash before they have stored anything does not lose them.</summary>
+    static async Task<int> AddToAwakeAsync(DataConnection db, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
+    {
+        var ids = chargers.Where(charger => charger.WsUrl is not null).Select(charger => charger.Id).ToList();
+        foreach (var chunk in ids.Chunk(500))
+        {
+            await db.ExecuteAsync(
+                "INSERT INTO charger_states (charger_id, version, awake, state) "
+                + $"SELECT id, 0, TRUE, @state FROM chargers WHERE id IN ({string.Join(", ", chunk.Select((_, i) => $"@id{i}"))}) "
+                + "ON CONFLICT (charger_id) DO NOTHING",
+                cancellationToken,
+                [new DataParameter("state", Array.Empty<byte>()), .. chunk.Select((id, i) => new DataParameter($"id{i}", id))]);
+        }
+
+        return ids.Count;
+    }
+
+    static Task<LocationRecord?> LocationOrNullAsync(
+        DataConnection db, string organizationId, string id, CancellationToken cancellationToken) =>
+        db.GetTable<LocationRecord>().FirstOrDefaultAsync(
+            location => location.Id == id && location.OrganizationId == organizationId, cancellationToken);
+
+    static Task<ChargerRecord?> ChargerOrNullAsync(
+        DataConnection db, string organizationId, string id, CancellationToken cancellationToken) =>
+        db.GetTable<ChargerRecord>().FirstOrDefaultAsync(
+            charger => charger.Id == id && charger.OrganizationId == organizationId, cancellationToken);
+
+    static Task GuardAsync(ChargerRecord charger, Func<Task> work) => GuardAsync(() => charger, work);
+
+    static async Task GuardAsync(Func<ChargerRecord?> charger, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception exception) when (Database.IsDuplicate(exception))
+        {
+            throw Duplicate(charger()!);
+        }
+        catch (Exception exception) when (Database.IsBrokenReference(exception))
+        {
+            throw NoLocation(charger()!.LocationId);
+        }
+    }
+
+    static FleetException NoLocation(string id) => new(FleetError.NotFound, $"Location '{id}' not found.");
+
+    /// <summary>The refusal of a charger that is not there.</summary>
+    public static FleetException NoCharger(string id) => new(FleetError.NotFound, $"Charger '{id}' not found.");
+
+    static FleetException Duplicate(ChargerRecord charger) =>
+        new(FleetError.Conflict, $"A charger with identity '{charger.Identity}' already exists.");
+
+    /// <summary>Reads rows of <see cref="ChargerColumns"/>.</summary>
+    sealed class ChargerRow(DbDataReader reader)
+    {
+        readonly string?[] last = new string?[10];
+
+        public ChargerRecord Read() => new()
+        {
+            Id = reader.GetString(0),
+            OrganizationId = Shared(1),
+            LocationId = Shared(2),
+            Identity = Shared(3),
+            Name = reader.GetString(4) is var name && name == last[3] ? last[3]! : name,
+            BrandSlug = Shared(5),
+            ModelSlug = Shared(6),
+            ConnectorType = Shared(7),
+            OcppVersion = OcppVersions.Parse(Shared(8)),
+            WsUrl = reader.IsDBNull(9) ? null : Shared(9),
+            SecurityProfile = reader.GetInt32(10),
+            AuthorizationKey = reader.IsDBNull(11) ? null : reader.GetString(11),
+            Seed = reader.GetInt64(12),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(13)),
+            UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(14)),
+        };
+
+        string Shared(int column)
+        {
+            var text = reader.GetString(column);
+            return text == last[column] ? last[column]! : last[column] = text;
+        }
+    }
+}

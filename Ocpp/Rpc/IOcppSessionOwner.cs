@@ -1,0 +1,41 @@
+using OcppLab.Simulation;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>Whom an <see cref="OcppSession"/> speaks for: whoever holds the charger.</summary>
+public interface IOcppSessionOwner
+{
+    /// <summary>The charger.</summary>
+    Charger Charger { get; }
+
+    /// <summary>Whether everything that happened to the charger so far is stored: nothing leaves before.</summary>
+    bool IsPersisted { get; }
+
+    /// <summary>The time; it never goes back.</summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>Starts connecting and returns at once. What becomes of the connection is told, in turns of their own, to
+    /// <see cref="OcppSession.Opened"/>, <see cref="OcppSession.Received"/> and, once and last, <see cref="OcppSession.Closed"/>.</summary>
+    ICsmsConnection Connect(CsmsEndpoint endpoint);
+
+    /// <summary>Takes in what a call into the charger changed.</summary>
+    void Apply(in Changes changes, DateTimeOffset now);
+
+    /// <summary>A frame is sent or came, or a connection failed.</summary>
+    /// <param name="direction">Which way.</param>
+    /// <param name="action">The OCPP action; for an answer, its request's. Empty where there is none.</param>
+    /// <param name="frame">The frame, or why the connection failed.</param>
+    /// <param name="now">When.</param>
+    void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now);
+
+    /// <summary>Tells the people who run the process of a mistake in the program; the charger goes on.</summary>
+    void Report(Exception mistake);
+}
+
+/// <summary>Where a charger's CSMS is and how it shows itself there.</summary>
+/// <param name="WsUrl">The CSMS's WebSocket address without the identity; null for none.</param>
+/// <param name="Identity">The charge point identity.</param>
+/// <param name="Version">The OCPP version.</param>
+/// <param name="SecurityProfile">The security profile, 0 to 3.</param>
+/// <param name="AuthorizationKey">The basic-authentication password of profiles 1 and 2, or null.</param>
+public sealed record CsmsTarget(string? WsUrl, string Identity, OcppVersion Version, int SecurityProfile, string? AuthorizationKey);

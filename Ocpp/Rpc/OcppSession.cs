@@ -1,0 +1,430 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using OcppLab.Simulation;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>A charger's session with its CSMS: the connection and its renewal, the request in flight, the answers and network
+/// faults. Its owner calls it one turn at a time.</summary>
+public sealed class OcppSession
+{
+    const int MaxDelayedFrames = 1000;
+
+    static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(60);
+
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? scratch;
+
+    readonly IOcppSessionOwner owner;
+    CsmsTarget target;
+    IDialect dialect;
+
+    ICsmsConnection? connection;
+    bool open;
+    bool closing;
+    bool reconnect;
+    bool working;
+    DateTimeOffset since;
+    string? lastError;
+    int failures;
+    DateTimeOffset nextTry;
+
+    ChargerMessage? inFlight;
+    string? inFlightId;
+    DateTimeOffset answerDeadline;
+    ulong lastId;
+
+    NetworkFaults? networkFaults;
+    Queue<DelayedFrame>? answers;
+    Queue<DelayedFrame>? delayedToCsms;
+    Queue<DelayedFrame>? delayedToCharger;
+    Ending ending;
+    DateTimeOffset endDeadline;
+    bool aborted;
+
+    /// <summary>A session without a connection; <see cref="Continue"/> makes one as soon as the charger wants it.</summary>
+    public OcppSession(IOcppSessionOwner owner, CsmsTarget target, DateTimeOffset now)
+    {
+        this.owner = owner;
+        this.target = target;
+        dialect = Dialects.For(target.Version);
+        since = nextTry = now;
+
+        // Unique over restarts as well, for a CSMS that remembers ids.
+        lastId = (ulong)now.ToUnixTimeMilliseconds() << 16;
+    }
+
+    /// <summary>How a connection is brought to its end.</summary>
+    enum Ending
+    {
+        None,
+        /// <summary>When the request in flight is answered.</summary>
+        AfterAnswer,
+        /// <summary>When there is nothing more to send.</summary>
+        AfterLastMessage,
+    }
+
+    /// <summary>A frame that is sent or taken later.</summary>
+    readonly record struct DelayedFrame(DateTimeOffset Due, string Action, byte[] Frame);
+
+    /// <summary>Whether there is no connection, nor one being made.</summary>
+    public bool IsClosed => connection is null;
+
+    /// <summary>Whether the WebSocket is open, and not being closed.</summary>
+    public bool IsOpen => open && !closing;
+
+    /// <summary>Whether a connection is being made.</summary>
+    public bool IsConnecting => connection is not null && !open && !closing;
+
+    /// <summary>Since when the connection is in its present state.</summary>
+    public DateTimeOffset Since => since;
+
+    /// <summary>What last went wrong, in plain words; null if nothing has since the CSMS last accepted the charger.</summary>
+    public string? LastError => lastError;
+
+    /// <summary>When <see cref="Advance"/> has something to do; null for not at all until something else happens.</summary>
+    public DateTimeOffset? Due
+    {
+        get
+        {
+            DateTimeOffset? due = null;
+            if (inFlight is not null)
+                due = Earlier(due, answerDeadline);
+            if (connection is null && ending == Ending.None && owner.IsPersisted && owner.Charger.WantsConnection)
+                due = Earlier(due, nextTry);
+            if (delayedToCsms is { Count: > 0 })
+                due = Earlier(due, delayedToCsms.Peek().Due);
+            if (delayedToCharger is { Count: > 0 })
+                due = Earlier(due, delayedToCharger.Peek().Due);
+            if (connection is not null && ending != Ending.None && !aborted)
+                due = Earlier(due, endDeadline);
+            return due;
+        }
+    }
+
+    /// <summary>The target is another: it holds from the next connection on, which is made now.</summary>
+    public void Retarget(CsmsTarget newTarget)
+    {
+        reconnect |= newTarget != target;
+        target = newTarget;
+        if (reconnect && connection is null)
+            nextTry = owner.Now;
+    }
+
+    /// <summary>The connection is to be made anew.</summary>
+    public void Reconnect() => reconnect = connection is not null;
+
+    /// <summary>The connection is to end, soon and for good.</summary>
+    /// <param name="deliver">Whether what there is to send is sent before, rather than only the answer in flight waited for.</param>
+    /// <param name="deadline">When it ends in any case.</param>
+    public void End(bool deliver, DateTimeOffset deadline)
+    {
+        ending = deliver ? Ending.AfterLastMessage : Ending.AfterAnswer;
+        endDeadline = deadline;
+    }
+
+    /// <summary>Does everything that is due.</summary>
+    public void Advance(DateTimeOffset now)
+    {
+        if (inFlight is not null && now >= answerDeadline)
+            Answered(new NotAnswered(ConnectionLost: false), now);
+        while (delayedToCsms is { Count: > 0 } && delayedToCsms.Peek().Due <= now)
+        {
+            var delayed = delayedToCsms.Dequeue();
+            Transmit(delayed.Action, delayed.Frame, now);
+        }
+
+        while (delayedToCharger is { Count: > 0 } && delayedToCharger.Peek().Due <= now)
+            Take(delayedToCharger.Dequeue().Frame, now);
+        if (connection is not null && ending != Ending.None && !aborted && now >= endDeadline)
+        {
+            aborted = true;
+            connection.Abort("The charger is leaving.");
+        }
+    }
+
+    /// <summary>Sends what may leave now, and connects or closes as the charger wants it; to be called after every turn.</summary>
+    public void Continue(DateTimeOffset now)
+    {
+        if (!owner.IsPersisted)
+            return;
+        while (answers is { Count: > 0 })
+        {
+            var delayed = answers.Dequeue();
+            Send(delayed.Action, delayed.Frame, now);
+        }
+
+        if (connection is null)
+        {
+            reconnect = false;
+            if (ending == Ending.None && owner.Charger.WantsConnection && now >= nextTry)
+                Connect(now);
+            return;
+        }
+
+        if (closing)
+            return;
+        if (!owner.Charger.WantsConnection || reconnect)
+        {
+            Close(now);
+            return;
+        }
+
+        if (open && ending != Ending.AfterAnswer)
+            while (inFlight is null && owner.Charger.TakeMessage(now) is { } message)
+                Request(message, now);
+        if (ending != Ending.None && inFlight is null)
+            Close(now);
+    }
+
+    /// <summary>A connection is open.</summary>
+    public void Opened(ICsmsConnection from, DateTimeOffset now)
+    {
+        if (from != connection)
+            return;
+        open = true;
+        since = now;
+        connection.PingInterval = owner.Charger.PingInterval;
+        if (owner.Charger.View(now).Registration == RegistrationStatus.Accepted)
+            lastError = null;
+        owner.Apply(owner.Charger.Connected(now), now);
+    }
+
+    /// <summary>A connection brought a frame; its bytes are not used after the call.</summary>
+    public void Received(ICsmsConnection from, ReadOnlyMemory<byte> frame, DateTimeOffset now)
+    {
+        if (from != connection || closing || reconnect)
+            return;
+        if (owner.Charger.NetworkFaults.Count == 0 && delayedToCharger is not { Count: > 0 })
+        {
+            Take(frame, now);
+            return;
+        }
+
+        var action = Frame.TryParse(frame, out var parsed, out _, inFlightId) ? ActionOf(parsed) : "";
+        if (IsLost(MessageDirection.ToCharger, action, out var delay))
+            return;
+        if (delay > TimeSpan.Zero || delayedToCharger is { Count: > 0 })
+            Delay(ref delayedToCharger, now + delay, action, frame.Span);
+        else
+            Take(frame, now);
+    }
+
+    /// <summary>A connection could not be made, or is over.</summary>
+    public void Closed(ICsmsConnection from, string reason, DateTimeOffset now)
+    {
+        if (from != connection)
+            return;
+        var (wasOpen, wasClosing) = (open, closing);
+        connection = null;
+        open = closing = working = reconnect = false;
+        since = now;
+        answers = delayedToCsms = delayedToCharger = null;
+        if (inFlight is not null)
+            Answered(new NotAnswered(ConnectionLost: true), now);
+        if (wasOpen)
+            owner.Apply(owner.Charger.Disconnected(now), now);
+        if (wasClosing)
+        {
+            nextTry = now;
+            return;
+        }
+
+        nextTry = now + BackOff(failures++);
+        lastError = reason;
+        owner.Log(MessageDirection.ToCsms, "", Encoding.UTF8.GetBytes(reason), now);
+    }
+
+    void Connect(DateTimeOffset now)
+    {
+        dialect = Dialects.For(target.Version);
+        since = now;
+        if (Uri.TryCreate(target.WsUrl, UriKind.Absolute, out var url))
+        {
+            connection = owner.Connect(new(url, target.Identity, dialect.Subprotocol, target.SecurityProfile, target.AuthorizationKey));
+            return;
+        }
+
+        lastError = $"'{target.WsUrl}' is not a WebSocket address.";
+        nextTry = now + LongestBackOff;
+    }
+
+    void Close(DateTimeOffset now)
+    {
+        closing = true;
+        if (owner.Charger.NetworkFaults.Any(fault => fault.Kind == NetworkFaultKind.Offline))
+        {
+            lastError = "A network fault keeps the charger offqueue.";
+            connection!.Abort(lastError);
+        }
+        else if (open)
+        {
+            connection!.Close(ending != Ending.None ? "The charger is leaving." : "The charger restarts or is switched off.");
+        }
+        else
+        {
+            connection!.Abort("The connection is not wanted any more.");
+        }
+    }
+
+    void Request(ChargerMessage message, DateTimeOffset now)
+    {
+        inFlight = message;
+        inFlightId = message is TransactionMessage { Key: var key }
+            ? key.ToString("x16", CultureInfo.InvariantCulture)
+            : (++lastId).ToString("x", CultureInfo.InvariantCulture);
+        answerDeadline = now + owner.Charger.CallTimeout;
+        var output = Scratch();
+        FrameWriter.WriteCall(output, inFlightId, dialect, message);
+        Send(dialect.ActionOf(message), output.WrittenSpan, now);
+    }
+
+    /// <summary>Sends a frame unless a network fault loses it.</summary>
+    void Send(string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        var delay = TimeSpan.Zero;
+        if (owner.Charger.NetworkFaults.Count > 0 && IsLost(MessageDirection.ToCsms, action, out delay))
+            return;
+        if (delay > TimeSpan.Zero || delayedToCsms is { Count: > 0 })
+            Delay(ref delayedToCsms, now + delay, action, frame);
+        else
+            Transmit(action, frame, now);
+    }
+
+    void Transmit(string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        owner.Log(MessageDirection.ToCsms, action, frame, now);
+        connection!.Send(frame);
+    }
+
+    void Take(ReadOnlyMemory<byte> bytes, DateTimeOffset now)
+    {
+        if (!Frame.TryParse(bytes, out var frame, out var fault, inFlightId))
+        {
+            owner.Log(MessageDirection.ToCharger, "", bytes.Span, now);
+            if (fault.Answer(dialect.Version) is { } refusal)
+                Refuse("", refusal, now);
+            else if (inFlight is not null && fault.MessageId == inFlightId)
+                Answered(new CallFailed(ErrorCodes.FormationViolation, fault.Description), now);
+            return;
+        }
+
+        owner.Log(MessageDirection.ToCharger, ActionOf(frame), bytes.Span, now);
+        if (frame.Kind == FrameKind.Call)
+            Answer(frame, now);
+        else if (inFlight is { } request && frame.MessageId == inFlightId)
+            Answered(
+                frame.Kind == FrameKind.CallResult
+                    ? dialect.ReadReply(request, frame.Payload.Span)
+                    : new CallFailed(frame.ErrorCode, frame.ErrorDescription),
+                now);
+    }
+
+    void Answer(in Frame frame, DateTimeOffset now)
+    {
+        CsmsCall call;
+        try
+        {
+            call = dialect.ReadCall(frame.Action, frame.Payload.Span);
+        }
+        catch (OcppException refusal)
+        {
+            Refuse(frame.Action, new(frame.MessageId, refusal.Code, refusal.Message), now);
+            return;
+        }
+
+        CallResult result;
+        try
+        {
+            result = owner.Charger.Receive(call, now, out var changes);
+            owner.Apply(changes, now);
+        }
+        catch (Exception mistake)
+        {
+            owner.Report(mistake);
+            Refuse(frame.Action, new(frame.MessageId, ErrorCodes.InternalError, "The charger failed inside."), now);
+            return;
+        }
+
+        if (connection!.PingInterval != owner.Charger.PingInterval)
+            connection.PingInterval = owner.Charger.PingInterval;
+        var output = Scratch();
+        FrameWriter.WriteResult(output, frame.MessageId, dialect, call, result);
+        SendAnswer(frame.Action, output.WrittenSpan, now);
+    }
+
+    void Refuse(string action, CallError refusal, DateTimeOffset now)
+    {
+        var output = Scratch();
+        FrameWriter.WriteError(output, refusal);
+        SendAnswer(action, output.WrittenSpan, now);
+    }
+
+    /// <summary>Sends an answer, when the state it depends on and the answers before it allow.</summary>
+    void SendAnswer(string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        if (owner.IsPersisted && answers is not { Count: > 0 })
+            Send(action, frame, now);
+        else
+            Delay(ref answers, now, action, frame);
+    }
+
+    void Answered(CsmsReply reply, DateTimeOffset now)
+    {
+        inFlight = null;
+        inFlightId = null;
+        if (!working && reply is not NotAnswered && reply is not BootReply { Status: not RegistrationStatus.Accepted })
+        {
+            working = true;
+            failures = 0;
+            lastError = null;
+            since = now;
+        }
+
+        owner.Apply(owner.Charger.Receive(reply, now), now);
+    }
+
+    bool IsLost(MessageDirection direction, string action, out TimeSpan delay)
+    {
+        delay = TimeSpan.Zero;
+        if (owner.Charger.NetworkFaults.Count > 0)
+            return (networkFaults ??= new()).IsLost(owner.Charger.NetworkFaults, direction, action, out delay);
+        networkFaults?.Clear();
+        return false;
+    }
+
+    string ActionOf(in Frame frame) =>
+        frame.Kind == FrameKind.Call ? frame.Action
+        : inFlight is { } request && frame.MessageId == inFlightId ? dialect.ActionOf(request)
+        : "";
+
+    TimeSpan BackOff(int failed)
+    {
+        var delay = FirstBackOff * Math.Pow(2, Math.Min(failed, 6));
+        if (delay > LongestBackOff)
+            delay = LongestBackOff;
+        return delay * (1 + (0.5 * SeededRandom.Next(owner.Charger.Spec.Seed, (ulong)failed)));
+    }
+
+    /// <summary>Puts a frame into a queue, never before the one ahead of it; a queue longer than any network's drops it.</summary>
+    static void Delay(ref Queue<DelayedFrame>? queue, DateTimeOffset due, string action, ReadOnlySpan<byte> frame)
+    {
+        queue ??= new();
+        if (queue.Count == MaxDelayedFrames)
+            return;
+        if (queue.Count > 0 && queue.Last() is { } last && last.Due > due)
+            due = last.Due;
+        queue.Enqueue(new(due, action, frame.ToArray()));
+    }
+
+    static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
+
+    static ArrayBufferWriter<byte> Scratch()
+    {
+        var output = scratch ??= new(1024);
+        output.ResetWrittenCount();
+        return output;
+    }
+}

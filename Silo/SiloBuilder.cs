@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OcppLab.Api;
+using OcppLab.Grains;
+
+namespace OcppLab.Silo;
+
+/// <summary>Makes the process a silo.</summary>
+static class SiloBuilder
+{
+    /// <summary>Adds the silo with its chargers, and its part of readiness.</summary>
+    /// <exception cref="SettingsException">A setting of the chargers does not fit.</exception>
+    public static void AddSilo(this WebApplicationBuilder builder, ClusterSettings settings)
+    {
+        try
+        {
+            ChargerSettings.From(builder.Configuration);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new SettingsException(wrong.InnerException is { } inner ? $"{wrong.Message} {inner.Message}" : wrong.Message);
+        }
+
+        builder.UseOrleans(silo =>
+        {
+            silo.UseCluster(settings).AddChargers(settings);
+            if (settings.Tls.Certificate is not null)
+                silo.UseTls(options => ClusterTls.Apply(options, settings.Tls));
+        });
+        builder.Services.AddHealthChecks().AddCheck<SiloCheck>("silo");
+    }
+
+    /// <summary>Has the process listen for health only.</summary>
+    public static void AddManagementPort(this WebApplicationBuilder builder, ClusterSettings settings)
+    {
+        builder.WebHost.UseUrls($"http://{settings.ManagementAddress}:{settings.ManagementPortOrDefault}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+    }
+
+    /// <summary>The silo is active in the membership, as the others see it too.</summary>
+    sealed class SiloCheck(ILocalSiloDetails local, IClusterMembershipService membership) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var status = membership.CurrentSnapshot.GetSiloStatus(local.SiloAddress);
+            return Task.FromResult(status == SiloStatus.Active
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"its status in the membership is {status}"));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OcppLab.Api;
+using OcppLab.Grains;
+using OcppLab.Inventory;
+using OcppLab.Simulation;
+using OcppLab.Tests.Hosts;
+
+namespace OcppLab.Tests.Cluster;
+
+public class DatabaseTests
+{
+    [PostgresFact]
+    public async Task Two_silos_and_a_front_door_start_at_once_on_an_empty_database_and_are_one_cluster()
+    {
+        var csms = new TestCsms();
+        var settings = new ClusterSettings
+        {
+            Database = await PostgresServer.CreateDatabaseAsync(),
+            SettleTime = TimeSpan.FromMilliseconds(100),
+        };
+        using var one = Silo(settings with { SiloPort = FreePort(), GatewayPort = FreePort() }, csms);
+        using var other = Silo(settings with { SiloPort = FreePort(), GatewayPort = FreePort() }, csms);
+        using var door = FrontDoor(settings);
+        await Task.WhenAll(one.StartAsync(), other.StartAsync(), door.StartAsync());
+
+        var hosts = await door.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        Assert.Equal(2, hosts.Count);
+
+        var inventory = door.Services.GetRequiredService<InventoryStore>();
+        await inventory.AddLocationAsync(ClusterFixture.Location, default);
+        ChargerRecord[] chargers = [.. Enumerable.Range(1, 20).Select(ClusterFixture.Connected)];
+        Assert.All(await inventory.AddAsync(chargers, default), Assert.Null);
+        var fleet = door.Services.GetRequiredService<FleetClient>();
+        await fleet.ActivateAsync(chargers, default);
+        var answer = await fleet.CommandAsync(
+            ClusterFixture.Org,
+            new(null, null, "loc-1", null),
+            new("000000000001", "start_session", new StartSession("TAG-1", 1, TimeSpan.FromSeconds(1), null), "{}"u8.ToArray()),
+            default);
+        Assert.Equal(20, answer.Queued.Count);
+        await csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
+
+        await door.StopAsync();
+        await Task.WhenAll(one.StopAsync(), other.StopAsync());
+    }
+
+    [OwnPostgresFact]
+    public async Task A_database_that_goes_away_and_comes_back_loses_nothing()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var room = await ClusterFixture.StartAsync(silos: 2, server.NewDatabaseAsync());
+        var chargers = await room.AddAsync(20, ClusterFixture.Connected);
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+
+        // Long enough for the database to be gone before the first of them ends.
+        Assert.Equal(20, (await room.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(15), null))).Queued.Count);
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
+
+        await server.HaltAsync();
+        var refused = await Assert.ThrowsAsync<FleetException>(() => room.CommandAsync(new StopSession(1)));
+        Assert.Equal(FleetError.Unavailable, refused.Error);
+
+        // A charger asked itself refuses at once, and goes on trying to store what it has.
+        var charger = room.Cluster.Client.GetGrain<IChargerGrain>(chargers[0].Id);
+        await Assert.ThrowsAsync<FleetException>(() => charger.CommandAsync(
+            new("00000000000a", "stop_session", new StopSession(1), "{}"u8.ToArray()), storedByLocation: false).AsTask());
+        Assert.All(chargers, charger => Assert.Empty(room.Csms[charger.Identity].Stopped));
+
+        await server.GoOnAsync();
+        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
+        Assert.All(chargers, charger => Assert.Equal(room.Csms[charger.Identity].Started, room.Csms[charger.Identity].Stopped));
+        Assert.Equal(20, (await room.CommandAsync(new StartSession("TAG-2", 1, null, null))).Queued.Count);
+    }
+
+    static IHost Silo(ClusterSettings settings, TestCsms csms)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.AddTestLog();
+        builder.Services.AddSingleton<OpenConnection>(csms.NewNetwork().Open);
+        builder.Services.AddInventory(Database.PostgreSql(settings.Database!), new());
+        builder.UseOrleans(silo => silo.UseCluster(settings).AddChargers(settings));
+        return builder.Build();
+    }
+
+    static WebApplication FrontDoor(ClusterSettings settings)
+    {
+        var builder = WebApplication.CreateBuilder(["--environment", "Testing", "--urls", "http://127.0.0.1:0", "--Auth:SigningKey", ContractHost.SigningKey]);
+        builder.AddCluster([]);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddInventory(Database.PostgreSql(settings.Database!), new());
+        builder.AddClusterClient(settings);
+        builder.AddFrontDoor();
+        builder.Logging.AddTestLog();
+        return builder.Build();
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OcppLab.Grains;
+using OcppLab.Simulation;
+using Orleans.Serialization;
+
+namespace OcppLab.Tests.Cluster;
+
+public class WireTests
+{
+    static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    static readonly Serializer Serializer = new ServiceCollection()
+        .AddSerializer(serializer => serializer.AddAssembly(typeof(IChargerGrain).Assembly))
+        .BuildServiceProvider().GetRequiredService<Serializer>();
+
+    static readonly Command[] Kinds =
+    [
+        new StartSession("TAG-1", 2, TimeSpan.FromSeconds(90), 15_500),
+        new StartSession("TAG-1", 2, null, null),
+        new StopSession(1),
+        new StartTransaction("TAG-1", 1),
+        new StopTransaction(1),
+        new PlugConnector(1),
+        new UnplugConnector(1),
+        new UnlockConnector(1),
+        new AuthorizeIdTag("TAG-1"),
+        new EvRequestsEnergy(1),
+        new EvStopsEnergy(1),
+        new PowerUpdate(1, 3_700.5),
+        new InjectFault(1, ChargePointErrorCode.GroundFailure),
+        new InjectNetworkFault(new(NetworkFaultKind.Latency, MessageDirection.ToCsms, "Heartbeat", 0.5, TimeSpan.FromSeconds(2), ulong.MaxValue)),
+        new ClearFault(1),
+        new SetConfiguration("MeterValueSampleInterval", "10"),
+        new ResetCache(),
+        new ClearLocalAuthList(),
+        new SendProxyMessage("DataTransfer", """{"vendorId":"é"}"""),
+        new ResetCharger(true),
+        new StartCharger(),
+        new StopCharger(),
+        new RestartCharger(),
+    ];
+
+    public static TheoryData<Command> Commands => new(Kinds);
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_is_the_same_on_another_silo(Command command)
+    {
+        var request = new CommandRequest("0123456789ab", "some_command", command, """{"a":1}"""u8.ToArray());
+
+        var read = RoundTrip(request);
+
+        Assert.Equal(command, read.Command);
+        Assert.Equal(request.Payload.ToArray(), read.Payload.ToArray());
+        Assert.Equal((request.Id, request.EventType), (read.Id, read.EventType));
+    }
+
+    [Fact]
+    public void A_local_list_is_the_same_on_another_silo()
+    {
+        var list = new SetLocalAuthList(3, false, [new("A", Now, "P"), new("B", null, null, AuthorizationStatus.Blocked)]);
+
+        var read = Assert.IsType<SetLocalAuthList>(RoundTrip(new CommandRequest("0123456789ab", "local_auth_list", list, "{}"u8.ToArray())).Command);
+
+        Assert.Equal(list.Entries, read.Entries);
+        Assert.Equal((3, false), (read.ListVersion, read.Full));
+    }
+
+    [Fact]
+    public void Every_kind_of_command_is_among_those_tested()
+    {
+        var kinds = typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)));
+        var tested = Kinds.Select(command => command.GetType()).Append(typeof(SetLocalAuthList)).Distinct();
+        Assert.Equal(kinds.Select(kind => kind.Name).Order(), tested.Select(kind => kind.Name).Order());
+    }
+
+    [Fact]
+    public void A_command_of_a_newer_silo_may_have_members_that_this_one_does_not_know()
+    {
+        var json = Encoding.UTF8.GetBytes("""{"Reserved":true,"ConnectorId":2,"$":"StopSession"}""");
+        Assert.Equal(new StopSession(2), CommandJson.Read(json));
+    }
+
+    [Fact]
+    public void What_happens_is_the_same_on_another_silo()
+    {
+        FleetEvent[] events =
+        [
+            new("dep-1", "CP-1", new StatusChanged(Now, 1, ConnectorStatus.Faulted, ChargePointErrorCode.OverVoltage), null),
+            new("dep-1", "CP-1", new SessionChanged(Now, 1, "s-1", "TAG", "77", Now, Now, 15_500, StopReason.Local, "0123456789ab"), null),
+            new("dep-1", "CP-1", null, new("dep-1", "CP-1", MessageDirection.ToCsms, "Heartbeat", "[2,\"1\",\"Heartbeat\",{}]", Now)),
+        ];
+        Assert.Equal(events, RoundTrip(events));
+    }
+
+    [Fact]
+    public void A_charger_is_the_same_on_another_silo()
+    {
+        var record = ClusterFixture.Connected(7) with { SecurityProfile = 1, AuthorizationKey = "secret" };
+        Assert.Equal(record, RoundTrip(record));
+
+        var live = new ChargerLive(
+            "dep-7",
+            new(ConnectionState.Accepted, Now, "was refused"),
+            new(true, RegistrationStatus.Accepted,
+            [
+                new(1, ConnectorStatus.Charging, ChargePointErrorCode.NoError, new("77", "TAG", Now, 1.5, 7_400, 20, null)),
+                new(2, ConnectorStatus.Available, ChargePointErrorCode.NoError, null),
+            ]));
+        var read = RoundTrip(live);
+        Assert.Equal(live.View.Connectors, read.View.Connectors);
+        Assert.Equal(live with { View = read.View }, read);
+        Assert.Equal((live.View.On, live.View.Registration), (read.View.On, read.View.Registration));
+
+        ChargerReceipt[] answers = [new("dep-7", "CP-7", OcppVersion.V201, null), new("dep-8", null, default, "no")];
+        Assert.Equal(answers, RoundTrip(answers));
+    }
+
+    static T RoundTrip<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value))!;
+}

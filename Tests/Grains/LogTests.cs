@@ -1,0 +1,169 @@
+using System.Text;
+using FsCheck.Xunit;
+using OcppLab.Api;
+using OcppLab.Grains;
+using OcppLab.Simulation;
+
+namespace OcppLab.Tests.Grains;
+
+/// <summary>The frames that are kept, and watching them come.</summary>
+public sealed class LogTests
+{
+    static readonly LogFilter All = new(null, null, null, 0, 1000);
+    static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Frames_both_ways_are_kept_newest_first_an_answer_under_its_request_s_action()
+    {
+        await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"));
+        var connection = await silo.Csms.AttemptAsync();
+        connection.Open();
+        await connection.ServeAsync("BootNotification");
+        connection.Say("""[2,"x","TriggerMessage",{"requestedMessage":"Heartbeat"}]""");
+
+        var log = await silo.LogsAsync("dep-1");
+        Assert.Equal(
+            [
+                (MessageDirection.ToCsms, "TriggerMessage"), (MessageDirection.ToCharger, "TriggerMessage"),
+                (MessageDirection.ToCsms, "StatusNotification"),
+                (MessageDirection.ToCharger, "BootNotification"), (MessageDirection.ToCsms, "BootNotification"),
+            ],
+            log.Data.Select(entry => (entry.Direction, entry.Action)));
+        Assert.Equal(5, log.Total);
+        Assert.Equal("""[3,"x",{"status":"Accepted"}]""", log.Data[0].Message);
+        Assert.All(log.Data, entry => Assert.Equal(("dep-1", "CP-dep-1"), (entry.ChargerId, entry.Identity)));
+    }
+
+    [Fact]
+    public async Task The_logs_of_many_chargers_are_one_with_filters_and_pages()
+    {
+        var chargers = Enumerable.Range(0, 5).Select(i => SiloFixture.Connected($"dep-{i}")).ToArray();
+        await using var silo = await SiloFixture.StartAsync(chargers);
+        for (var i = 0; i < 5; i++)
+        {
+            silo.Time.Advance(TimeSpan.FromSeconds(1));
+            await silo.Csms.AcceptAsync(statuses: 2);
+        }
+
+        async Task<LogPage> FindAsync(LogFilter filter) => await silo.Fleet.GetLogsAsync(chargers, filter, default);
+        var all = await FindAsync(All);
+        Assert.Equal(30, all.Total);
+        Assert.Equal(all.Data.OrderByDescending(entry => entry.Timestamp).Select(entry => entry.Timestamp), all.Data.Select(entry => entry.Timestamp));
+        var paged = new List<LogEntry>();
+        for (var offset = 0; offset < 35; offset += 7)
+            paged.AddRange((await FindAsync(All with { Offset = offset, Limit = 7 })).Data);
+        Assert.Equal(all.Data, paged);
+        Assert.Equal(10, (await FindAsync(All with { Action = "BootNotification" })).Total);
+        Assert.Equal(6, (await FindAsync(All with { From = all.Data[5].Timestamp })).Total);
+        Assert.Equal(6, (await FindAsync(All with { To = all.Data[^1].Timestamp })).Total);
+
+        Assert.Equal(10, await silo.Fleet.DeleteLogsAsync(chargers, All with { Action = "BootNotification" }, default));
+        Assert.Equal(20, (await FindAsync(All)).Total);
+        Assert.DoesNotContain((await FindAsync(All)).Data, entry => entry.Action == "BootNotification");
+    }
+
+    [Property]
+    public void A_log_has_the_newest_frames_that_fit_into_its_share(ushort[] lengths, byte chargers)
+    {
+        var budget = new LogBudget(64 * 1024, 8 * 1024);
+        var others = Enumerable.Range(0, chargers).Select(_ => new FrameLog(budget)).ToList();
+        var log = new FrameLog(budget);
+        var sent = new List<string>();
+        foreach (var length in lengths)
+        {
+            sent.Add(new string((char)('a' + (sent.Count % 26)), length % 3000));
+            log.Add(Noon.AddSeconds(sent.Count), MessageDirection.ToCsms, "Heartbeat", Encoding.UTF8.GetBytes(sent[^1]));
+        }
+
+        var kept = Entries(log).ToList();
+        Assert.InRange(kept.Sum(entry => entry.Message.Length + 23), 0, budget.ShareBytes);
+        if (kept.Count == 0)
+        {
+            Assert.Empty(sent);
+            return;
+        }
+
+        var most = budget.ShareBytes - 23;
+        Assert.Equal(sent.TakeLast(kept.Count).Select(frame => frame[..Math.Min(frame.Length, most)]), kept.Select(entry => entry.Message));
+        Assert.Equal(Enumerable.Range(sent.Count - kept.Count + 1, kept.Count).Select(i => Noon.AddSeconds(i)), kept.Select(entry => entry.Timestamp));
+        Assert.All(others, other => Assert.Empty(Entries(other)));
+    }
+
+    [Fact]
+    public void All_logs_together_stay_within_the_memory_given()
+    {
+        var budget = new LogBudget(1024 * 1024, 256 * 1024);
+        var logs = new List<FrameLog>();
+        budget.Shrunk += () => logs.ForEach(log => log.Trim());
+        for (var i = 0; i < 500; i++)
+        {
+            logs.Add(new(budget));
+            for (var frame = 0; frame < 200; frame++)
+                logs[^1].Add(Noon, MessageDirection.ToCharger, "Reset", new byte[2000]);
+            Assert.InRange(logs.Sum(log => (long)log.Capacity), 0, 1024 * 1024);
+        }
+    }
+
+    [Fact]
+    public void A_frame_too_large_is_cut_between_characters()
+    {
+        var log = new FrameLog(new(1024, 1024));
+        log.Add(Noon, MessageDirection.ToCsms, "", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("€", 1000))));
+        var entry = Assert.Single(Entries(log));
+        Assert.InRange(entry.Message.Length, 300, 341);
+        Assert.All(entry.Message, character => Assert.Equal('€', character));
+    }
+
+    [Fact]
+    public async Task A_watcher_sees_frames_and_events_of_its_organization_from_now_on()
+    {
+        await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"), SiloFixture.Detached("dep-2"));
+        var connection = await silo.Csms.AcceptAsync(statuses: 2);
+        using var done = new CancellationTokenSource();
+        await using var everything = (await silo.Fleet.WatchAsync(SiloFixture.Org, null, frames: true, done.Token)).GetAsyncEnumerator(done.Token);
+        await using var events = (await silo.Fleet.WatchAsync(SiloFixture.Org, "dep-2", frames: false, done.Token)).GetAsyncEnumerator(done.Token);
+        await using var others = (await silo.Fleet.WatchAsync("other", null, frames: true, done.Token)).GetAsyncEnumerator(done.Token);
+
+        connection.Say("""[2,"x","GetConfiguration",{"key":["HeartbeatInterval"]}]""");
+        await silo.DoAsync("dep-2", new StartSession("TAG-1", 1, null, null));
+
+        Assert.True(await everything.MoveNextAsync());
+        Assert.Equal(("dep-1", "GetConfiguration", MessageDirection.ToCharger),
+            (everything.Current.ChargerId, everything.Current.Frame!.Action, everything.Current.Frame.Direction));
+        Assert.True(await everything.MoveNextAsync());
+        Assert.Equal(MessageDirection.ToCsms, everything.Current.Frame!.Direction);
+
+        SessionChanged? started = null;
+        while (started is null && await events.MoveNextAsync())
+            started = events.Current.Event as SessionChanged;
+        Assert.Equal("TAG-1", started!.IdTag);
+
+        var silent = others.MoveNextAsync().AsTask();
+        Assert.False(silent.IsCompleted);
+        await done.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silent);
+    }
+
+    [Fact]
+    public async Task A_watcher_that_does_not_read_is_dropped_and_holds_nobody_up()
+    {
+        var watchers = new EventWatchers();
+        var slow = watchers.Watch("acme", null, frames: false, default);
+        var happening = new FleetEvent("dep-1", "CP-1", new StatusChanged(Noon, 1, ConnectorStatus.Available, ChargePointErrorCode.NoError), null);
+        var published = 0;
+        for (; watchers.Any("acme", "dep-1", frames: false); published++)
+            watchers.Publish("acme", happening);
+
+        var read = 0;
+        await foreach (var one in slow)
+            read++;
+        Assert.Equal(published - 1, read);
+    }
+
+    static IEnumerable<LogEntry> Entries(FrameLog log)
+    {
+        var marks = new List<FrameLog.Mark>();
+        log.Find(All, marks);
+        return log.Read([.. marks.Select(mark => mark.Number)], "dep-1", "CP-1").Select(pair => pair.Entry);
+    }
+}

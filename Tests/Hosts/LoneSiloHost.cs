@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OcppLab.Api;
+using OcppLab.Silo;
+using OcppLab.Tests.Cluster;
+
+namespace OcppLab.Tests.Hosts;
+
+/// <summary>The service as a newcomer runs it: one silo with the front door in one process, SQLite, no database server.</summary>
+public class LoneSiloHost : ContractHost
+{
+    protected override Task<WebApplication> BuildAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        var settings = builder.AddCluster(args) with { SettleTime = TimeSpan.FromMilliseconds(100) };
+        builder.AddDatabase(settings);
+        builder.AddSilo(settings);
+        builder.AddFrontDoor();
+        builder.Logging.AddTestLog();
+        var app = builder.Build();
+        app.MapFrontDoor();
+        return Task.FromResult(app);
+    }
+}
+
+/// <summary>One silo for all suites of the contract; each test has an organization of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class LoneSiloCollection : ICollectionFixture<LoneSiloHost>
+{
+    public const string Name = "lone silo";
+}
