@@ -3,63 +3,84 @@ using System.Text.Json.Serialization;
 namespace OcppLab.Simulation;
 
 /// <summary>All of a charger that has to outlive the process. What is as in a new charger is left out when saved, and what
-/// a reader does not know it ignores.</summary>
+/// a reader does not know it ignores: hence the names in JSON, here and in all that is part of it, never change, and the first member
+/// of an enum stays the first.</summary>
 sealed class ChargerState
 {
     /// <summary>Switched off.</summary>
+    [JsonPropertyName("off")]
     public bool Off { get; set; }
 
     /// <summary>Why the BootNotification that the CSMS has yet to accept is sent; null once accepted.</summary>
+    [JsonPropertyName("boot")]
     public BootReason? Boot { get; set; }
 
     /// <summary>Not before this time is the BootNotification to be sent (again).</summary>
+    [JsonPropertyName("bootAt")]
     public DateTimeOffset? BootAt { get; set; }
 
+    [JsonPropertyName("registration")]
     public RegistrationStatus? Registration { get; set; }
 
     /// <summary>Connected and accepted: samples due are being sent, not kept.</summary>
+    [JsonPropertyName("online")]
     public bool Online { get; set; }
 
     /// <summary>The sessions there were: the source of what is particular to each.</summary>
+    [JsonPropertyName("sessions")]
     public int Sessions { get; set; }
 
+    [JsonPropertyName("shutdown")]
     public Shutdown? Shutdown { get; set; }
 
     /// <summary>A reset that waits for the last transaction to end (2.0.1 OnIdle).</summary>
+    [JsonPropertyName("resetWhenIdle")]
     public bool ResetWhenIdle { get; set; }
 
     /// <summary>Hashes of the last commands taken.</summary>
+    [JsonPropertyName("commands")]
     public List<ulong>? Commands { get; set; }
 
+    [JsonPropertyName("settings")]
     public Dictionary<string, string>? Settings { get; set; }
 
+    [JsonPropertyName("networkFaults")]
     public List<NetworkFault>? NetworkFaults { get; set; }
 
+    [JsonPropertyName("localList")]
     public LocalList? LocalList { get; set; }
 
     /// <summary>The authorization cache, latest last.</summary>
+    [JsonPropertyName("cache")]
     public List<LocalAuthEntry>? Cache { get; set; }
 
     /// <summary>The connectors in order; null for one that is as in a new charger.</summary>
+    [JsonPropertyName("connectors")]
     public ConnectorState?[]? Connectors { get; set; }
 
     /// <summary>The running transactions and those with messages still to deliver.</summary>
+    [JsonPropertyName("transactions")]
     public List<Transaction>? Transactions { get; set; }
 
     /// <summary>What is to be sent, in order.</summary>
+    [JsonPropertyName("outbox")]
     public List<Entry>? Outbox { get; set; }
 }
 
 /// <summary>An orderly way down: reached when the messages of the transactions are delivered, or at the deadline.</summary>
 /// <param name="Deadline">When it is done at the latest.</param>
 /// <param name="Boot">Why it boots again; null to stay off.</param>
-sealed record Shutdown(DateTimeOffset Deadline, BootReason? Boot);
+sealed record Shutdown(
+    [property: JsonPropertyName("deadline")] DateTimeOffset Deadline,
+    [property: JsonPropertyName("boot")] BootReason? Boot);
 
 /// <summary>The local authorization list.</summary>
 sealed class LocalList
 {
+    [JsonPropertyName("version")]
     public int Version { get; set; }
 
+    [JsonPropertyName("entries")]
     public List<LocalAuthEntry> Entries { get; set; } = [];
 }
 
@@ -67,28 +88,37 @@ sealed class LocalList
 sealed class ConnectorState
 {
     /// <summary>A cable is in.</summary>
+    [JsonPropertyName("plugged")]
     public bool Plugged { get; set; }
 
     /// <summary>The cable is still in after a transaction.</summary>
+    [JsonPropertyName("finishing")]
     public bool Finishing { get; set; }
 
+    [JsonPropertyName("inoperative")]
     public bool Inoperative { get; set; }
 
     /// <summary>What a ChangeAvailability makes of it when its transaction is over; null for nothing.</summary>
+    [JsonPropertyName("operativeNext")]
     public bool? OperativeNext { get; set; }
 
+    [JsonPropertyName("error")]
     public ChargePointErrorCode Error { get; set; }
 
     /// <summary>The energy register in watt-hours.</summary>
+    [JsonPropertyName("meterWh")]
     public double MeterWh { get; set; }
 
     /// <summary>The cap of the offered power in watts; null for none.</summary>
+    [JsonPropertyName("capW")]
     public double? CapW { get; set; }
 
     /// <summary>When the status became what it is.</summary>
+    [JsonPropertyName("since")]
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>A session that waits for authorization.</summary>
+    [JsonPropertyName("pending")]
     public PendingSession? Pending { get; set; }
 
     /// <summary>The running transaction.</summary>
@@ -141,15 +171,15 @@ sealed class ConnectorState
 /// <param name="Unplug">Whether the cable comes out at the end.</param>
 /// <param name="StopWhenFull">Whether it is over when the battery is full.</param>
 sealed record PendingSession(
-    string IdTag,
-    string? TokenType,
-    string? CommandId,
-    TimeSpan? Duration,
-    double? LimitWh,
-    int? RemoteStartId,
-    TriggerReason Trigger,
-    bool Unplug,
-    bool StopWhenFull)
+    [property: JsonPropertyName("idTag")] string IdTag,
+    [property: JsonPropertyName("tokenType")] string? TokenType,
+    [property: JsonPropertyName("commandId")] string? CommandId,
+    [property: JsonPropertyName("duration")] TimeSpan? Duration,
+    [property: JsonPropertyName("limitWh")] double? LimitWh,
+    [property: JsonPropertyName("remoteStartId")] int? RemoteStartId,
+    [property: JsonPropertyName("trigger")] TriggerReason Trigger,
+    [property: JsonPropertyName("unplug")] bool Unplug,
+    [property: JsonPropertyName("stopWhenFull")] bool StopWhenFull)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);
@@ -172,15 +202,19 @@ abstract class Entry
 abstract class TransactionalEntry : Entry
 {
     /// <summary>The transaction's number.</summary>
+    [JsonPropertyName("number")]
     public int Number { get; set; }
 
     /// <summary>The message's number in the transaction (of the first message, if it stands for several).</summary>
+    [JsonPropertyName("seqNo")]
     public int SeqNo { get; set; }
 
     /// <summary>Whether it happened while the CSMS was away.</summary>
+    [JsonPropertyName("offline")]
     public bool Offline { get; set; }
 
     /// <summary>How often it was sent in vain.</summary>
+    [JsonPropertyName("attempts")]
     public int Attempts { get; set; }
 
     [JsonIgnore]
@@ -190,15 +224,20 @@ abstract class TransactionalEntry : Entry
 /// <summary>One message of a transaction that tells a transition.</summary>
 sealed class TransactionEntry : TransactionalEntry
 {
+    [JsonPropertyName("event")]
     public TransactionEventKind Event { get; set; }
 
+    [JsonPropertyName("at")]
     public DateTimeOffset At { get; set; }
 
+    [JsonPropertyName("trigger")]
     public TriggerReason Trigger { get; set; }
 
+    [JsonPropertyName("state")]
     public ChargingState State { get; set; }
 
     /// <summary>Whether it names the id token.</summary>
+    [JsonPropertyName("namesToken")]
     public bool NamesToken { get; set; }
 }
 
@@ -206,22 +245,29 @@ sealed class TransactionEntry : TransactionalEntry
 sealed class SamplesEntry : TransactionalEntry
 {
     /// <summary>The next periodic one; null for none.</summary>
+    [JsonPropertyName("next")]
     public DateTimeOffset? Next { get; set; }
 
+    [JsonPropertyName("every")]
     public TimeSpan Every { get; set; }
 
     /// <summary>The next clock-aligned one; null for none.</summary>
+    [JsonPropertyName("nextAligned")]
     public DateTimeOffset? NextAligned { get; set; }
 
+    [JsonPropertyName("alignedEvery")]
     public TimeSpan AlignedEvery { get; set; }
 
     /// <summary>The last.</summary>
+    [JsonPropertyName("until")]
     public DateTimeOffset Until { get; set; }
 
     /// <summary>Whether they became due while connected: then they are sent now or never.</summary>
     [JsonIgnore]
     public bool Live { get; set; }
 
+    // Stored, since the base's JsonIgnore does not hold for an override, and read by nobody.
+    [JsonPropertyName("kept")]
     public override bool Kept => !Live;
 
     /// <summary>Whether the next one is a periodic one.</summary>
@@ -262,19 +308,24 @@ sealed class SamplesEntry : TransactionalEntry
 /// <summary>An Authorize.</summary>
 sealed class AuthorizeEntry : Entry
 {
+    [JsonPropertyName("idTag")]
     public string IdTag { get; set; } = "";
 
+    [JsonPropertyName("tokenType")]
     public string? TokenType { get; set; }
 
     /// <summary>The connector whose session waits for it; 0 for none.</summary>
+    [JsonPropertyName("connectorId")]
     public int ConnectorId { get; set; }
 }
 
 /// <summary>A message of the user's own.</summary>
 sealed class RawEntry : Entry
 {
+    [JsonPropertyName("action")]
     public string Action { get; set; } = "";
 
+    [JsonPropertyName("payload")]
     public string Payload { get; set; } = "";
 }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OcppLab.Simulation;
 
 /// <summary>Something a person asks of a charger through the REST contract. Values are validated before they come here;
@@ -115,16 +117,22 @@ public sealed record RestartCharger : Command;
 /// <param name="ParentIdTag">The group it belongs to, or null.</param>
 /// <param name="Status">What the list says of it.</param>
 public sealed record LocalAuthEntry(
-    string IdTag, DateTimeOffset? ExpiryDate, string? ParentIdTag, AuthorizationStatus Status = AuthorizationStatus.Accepted);
+    [property: JsonPropertyName("idTag")] string IdTag,
+    [property: JsonPropertyName("expiryDate")] DateTimeOffset? ExpiryDate,
+    [property: JsonPropertyName("parentIdTag")] string? ParentIdTag,
+    [property: JsonPropertyName("status")] AuthorizationStatus Status = AuthorizationStatus.Accepted);
 
 /// <summary>The kinds of network fault.</summary>
 public enum NetworkFaultKind
 {
     /// <summary>The connection drops and stays down.</summary>
+    [JsonStringEnumMemberName("Offline")]
     Offline,
     /// <summary>Messages are delayed.</summary>
+    [JsonStringEnumMemberName("Latency")]
     Latency,
     /// <summary>Messages are lost.</summary>
+    [JsonStringEnumMemberName("Drop")]
     Drop,
 }
 
@@ -132,8 +140,10 @@ public enum NetworkFaultKind
 public enum MessageDirection
 {
     /// <summary>Charger to CSMS.</summary>
+    [JsonStringEnumMemberName("ToCsms")]
     ToCsms,
     /// <summary>CSMS to charger.</summary>
+    [JsonStringEnumMemberName("ToCharger")]
     ToCharger,
 }
 
@@ -145,4 +155,9 @@ public enum MessageDirection
 /// <param name="Delay">The delay of Latency.</param>
 /// <param name="Seed">The source of the choice which messages are struck.</param>
 public sealed record NetworkFault(
-    NetworkFaultKind Kind, MessageDirection? Direction, string? Action, double Rate, TimeSpan Delay, ulong Seed);
+    [property: JsonPropertyName("kind")] NetworkFaultKind Kind,
+    [property: JsonPropertyName("direction")] MessageDirection? Direction,
+    [property: JsonPropertyName("action")] string? Action,
+    [property: JsonPropertyName("rate")] double Rate,
+    [property: JsonPropertyName("delay")] TimeSpan Delay,
+    [property: JsonPropertyName("seed")] ulong Seed);

@@ -7,7 +7,11 @@ namespace OcppLab.Simulation;
 /// <param name="EnergyWh">The energy delivered before it.</param>
 /// <param name="LimitW">What the vehicle can draw at most, by its on-board charger and by what is offered.</param>
 /// <param name="OfferedW">What the charger offers.</param>
-readonly record struct Leg(DateTimeOffset At, double EnergyWh, double LimitW, double OfferedW);
+readonly record struct Leg(
+    [property: JsonPropertyName("at")] DateTimeOffset At,
+    [property: JsonPropertyName("energyWh")] double EnergyWh,
+    [property: JsonPropertyName("limitW")] double LimitW,
+    [property: JsonPropertyName("offeredW")] double OfferedW);
 
 /// <summary>What a transaction comes to by itself.</summary>
 enum TransitionKind
@@ -26,69 +30,97 @@ sealed class Transaction
     (DateTimeOffset At, TransitionKind Kind)? next;
     bool nextKnown;
 
+    [JsonPropertyName("number")]
     public int Number { get; set; }
 
+    [JsonPropertyName("connectorId")]
     public int ConnectorId { get; set; }
 
     /// <summary>The OCPP transaction id; null while unknown.</summary>
+    [JsonPropertyName("id")]
     public string? Id { get; set; }
 
+    [JsonPropertyName("idTag")]
     public string IdTag { get; set; } = "";
 
+    [JsonPropertyName("tokenType")]
     public string? TokenType { get; set; }
 
+    [JsonPropertyName("commandId")]
     public string? CommandId { get; set; }
 
+    [JsonPropertyName("remoteStartId")]
     public int? RemoteStartId { get; set; }
 
+    [JsonPropertyName("startedAt")]
     public DateTimeOffset StartedAt { get; set; }
 
     /// <summary>The energy register at the start: a whole number, so that whole limits end at whole numbers.</summary>
+    [JsonPropertyName("meterStartWh")]
     public double MeterStartWh { get; set; }
 
+    [JsonPropertyName("vehicleName")]
     public string VehicleName { get; set; } = "";
 
     /// <summary>The state of charge (0 to 1) at the start.</summary>
+    [JsonPropertyName("startSoc")]
     public double StartSoc { get; set; }
 
     /// <summary>The phases in use; 0 for DC.</summary>
+    [JsonPropertyName("phases")]
     public int Phases { get; set; }
 
+    [JsonPropertyName("duration")]
     public TimeSpan? Duration { get; set; }
 
+    [JsonPropertyName("limitWh")]
     public double? LimitWh { get; set; }
 
+    [JsonPropertyName("stopWhenFull")]
     public bool StopWhenFull { get; set; }
 
     /// <summary>Whether the cable comes out at the end.</summary>
+    [JsonPropertyName("unplug")]
     public bool Unplug { get; set; }
 
     /// <summary>Whether the CSMS hears nothing of it.</summary>
+    [JsonPropertyName("silent")]
     public bool Silent { get; set; }
 
     /// <summary>The vehicle wants no energy.</summary>
+    [JsonPropertyName("evPaused")]
     public bool EvPaused { get; set; }
 
     /// <summary>The charger offers none, for the id tag was refused after the start.</summary>
+    [JsonPropertyName("deauthorized")]
     public bool Deauthorized { get; set; }
 
     /// <summary>What an id tag refused after the start may still take, counted from the start; null for not refused.</summary>
+    [JsonPropertyName("allowanceWh")]
     public double? AllowanceWh { get; set; }
 
+    [JsonPropertyName("full")]
     public bool Full { get; set; }
 
+    [JsonPropertyName("legs")]
     public List<Leg> Legs { get; set; } = new(1);
 
+    [JsonPropertyName("nextSeqNo")]
     public int NextSeqNo { get; set; }
 
+    [JsonPropertyName("nextSampleAt")]
     public DateTimeOffset? NextSampleAt { get; set; }
 
+    [JsonPropertyName("nextAlignedAt")]
     public DateTimeOffset? NextAlignedAt { get; set; }
 
+    [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; set; }
 
+    [JsonPropertyName("endedWh")]
     public double EndedWh { get; set; }
 
+    [JsonPropertyName("stopReason")]
     public StopReason? StopReason { get; set; }
 
     [JsonIgnore]

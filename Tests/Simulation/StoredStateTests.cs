@@ -31,6 +31,10 @@ public sealed class StoredStateTests
             charger.View(lab.Now).Connectors.Select(connector => connector.Transaction?.IdTag));
     }
 
+    [Fact]
+    public void Every_property_has_the_name_it_is_stored_by_written_down() =>
+        Assert.Empty(StoredProperties.Known.Except(StoredProperties.NamedExplicitly));
+
     // A member of an enum that is left out has no name in the file, and round trips as whatever comes first.
     [Fact]
     public void What_is_left_out_of_a_state_means_what_it_meant() => Assert.Equal(
