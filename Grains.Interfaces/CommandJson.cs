@@ -6,33 +6,33 @@ using OcppLab.Simulation;
 namespace OcppLab.Grains;
 
 /// <summary>Commands as JSON: between silos, and where a location keeps what it has promised. Members that a reader does not
-/// know are ignored.</summary>
+/// know are ignored, and a kind that it does not know is an error: hence the names of neither ever change.</summary>
 public static class CommandJson
 {
     static readonly JsonTypeInfo<Command> Info = GrainJson.Polymorphic<Command>(
-        typeof(StartSession),
-        typeof(StopSession),
-        typeof(StartTransaction),
-        typeof(StopTransaction),
-        typeof(PlugConnector),
-        typeof(UnplugConnector),
-        typeof(UnlockConnector),
-        typeof(AuthorizeIdTag),
-        typeof(EvRequestsEnergy),
-        typeof(EvStopsEnergy),
-        typeof(PowerUpdate),
-        typeof(InjectFault),
-        typeof(InjectNetworkFault),
-        typeof(ClearFault),
-        typeof(SetConfiguration),
-        typeof(ResetCache),
-        typeof(SetLocalAuthList),
-        typeof(ClearLocalAuthList),
-        typeof(SendProxyMessage),
-        typeof(ResetCharger),
-        typeof(StartCharger),
-        typeof(StopCharger),
-        typeof(RestartCharger));
+        new(typeof(StartSession), "StartSession"),
+        new(typeof(StopSession), "StopSession"),
+        new(typeof(StartTransaction), "StartTransaction"),
+        new(typeof(StopTransaction), "StopTransaction"),
+        new(typeof(PlugConnector), "PlugConnector"),
+        new(typeof(UnplugConnector), "UnplugConnector"),
+        new(typeof(UnlockConnector), "UnlockConnector"),
+        new(typeof(AuthorizeIdTag), "AuthorizeIdTag"),
+        new(typeof(EvRequestsEnergy), "EvRequestsEnergy"),
+        new(typeof(EvStopsEnergy), "EvStopsEnergy"),
+        new(typeof(PowerUpdate), "PowerUpdate"),
+        new(typeof(InjectFault), "InjectFault"),
+        new(typeof(InjectNetworkFault), "InjectNetworkFault"),
+        new(typeof(ClearFault), "ClearFault"),
+        new(typeof(SetConfiguration), "SetConfiguration"),
+        new(typeof(ResetCache), "ResetCache"),
+        new(typeof(SetLocalAuthList), "SetLocalAuthList"),
+        new(typeof(ClearLocalAuthList), "ClearLocalAuthList"),
+        new(typeof(SendProxyMessage), "SendProxyMessage"),
+        new(typeof(ResetCharger), "ResetCharger"),
+        new(typeof(StartCharger), "StartCharger"),
+        new(typeof(StopCharger), "StopCharger"),
+        new(typeof(RestartCharger), "RestartCharger"));
 
     /// <summary>Writes a command.</summary>
     public static byte[] Write(Command command) => JsonSerializer.SerializeToUtf8Bytes(command, Info);
@@ -46,7 +46,7 @@ public static class CommandJson
 static class EventJson
 {
     static readonly JsonTypeInfo<ChargerEvent> Info = GrainJson.Polymorphic<ChargerEvent>(
-        typeof(StatusChanged), typeof(SessionChanged));
+        new(typeof(StatusChanged), "StatusChanged"), new(typeof(SessionChanged), "SessionChanged"));
 
     public static byte[] Write(ChargerEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, Info);
 
@@ -84,12 +84,12 @@ static class EventJson
 [JsonSerializable(typeof(SessionChanged))]
 sealed partial class GrainJson : JsonSerializerContext
 {
-    /// <summary>A base type whose derived types are told apart by their names.</summary>
-    public static JsonTypeInfo<T> Polymorphic<T>(params ReadOnlySpan<Type> kinds)
+    /// <summary>A base type whose derived types are told apart by the names given.</summary>
+    public static JsonTypeInfo<T> Polymorphic<T>(params ReadOnlySpan<JsonDerivedType> kinds)
     {
         var polymorphism = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "$" };
         foreach (var kind in kinds)
-            polymorphism.DerivedTypes.Add(new(kind, kind.Name));
+            polymorphism.DerivedTypes.Add(kind);
         var options = new JsonSerializerOptions(Default.Options)
         {
             TypeInfoResolver = Default.WithAddedModifier(info =>

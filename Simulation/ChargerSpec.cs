@@ -1,12 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace OcppLab.Simulation;
 
 /// <summary>The OCPP version a charger speaks.</summary>
 public enum OcppVersion
 {
     /// <summary>OCPP 1.6, JSON over WebSocket (subprotocol <c>ocpp1.6</c>).</summary>
+    [JsonStringEnumMemberName("V16")]
     V16,
 
     /// <summary>OCPP 2.0.1, JSON over WebSocket (subprotocol <c>ocpp2.0.1</c>).</summary>
+    [JsonStringEnumMemberName("V201")]
     V201,
 }
 

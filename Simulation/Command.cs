@@ -16,68 +16,80 @@ public abstract record Command;
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="Duration">The time limit counted from the transaction's start, above 0; null for none.</param>
 /// <param name="TargetEnergyWh">The energy limit in watt-hours, above 0; null for none.</param>
-public sealed record StartSession(string IdTag, int ConnectorId, TimeSpan? Duration, double? TargetEnergyWh) : Command;
+public sealed record StartSession(
+    [property: JsonPropertyName("IdTag")] string IdTag,
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("Duration")] TimeSpan? Duration,
+    [property: JsonPropertyName("TargetEnergyWh")] double? TargetEnergyWh) : Command;
 
 /// <summary>Stop the connector's transaction and unplug.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record StopSession(int ConnectorId) : Command;
+public sealed record StopSession([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>Start a transaction with no limits, cable and authorization being the caller's business: it is not authorized, and a
 /// cable that is not in is put in.</summary>
 /// <param name="IdTag">The id tag of the transaction.</param>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record StartTransaction(string IdTag, int ConnectorId) : Command;
+public sealed record StartTransaction(
+    [property: JsonPropertyName("IdTag")] string IdTag,
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>Stop the connector's transaction and leave the cable in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record StopTransaction(int ConnectorId) : Command;
+public sealed record StopTransaction([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>Put the cable in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record PlugConnector(int ConnectorId) : Command;
+public sealed record PlugConnector([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>Pull the cable; a running transaction ends with EVDisconnected.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record UnplugConnector(int ConnectorId) : Command;
+public sealed record UnplugConnector([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>Release the cable: a running transaction ends with UnlockCommand, and the cable comes out.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record UnlockConnector(int ConnectorId) : Command;
+public sealed record UnlockConnector([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>Present an id tag: Authorize goes to the CSMS unless the charger may do without (LocalPreAuthorize). Nothing starts by it.</summary>
 /// <param name="IdTag">The id tag.</param>
-public sealed record AuthorizeIdTag(string IdTag) : Command;
+public sealed record AuthorizeIdTag([property: JsonPropertyName("IdTag")] string IdTag) : Command;
 
 /// <summary>The vehicle wants energy again.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record EvRequestsEnergy(int ConnectorId) : Command;
+public sealed record EvRequestsEnergy([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>The vehicle wants no more energy.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record EvStopsEnergy(int ConnectorId) : Command;
+public sealed record EvStopsEnergy([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>Cap the offered power from now on, in later sessions too; with nothing offered a transaction is SuspendedEVSE.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="PowerW">The cap in watts, 0 or more.</param>
-public sealed record PowerUpdate(int ConnectorId, double PowerW) : Command;
+public sealed record PowerUpdate(
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("PowerW")] double PowerW) : Command;
 
 /// <summary>Make the connector fail with an error code; a running transaction ends, the cable stays in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="ErrorCode">Any code but NoError.</param>
-public sealed record InjectFault(int ConnectorId, ChargePointErrorCode ErrorCode) : Command;
+public sealed record InjectFault(
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("ErrorCode")] ChargePointErrorCode ErrorCode) : Command;
 
 /// <summary>Make the network between charger and CSMS fail, until cleared.</summary>
 /// <param name="Fault">What goes wrong.</param>
-public sealed record InjectNetworkFault(NetworkFault Fault) : Command;
+public sealed record InjectNetworkFault([property: JsonPropertyName("Fault")] NetworkFault Fault) : Command;
 
 /// <summary>Clear the connector's fault, and the charger's network faults.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record ClearFault(int ConnectorId) : Command;
+public sealed record ClearFault([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
 /// <summary>Set one configuration key (1.6) or device-model variable as <c>Component.Variable</c> (2.0.1).</summary>
 /// <param name="Key">The key's name, as in the specification.</param>
 /// <param name="Value">The value in the specification's text form.</param>
-public sealed record SetConfiguration(string Key, string Value) : Command;
+public sealed record SetConfiguration(
+    [property: JsonPropertyName("Key")] string Key,
+    [property: JsonPropertyName("Value")] string Value) : Command;
 
 /// <summary>Empty the authorization cache.</summary>
 public sealed record ResetCache : Command;
@@ -86,7 +98,10 @@ public sealed record ResetCache : Command;
 /// <param name="ListVersion">The version, above 0.</param>
 /// <param name="Full">Whether the entries replace the list rather than amend it.</param>
 /// <param name="Entries">The entries.</param>
-public sealed record SetLocalAuthList(int ListVersion, bool Full, IReadOnlyList<LocalAuthEntry> Entries) : Command;
+public sealed record SetLocalAuthList(
+    [property: JsonPropertyName("ListVersion")] int ListVersion,
+    [property: JsonPropertyName("Full")] bool Full,
+    [property: JsonPropertyName("Entries")] IReadOnlyList<LocalAuthEntry> Entries) : Command;
 
 /// <summary>Empty the local authorization list and set its version to 0.</summary>
 public sealed record ClearLocalAuthList : Command;
@@ -95,11 +110,14 @@ public sealed record ClearLocalAuthList : Command;
 /// <param name="Action">The OCPP action.</param>
 /// <param name="PayloadJson">The payload, one JSON object.</param>
 /// <param name="Version">The version it is a message of; a charger that speaks another refuses. Null for any.</param>
-public sealed record SendProxyMessage(string Action, string PayloadJson, OcppVersion? Version = null) : Command;
+public sealed record SendProxyMessage(
+    [property: JsonPropertyName("Action")] string Action,
+    [property: JsonPropertyName("PayloadJson")] string PayloadJson,
+    [property: JsonPropertyName("Version")] OcppVersion? Version = null) : Command;
 
 /// <summary>Drop the connection and boot again; a running transaction ends.</summary>
 /// <param name="Hard">Whether at once, without a farewell to the CSMS, rather than after an orderly stop.</param>
-public sealed record ResetCharger(bool Hard) : Command;
+public sealed record ResetCharger([property: JsonPropertyName("Hard")] bool Hard) : Command;
 
 /// <summary>Switch the charger on.</summary>
 public sealed record StartCharger : Command;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OcppLab.Grains;
 using OcppLab.Simulation;
 
@@ -67,7 +68,7 @@ public sealed class CommandGoldenTests
     }
 
     [Fact]
-    public void Every_kind_of_command_has_a_line_and_every_property_a_value_in_one()
+    public void Every_kind_of_command_has_a_line_and_every_property_a_value_in_one_and_a_name_written_down()
     {
         var kinds = typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)));
         Assert.Empty(kinds.Except(Examples.Select(command => command.GetType())).Select(kind => kind.Name));
@@ -80,6 +81,7 @@ public sealed class CommandGoldenTests
         }
 
         Assert.Empty(PropertiesOf(types).Except(values).Select(NameOf));
+        Assert.Empty(PropertiesOf(types).Where(property => !property.IsDefined(typeof(JsonPropertyNameAttribute))).Select(NameOf));
     }
 
     // A command, and what of the simulation's own there is in it.
