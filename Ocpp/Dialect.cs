@@ -24,7 +24,7 @@ abstract class Dialect : IDialect
 
     public abstract string Subprotocol { get; }
 
-    public string ActionOf(ChargerMessage message) => message is RawMessage raw ? raw.Action : OperationOf(message).Action;
+    public string ActionOf(ChargerMessage message) => message is RawMessage raw ? ActionNames.Spelled(raw.Action) : OperationOf(message).Action;
 
     public void WriteRequest(ChargerMessage message, Utf8JsonWriter payload)
     {

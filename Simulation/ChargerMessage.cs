@@ -83,7 +83,7 @@ public sealed record TransactionMessage(
 /// <param name="Measurands">Which of its values to report.</param>
 public sealed record MeterValuesMessage(int ConnectorId, MeterSample Sample, Measurands Measurands) : ChargerMessage;
 
-/// <summary>A message of the user's own (proxy-message), sent as given.</summary>
-/// <param name="Action">The OCPP action.</param>
+/// <summary>A message of the user's own (proxy-message), its payload sent as given.</summary>
+/// <param name="Action">The OCPP action, in any letter case.</param>
 /// <param name="PayloadJson">The payload, one JSON object.</param>
 public sealed record RawMessage(string Action, string PayloadJson) : ChargerMessage;

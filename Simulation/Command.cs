@@ -106,8 +106,8 @@ public sealed record SetLocalAuthList(
 /// <summary>Empty the local authorization list and set its version to 0.</summary>
 public sealed record ClearLocalAuthList : Command;
 
-/// <summary>Send one message to the CSMS as given.</summary>
-/// <param name="Action">The OCPP action.</param>
+/// <summary>Send one message to the CSMS, its payload as given.</summary>
+/// <param name="Action">The OCPP action, in any letter case.</param>
 /// <param name="PayloadJson">The payload, one JSON object.</param>
 /// <param name="Version">The version it is a message of; a charger that speaks another refuses. Null for any.</param>
 public sealed record SendProxyMessage(

@@ -89,7 +89,9 @@ static class CommandTable
         Field.Object("", "", new("LocalAuthListEntry", "An entry of the local authorization list.", IdTag, ExpiryDate, ParentIdTag, EntryStatus)),
         max: 10_000).Or([], new JsonArray());
 
-    static readonly Field<string> Action = Field.Text("action", "The OCPP action.", max: 50, ascii: true).Like("Heartbeat");
+    static readonly Field<string> Action = Field.Text(
+        "action", "The OCPP action, in any letter case: it is sent as the specification spells it, one that no version knows as given.", max: 50, ascii: true)
+        .Like("Heartbeat");
 
     static readonly Field<JsonElement> Message = Field.Json("payload", "The message's payload.").Or(JsonElement.Parse("{}"), new JsonObject());
 

@@ -184,6 +184,26 @@ public abstract class SessionContract(ContractHost host) : ContractSuite(host)
         Assert.Equal(queued, (int)answer.Expect(HttpStatusCode.Accepted)["queued_count"]!);
     }
 
+    [Theory]
+    [InlineData(1, "datatransfer", "DataTransfer")]
+    [InlineData(2, "HEARTBEAT", "Heartbeat")]
+    [InlineData(1, "securityeventnotification", "SecurityEventNotification")]
+    [InlineData(1, "notifyevchargingneeds", "NotifyEVChargingNeeds")]
+    [InlineData(2, "ourOwnAction", "ourOwnAction")]
+    public async Task A_message_goes_out_under_its_action_as_the_specification_spells_it(int charger, string given, string spelled)
+    {
+        await AddChargersAsync(charger, Host.CsmsUrl);
+        await AcceptedAsync(charger);
+        using var frames = await FramesAsync(charger);
+
+        (await CommandAsync("proxy-message", $$$"""{"target": {"charger_id": "{{{Charger(charger)}}}"}, "event": {"action": "{{{given}}}"} }"""))
+            .Expect(HttpStatusCode.Accepted);
+
+        var sent = await frames.UntilAsync((_, data) => (string)data["direction"]! == "cp_to_csms" && (string)data["action"]! != "StatusNotification");
+        Assert.Equal(spelled, (string)sent["action"]!);
+        Assert.Equal(spelled, (string)JsonNode.Parse((string)sent["message"]!)![2]!);
+    }
+
     async Task StartAsync(int charger, string fields, string tag = "TAG")
     {
         var more = fields.Length > 0 ? $", {fields}" : "";

@@ -1,0 +1,16 @@
+using System.Collections.Frozen;
+using OcppLab.Ocpp.V16;
+using OcppLab.Ocpp.V201;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>The actions of all versions, as the specifications spell them.</summary>
+static class ActionNames
+{
+    static readonly FrozenDictionary<string, string> Known = V16Dialect.Actions.Union(V201Dialect.Actions)
+        .ToFrozenDictionary(action => action, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>An action as the specification spells it, in whatever letter case it is given. One that no version knows stays
+    /// as it is.</summary>
+    public static string Spelled(string action) => Known.GetValueOrDefault(action, action);
+}

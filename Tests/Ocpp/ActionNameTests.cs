@@ -1,0 +1,26 @@
+using OcppLab.Ocpp;
+using OcppLab.Ocpp.V16;
+using OcppLab.Ocpp.V201;
+
+namespace OcppLab.Tests.Ocpp;
+
+/// <summary>Actions that people write by hand.</summary>
+public sealed class ActionNameTests
+{
+    public static TheoryData<string> Actions => new(V16Dialect.Actions.Union(V201Dialect.Actions));
+
+    [Theory]
+    [MemberData(nameof(Actions))]
+    public void Every_action_of_either_version_is_known_in_any_letter_case(string action)
+    {
+        Assert.Equal(action, ActionNames.Spelled(action));
+        Assert.Equal(action, ActionNames.Spelled(action.ToLowerInvariant()));
+        Assert.Equal(action, ActionNames.Spelled(action.ToUpperInvariant()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ourOwnAction")]
+    [InlineData("Heart beat")]
+    public void An_action_that_no_version_knows_stays_as_it_is(string action) => Assert.Equal(action, ActionNames.Spelled(action));
+}
