@@ -51,8 +51,11 @@ public static class ChargerRules
     }
 
     /// <summary>A model that a body names.</summary>
-    /// <exception cref="FleetException">Invalid: it is not in the catalogue; the sentence names those that are.</exception>
-    public static CatalogModel Model(string brandSlug, string modelSlug)
+    /// <param name="brandSlug">Its brand's slug.</param>
+    /// <param name="modelSlug">Its own.</param>
+    /// <param name="error">What it is if the catalogue does not have it.</param>
+    /// <exception cref="FleetException">It is not in the catalogue; the sentence names the field, the slug and those that are.</exception>
+    public static CatalogModel Model(string brandSlug, string modelSlug, FleetError error = FleetError.Invalid)
     {
         try
         {
@@ -61,7 +64,7 @@ public static class ChargerRules
         catch (FleetException missing)
         {
             var field = Catalog.Brands.Any(brand => brand.Slug == brandSlug) ? "model_slug" : "brand_slug";
-            throw Invalid($"{field}: {missing.Message}");
+            throw new FleetException(error, $"{field}: {missing.Message}");
         }
     }
 

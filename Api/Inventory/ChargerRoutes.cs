@@ -19,7 +19,7 @@ static class ChargerRoutes
             .WithDescription("It boots at once: `status` may already be `READY`. Chargers with the same identity have the same vehicles, whenever they are created.")
             .WithBody(ChargerBody.Create)
             .WithAnswer(StatusCodes.Status202Accepted, ChargerAnswer.Created.Shape, "The charger was created.")
-            .WithRefusal(StatusCodes.Status404NotFound, "Location not found.")
+            .WithRefusal(StatusCodes.Status404NotFound, "Brand, model or location not found.")
             .WithRefusal(StatusCodes.Status409Conflict, "A charger with this identity exists already.").WithIdempotency();
         group.MapGet("", ListAsync).RequireRead()
             .WithName("list-chargers").WithSummary("List the chargers, in order of their identities.").WithPaging(LocationFilter)
@@ -64,7 +64,7 @@ static class ChargerRoutes
             CreateAsync(organization, body, chargers, locations, fleet, ChargerAnswer.Deployed, false, cancellationToken)).RequireWrite()
             .WithName("create-deployment").WithSummary("Create a charger.").WithBody(ChargerBody.Deployment)
             .WithAnswer(StatusCodes.Status202Accepted, ChargerAnswer.Deployed.Shape, "The charger was created.")
-            .WithRefusal(StatusCodes.Status404NotFound, "Location not found.")
+            .WithRefusal(StatusCodes.Status404NotFound, "Brand, model or location not found.")
             .WithRefusal(StatusCodes.Status409Conflict, "A charger with this identity exists already.").WithIdempotency();
         second.MapDelete("", (Organization organization, Query query, ChargerRegistry chargers, CancellationToken cancellationToken) =>
             DeleteAsync(organization, query.Get(DeploymentId), chargers, cancellationToken)).RequireWrite()
@@ -81,6 +81,7 @@ static class ChargerRoutes
         var template = ChargerBody.ReadTemplate(body);
         var identity = ChargerBody.ReadIdentity(body, identityRequired);
         // Before a location is made for it.
+        ChargerRules.Model(template.BrandSlug, template.ModelSlug, FleetError.NotFound);
         template.Check(identity);
         var location = await locations.ResolveAsync(
             organization.Id, body.Get(ChargerBody.LocationId), body.Get(ChargerBody.LocationName), cancellationToken);

@@ -62,8 +62,6 @@ public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
     [InlineData("""{"identity": "⚡", "brand_slug": "abb", "model_slug": "terra-184"}""", "identity")]
     [InlineData("""{"identity": "A", "model_slug": "terra-184"}""", "brand_slug")]
     [InlineData("""{"identity": "A", "brand_slug": "abb"}""", "model_slug")]
-    [InlineData("""{"identity": "A", "brand_slug": "acme", "model_slug": "terra-184"}""", "wallbox")]
-    [InlineData("""{"identity": "A", "brand_slug": "abb", "model_slug": "terra-1"}""", "terra-184")]
     [InlineData("""{"identity": "A", "brand_slug": "abb", "model_slug": "terra-184", "connector_type": "Type2"}""", "CHAdeMO")]
     [InlineData("""{"identity": "A", "brand_slug": "abb", "model_slug": "terra-184", "ocpp_version": "1.5"}""", "ocpp_version")]
     [InlineData("""{"identity": "A", "brand_slug": "abb", "model_slug": "terra-184", "ocpp_version": 1.6}""", "ocpp_version")]
@@ -78,6 +76,33 @@ public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
 
         Assert.Equal(0, (int)(await GetAsync("/ocpp/chargers")).Json["total"]!);
         Assert.Equal(0, (int)(await GetAsync("/ocpp/locations")).Json["total"]!);
+    }
+
+    [Theory]
+    [InlineData("/ocpp/chargers", "acme", "terra-184", "brand_slug", "'acme'", "wallbox")]
+    [InlineData("/ocpp/chargers", "abb", "terra-1", "model_slug", "'terra-1'", "terra-184")]
+    [InlineData("/ocpp/deployment", "acme", "terra-184", "brand_slug", "'acme'", "wallbox")]
+    [InlineData("/ocpp/deployment", "abb", "terra-1", "model_slug", "'terra-1'", "terra-184")]
+    public async Task A_model_that_the_catalog_does_not_have_is_not_found_and_nothing_is_created(
+        string path, string brand, string model, string field, string value, string known)
+    {
+        var detail = (await PostAsync(
+            path, $$"""{"identity": "A", "brand_slug": "{{brand}}", "model_slug": "{{model}}", "location_name": "Yard"}""")).Refused(HttpStatusCode.NotFound);
+
+        Assert.All([field, value, known], named => Assert.Contains(named, detail));
+        Assert.Equal(0, (int)(await GetAsync("/ocpp/chargers")).Json["total"]!);
+        Assert.Equal(0, (int)(await GetAsync("/ocpp/locations")).Json["total"]!);
+    }
+
+    [Fact]
+    public async Task A_change_to_a_model_that_the_catalog_does_not_have_does_not_fit()
+    {
+        var id = await CreateChargerAsync("CP-1", await CreateLocationAsync());
+
+        var detail = (await PutAsync($"/ocpp/chargers/{id}", """{"brand_slug": "acme"}""")).Refused(HttpStatusCode.UnprocessableEntity);
+
+        Assert.Contains("brand_slug", detail);
+        Assert.Contains("'acme'", detail);
     }
 
     [Fact]
