@@ -46,7 +46,7 @@ public static class DevelopmentStart
         // where another front door of the same cluster serves it.
         async Task FollowAsync(string csms, CancellationToken cancellationToken)
         {
-            var chargers = await inventory.ChargersAsync(DemoInventory.OrganizationId, null, null, 0, int.MaxValue, cancellationToken);
+            var chargers = await inventory.ChargersAsync(DemoInventory.OrganizationId, new ChargerFilter(), 0, int.MaxValue, cancellationToken);
             var moved = new List<ChargerRecord>();
             var before = chargers.Data.Where(DemoInventory.Has).Where(charger => charger.WsUrl != csms && IsBuiltIn(charger.WsUrl));
             foreach (var group in before.GroupBy(charger => charger.WsUrl!))

@@ -104,7 +104,7 @@ static class LogRoutes
         {
             ({ } id, null) => [await inventory.ChargerAsync(organization.Id, id, cancellationToken)],
             (null, { } identity) => [await inventory.ChargerByIdentityAsync(organization.Id, identity, cancellationToken)],
-            (null, null) => (await inventory.ChargersAsync(organization.Id, null, null, 0, int.MaxValue, cancellationToken)).Data,
+            (null, null) => (await inventory.ChargersAsync(organization.Id, new ChargerFilter(), 0, int.MaxValue, cancellationToken)).Data,
             _ => throw Body.Invalid("deployment_id and identity both name a charger; give one of them."),
         };
 }

@@ -24,6 +24,8 @@ public sealed class Database : IDisposable
 
     const int MaxAttempts = 30;
 
+    const string HasFunction = "ocpplab_has";
+
     const int SqliteConstraintForeignKey = 787;
     const int SqliteConstraintPrimaryKey = 1555;
     const int SqliteConstraintUnique = 2067;
@@ -212,6 +214,11 @@ public sealed class Database : IDisposable
         _ => null,
     };
 
+    /// <summary>Whether a text has another in it, in any letter case. Only in queries; every character counts as itself.</summary>
+    [Sql.Expression(ProviderName.SQLite, HasFunction + "({0}, {1})", ServerSideOnly = true, IsPredicate = true)]
+    [Sql.Expression(ProviderName.PostgreSQL, "position(lower({1}) in lower({0})) > 0", ServerSideOnly = true, IsPredicate = true)]
+    internal static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Closes what is pooled.</summary>
     public void Dispose()
     {
@@ -241,6 +248,8 @@ public sealed class Database : IDisposable
         using var pragmas = connection.CreateCommand();
         pragmas.CommandText = $"PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = {SqliteBusySeconds * 1000}; PRAGMA foreign_keys = ON";
         pragmas.ExecuteNonQuery();
+        // SQLite's own functions tell letter case in ASCII only.
+        connection.CreateFunction<string, string, bool>(HasFunction, Has, isDeterministic: true);
         return connection;
     }
 

@@ -7,6 +7,22 @@ using LinqToDB.Data;
 
 namespace OcppLab.Inventory;
 
+/// <summary>Which chargers; what is null does not narrow.</summary>
+public sealed record ChargerFilter
+{
+    /// <summary>Only this location's.</summary>
+    public string? LocationId { get; init; }
+
+    /// <summary>Only these.</summary>
+    public IReadOnlyCollection<string>? Ids { get; init; }
+
+    /// <summary>Only the one with this identity.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Only those that have this text in their identity or name, in any letter case.</summary>
+    public string? Search { get; init; }
+}
+
 /// <summary>The rows of locations and chargers: what exists, as opposed to what it is doing. Every call but
 /// <see cref="ChargersAsync(CancellationToken)"/> is within one organization; what another one has is not there.</summary>
 public sealed class InventoryStore(Database database)
@@ -134,27 +150,29 @@ public sealed class InventoryStore(Database database)
 
     /// <summary>The organization's chargers in order of their identities.</summary>
     /// <param name="organizationId">The organization.</param>
-    /// <param name="locationId">Only this location's; null for all.</param>
-    /// <param name="chargerIds">Only these; null for all.</param>
+    /// <param name="filter">Which of them.</param>
     /// <param name="offset">How many to leave out.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
     public Task<Page<ChargerRecord>> ChargersAsync(
-        string organizationId, string? locationId, IReadOnlyCollection<string>? chargerIds, long offset, int limit,
-        CancellationToken cancellationToken) =>
+        string organizationId, ChargerFilter filter, long offset, int limit, CancellationToken cancellationToken) =>
         database.PageAsync<ChargerRecord>(
             async db =>
             {
                 var all = db.GetTable<ChargerRecord>().Where(charger => charger.OrganizationId == organizationId);
-                if (locationId is not null)
+                if (filter.LocationId is { } locationId)
                 {
                     if (await LocationOrNullAsync(db, organizationId, locationId, cancellationToken) is null)
                         throw NoLocation(locationId);
                     all = db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == locationId);
                 }
-                if (chargerIds is not null)
-                    all = all.Where(charger => chargerIds.Contains(charger.Id));
+                if (filter.Ids is { } ids)
+                    all = all.Where(charger => ids.Contains(charger.Id));
+                if (filter.Identity is { } identity)
+                    all = all.Where(charger => charger.Identity == identity);
+                if (filter.Search is { } text)
+                    all = all.Where(charger => Database.Has(charger.Identity, text) || Database.Has(charger.Name, text));
                 return all.OrderBy(charger => charger.Identity);
             },
             offset, limit, cancellationToken);
@@ -163,7 +181,7 @@ public sealed class InventoryStore(Database database)
     /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
     public async Task<IReadOnlyList<ChargerRecord>> ChargersAsync(
         string organizationId, string locationId, CancellationToken cancellationToken) =>
-        (await ChargersAsync(organizationId, locationId, null, 0, int.MaxValue, cancellationToken)).Data;
+        (await ChargersAsync(organizationId, new ChargerFilter { LocationId = locationId }, 0, int.MaxValue, cancellationToken)).Data;
 
     /// <summary>Which chargers a location has, in order of their identities, and the revision of that list; the revision is null
     /// where there is no such location.</summary>

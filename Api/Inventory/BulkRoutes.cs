@@ -78,7 +78,7 @@ static class BulkRoutes
         CancellationToken cancellationToken)
     {
         var page = await inventory.ChargersAsync(
-            organization.Id, id, query.Get(Only), paging.Offset, paging.Limit, cancellationToken);
+            organization.Id, new() { LocationId = id, Ids = query.Get(Only) }, paging.Offset, paging.Limit, cancellationToken);
         return ChargerAnswer.Page.With(
             new(await ChargerAnswer.OfAsync(fleet, page.Data, cancellationToken), page.Total, paging.Page, paging.Limit));
     }

@@ -7,6 +7,11 @@ static class ChargerRoutes
 {
     static readonly Field<string?> LocationFilter = Field.Text("location_id", "Only this location's.").OrNull();
 
+    static readonly Field<string?> IdentityFilter = Field.Text("identity", "Only the one with this identity.").OrNull();
+
+    static readonly Field<string?> Search = Field.Text(
+        "search", "Only those that have this text in their identity or name, in any letter case.").OrNull();
+
     static readonly Field<string> DeploymentId = Field.Text("deployment_id", "The charger.");
 
     /// <summary>Maps the chargers' routes, in both dialects.</summary>
@@ -22,7 +27,7 @@ static class ChargerRoutes
             .WithRefusal(StatusCodes.Status404NotFound, "Brand, model or location not found.")
             .WithRefusal(StatusCodes.Status409Conflict, "A charger with this identity exists already.").WithIdempotency();
         group.MapGet("", ListAsync).RequireRead()
-            .WithName("list-chargers").WithSummary("List the chargers, in order of their identities.").WithPaging(LocationFilter)
+            .WithName("list-chargers").WithSummary("List the chargers, in order of their identities.").WithPaging(LocationFilter, IdentityFilter, Search)
             .WithAnswer(StatusCodes.Status200OK, ChargerAnswer.Page.Shape, "A page of them.")
             .WithRefusal(StatusCodes.Status404NotFound, "Location not found.");
         group.MapGet("{id}", GetAsync).RequireRead()
@@ -93,8 +98,13 @@ static class ChargerRoutes
     static async Task<IResult> ListAsync(
         Organization organization, Query query, Paging paging, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken)
     {
-        var page = await inventory.ChargersAsync(
-            organization.Id, query.Get(LocationFilter), null, paging.Offset, paging.Limit, cancellationToken);
+        var filter = new ChargerFilter
+        {
+            LocationId = query.Get(LocationFilter),
+            Identity = query.Get(IdentityFilter),
+            Search = query.Get(Search),
+        };
+        var page = await inventory.ChargersAsync(organization.Id, filter, paging.Offset, paging.Limit, cancellationToken);
         return ChargerAnswer.Page.With(
             new(await ChargerAnswer.OfAsync(fleet, page.Data, cancellationToken), page.Total, paging.Page, paging.Limit));
     }

@@ -114,7 +114,7 @@ public sealed class CommandGoldenTests
 
     static string[] Lines()
     {
-        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "commands.json")));
+        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Cluster", "Golden", "commands.json")));
         return [.. file.RootElement.EnumerateArray().Select(line => line.GetRawText())];
     }
 }

@@ -106,6 +106,41 @@ public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
     }
 
     [Fact]
+    public async Task Chargers_are_found_by_their_identity_and_by_text_in_identity_or_name()
+    {
+        var depot = await CreateLocationAsync();
+        var yard = await CreateLocationAsync("Yard");
+        await CreateChargerAsync("CP-1", depot);
+        await CreateChargerAsync("CP-10", depot);
+        await CreateChargerAsync("cp-1", yard);
+        (await PostAsync("/ocpp/chargers", $$"""{"identity": "A_B", "charge_point_name": "100 % Green", "location_id": "{{yard}}", {{Model}}}"""))
+            .Expect(HttpStatusCode.Accepted);
+
+        async Task<IEnumerable<string>> FoundAsync(string query)
+        {
+            var page = (await GetAsync($"/ocpp/chargers?{query}")).Expect(HttpStatusCode.OK);
+            Assert.Equal((int)page["total"]!, page["data"]!.AsArray().Count);
+            return Texts(page["data"]!, "identity").Order(StringComparer.Ordinal);
+        }
+
+        Assert.Equal(["CP-1"], await FoundAsync("identity=CP-1"));
+        Assert.Empty(await FoundAsync("identity=CP-"));
+        Assert.Empty(await FoundAsync($"identity=CP-1&location_id={yard}"));
+        Assert.Equal(["CP-1", "CP-10", "cp-1"], await FoundAsync("search=Cp-1"));
+        Assert.Equal(["CP-1", "CP-10"], await FoundAsync($"search=cp-1&location_id={depot}"));
+        Assert.Equal(["CP-10"], await FoundAsync("search=cp&identity=CP-10"));
+        Assert.Equal(["A_B"], await FoundAsync("search=gREEN"));
+        Assert.Equal(["A_B"], await FoundAsync("search=%25"));
+        Assert.Equal(["A_B"], await FoundAsync("search=_"));
+        Assert.Empty(await FoundAsync("search=%5C"));
+        Assert.Empty(await FoundAsync("search='"));
+        Assert.Equal(4, (await FoundAsync("search=&identity=")).Count());
+        var second = (await GetAsync("/ocpp/chargers?search=cp&limit=2&page=2")).Expect(HttpStatusCode.OK);
+        Assert.Equal((3, 1), ((int)second["total"]!, second["data"]!.AsArray().Count));
+        Assert.Empty((await SendAsync(HttpMethod.Get, "/ocpp/chargers?search=cp", organization: "stranger")).Json["data"]!.AsArray());
+    }
+
+    [Fact]
     public async Task An_identity_is_taken_once()
     {
         var location = await CreateLocationAsync();

@@ -72,7 +72,7 @@ public sealed class InventoryTests : IDisposable
         await NotFoundAsync(() => Inventory.ChangeAsync("other", "dep-1", charger => charger, default));
         await NotFoundAsync(() => Inventory.RemoveLocationAsync("other", "loc-1", default));
         await Inventory.RemoveAsync("other", null, ["dep-1"], default);
-        Assert.Empty((await Inventory.ChargersAsync("other", null, null, 0, 10, default)).Data);
+        Assert.Empty((await Inventory.ChargersAsync("other", new ChargerFilter(), 0, 10, default)).Data);
         Assert.Empty((await Inventory.LocationsAsync("other", 0, 10, default)).Data);
         Assert.Equal(0, await Inventory.CountAsync("other", default));
         Assert.Single(await AllAsync());
@@ -110,14 +110,29 @@ public sealed class InventoryTests : IDisposable
         await Inventory.AddAsync(
             [.. Enumerable.Range(0, 25).Select(i => TempDatabase.Charger($"dep-{i}", i < 20 ? "loc-1" : "loc-2", $"CP-{i:D2}"))], default);
 
-        var page = await Inventory.ChargersAsync(Org, "loc-1", null, 15, 10, default);
-        var some = await Inventory.ChargersAsync(Org, "loc-1", ["dep-3", "dep-22", "dep-x"], 0, 10, default);
-        var beyond = await Inventory.ChargersAsync(Org, null, null, 1L << 40, 10, default);
+        var page = await Inventory.ChargersAsync(Org, new ChargerFilter { LocationId = "loc-1" }, 15, 10, default);
+        var some = await Inventory.ChargersAsync(
+            Org, new ChargerFilter { LocationId = "loc-1", Ids = ["dep-3", "dep-22", "dep-x"] }, 0, 10, default);
+        var beyond = await Inventory.ChargersAsync(Org, new ChargerFilter(), 1L << 40, 10, default);
 
         Assert.Equal(["CP-15", "CP-16", "CP-17", "CP-18", "CP-19"], page.Data.Select(charger => charger.Identity));
         Assert.Equal(20, page.Total);
         Assert.Equal(["dep-3"], some.Data.Select(charger => charger.Id));
         Assert.Equal((0, 25), (beyond.Data.Count, beyond.Total));
+    }
+
+    [Fact]
+    public async Task A_text_is_searched_in_any_letter_case_of_any_alphabet()
+    {
+        await Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
+        await Inventory.AddAsync(TempDatabase.Charger("dep-1", "loc-1", "CP-1") with { Name = "Übergang Ωmega" }, default);
+
+        async Task<int> CountAsync(string text) =>
+            (await Inventory.ChargersAsync(Org, new ChargerFilter { Search = text }, 0, 10, default)).Total;
+
+        Assert.Equal(1, await CountAsync("übergang"));
+        Assert.Equal(1, await CountAsync("ωMEGA"));
+        Assert.Equal(0, await CountAsync("ubergang"));
     }
 
     [Fact]
