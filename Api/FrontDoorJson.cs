@@ -5,7 +5,7 @@ namespace OcppLab.Api;
 
 /// <summary>The JSON types that are not declared field by field.</summary>
 [JsonSerializable(typeof(Dictionary<string, string>))]
-[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(string))]
 sealed partial class FrontDoorJson : JsonSerializerContext
 {
     /// <summary>With quotes and letters as people write them: what leaves is JSON, never part of a page.</summary>

@@ -11,15 +11,16 @@ static class LogRoutes
 
     static readonly Field<DateTimeOffset?> StartDate = Field.Time("start_date", "Not before this time.").OrNull();
     static readonly Field<DateTimeOffset?> EndDate = Field.Time("end_date", "Not after this time.").OrNull();
-    static readonly Field<string?> Event = Field.Text("event", "Only this OCPP action; its answers count too.", max: 50).OrNull();
+    static readonly Field<IReadOnlyList<string>?> Event = Actions("event");
     static readonly Field<int> Limit = Field.Int("limit", "How many at most.", 1, 1000).Or(50);
     static readonly Field<int> Offset = Field.Int("offset", "How many to leave out, newest first.", 0, MaxOffset).Or(0);
 
-    static readonly Field<string?> DeploymentId = Field.Text("deployment_id", "Only this charger's.").OrNull();
+    static readonly Field<string?> ChargerId = Field.Text("charger_id", "Only this charger's.").OrNull();
+    static readonly Field<string?> DeploymentId = Field.Text("deployment_id", "Another name for `charger_id`.").OrNull();
     static readonly Field<string?> Identity = Field.Text("identity", "Only the charger's with this identity.").OrNull();
     static readonly Field<DateTimeOffset?> DateStart = Field.Time("date_start", "Not before this time.").OrNull();
     static readonly Field<DateTimeOffset?> DateEnd = Field.Time("date_end", "Not after this time.").OrNull();
-    static readonly Field<string?> Action = Field.Text("action", "Only this OCPP action; its answers count too.", max: 50).OrNull();
+    static readonly Field<IReadOnlyList<string>?> Action = Actions("action");
     static readonly Field<int> Page = Field.Int("page", "The page, from 1.", 1, MaxOffset / 1000).Or(1);
     static readonly Field<int> PageSize = Field.Int("page_size", "How many items a page has.", 1, 1000).Or(50);
 
@@ -50,14 +51,14 @@ static class LogRoutes
             .WithName("get-charger-logs")
             .WithSummary("The frames of a charger, newest first.")
             .WithDescription("What is still kept: memory for logs is bounded (`Logs:BytesPerCharger`, `Logs:MemoryBytes`), the oldest go first.")
-            .WithQuery(StartDate, EndDate, Event, Limit, Offset)
+            .WithQuery(StartDate, EndDate, Event, Action with { Description = "Another name for `event`." }, Limit, Offset)
             .WithAnswer(StatusCodes.Status200OK, Frames.Shape, "The frames.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
         logs.MapGet("logs", AcrossAsync)
             .RequireRead()
             .WithName("get-logs")
             .WithSummary("The frames of all chargers of the organization, newest first.")
-            .WithQuery(DeploymentId, Identity, DateStart, DateEnd, Action, Page, PageSize)
+            .WithQuery(ChargerId, DeploymentId, Identity, DateStart, DateEnd, Action, Page, PageSize)
             .WithAnswer(StatusCodes.Status200OK, Frames.Shape, "The frames.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
         logs.MapDelete("logs", DeleteAsync)
@@ -65,7 +66,7 @@ static class LogRoutes
             .WithName("delete-logs")
             .WithSummary("Forgets kept frames.")
             .WithDescription("Those that fit the filter; without one, all of the organization.")
-            .WithQuery(DeploymentId, Identity, DateStart, DateEnd, Action)
+            .WithQuery(ChargerId, DeploymentId, Identity, DateStart, DateEnd, Action)
             .WithAnswer(StatusCodes.Status200OK, Deleted.Shape, "They are forgotten.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
     }
@@ -73,7 +74,8 @@ static class LogRoutes
     static async Task<IResult> OfChargerAsync(
         string id, Query query, Organization organization, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken)
     {
-        var filter = new LogFilter(query.Get(StartDate), query.Get(EndDate), query.Get(Event), query.Get(Offset), query.Get(Limit));
+        var filter = new LogFilter(
+            query.Get(StartDate), query.Get(EndDate), ActionsOf(query, Event, Action), query.Get(Offset), query.Get(Limit));
         var charger = await inventory.ChargerAsync(organization.Id, id, cancellationToken);
         return Frames.With((await fleet.GetLogsAsync([charger], filter, cancellationToken), filter));
     }
@@ -96,15 +98,34 @@ static class LogRoutes
     }
 
     static LogFilter Filter(Query query, int offset, int limit) =>
-        new(query.Get(DateStart), query.Get(DateEnd), query.Get(Action), offset, limit);
+        new(query.Get(DateStart), query.Get(DateEnd), ActionsOf(query, Action), offset, limit);
+
+    static Field<IReadOnlyList<string>?> Actions(string name) => Field.List(
+        name,
+        "Only this OCPP action; its answers count too. Several mean any of them: repeat the parameter, separate them by commas, or give a"
+        + " JSON array such as `[\"StartTransaction\"]`.",
+        Field.Text("", "", max: 50),
+        max: 100).OrNull();
+
+    static IReadOnlyList<string>? ActionsOf(Query query, params Field<IReadOnlyList<string>?>[] fields)
+    {
+        string[] actions = [.. fields.SelectMany(field => query.Get(field) ?? [])];
+        return actions.Length > 0 ? actions : null;
+    }
 
     static async Task<IReadOnlyList<ChargerRecord>> ChargersAsync(
-        Query query, Organization organization, InventoryStore inventory, CancellationToken cancellationToken) =>
-        (query.Get(DeploymentId), query.Get(Identity)) switch
+        Query query, Organization organization, InventoryStore inventory, CancellationToken cancellationToken)
+    {
+        var (chargerId, deploymentId, identity) = (query.Get(ChargerId), query.Get(DeploymentId), query.Get(Identity));
+        if (chargerId is not null && deploymentId is not null && chargerId != deploymentId)
+            throw Body.Invalid($"charger_id '{chargerId}' and deployment_id '{deploymentId}' are two names for the same; they must not differ.");
+        return (chargerId ?? deploymentId, identity) switch
         {
             ({ } id, null) => [await inventory.ChargerAsync(organization.Id, id, cancellationToken)],
-            (null, { } identity) => [await inventory.ChargerByIdentityAsync(organization.Id, identity, cancellationToken)],
+            (null, { } name) => [await inventory.ChargerByIdentityAsync(organization.Id, name, cancellationToken)],
             (null, null) => (await inventory.ChargersAsync(organization.Id, new ChargerFilter(), 0, int.MaxValue, cancellationToken)).Data,
-            _ => throw Body.Invalid("deployment_id and identity both name a charger; give one of them."),
+            _ => throw Body.Invalid(
+                $"{(chargerId is null ? DeploymentId : ChargerId).Name} and identity both name a charger; give one of them."),
         };
+    }
 }

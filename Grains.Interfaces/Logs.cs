@@ -5,12 +5,12 @@ namespace OcppLab.Grains;
 /// <summary>Which frames.</summary>
 /// <param name="From">Not before this time; null for no bound.</param>
 /// <param name="To">Not after this time; null for no bound.</param>
-/// <param name="Action">Only this OCPP action (answers count as their request's); null for all.</param>
+/// <param name="Actions">Only these OCPP actions (answers count as their request's); null for all.</param>
 /// <param name="Offset">How many to leave out, newest first.</param>
 /// <param name="Limit">How many at most.</param>
 [GenerateSerializer, Immutable, Alias("ocpplab.filter")]
 public sealed record LogFilter(
-    [property: Id(0)] DateTimeOffset? From, [property: Id(1)] DateTimeOffset? To, [property: Id(2)] string? Action, [property: Id(3)] int Offset,
+    [property: Id(0)] DateTimeOffset? From, [property: Id(1)] DateTimeOffset? To, [property: Id(2)] IReadOnlyList<string>? Actions, [property: Id(3)] int Offset,
     [property: Id(4)] int Limit);
 
 /// <summary>A frame between a charger and its CSMS.</summary>

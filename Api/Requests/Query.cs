@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Microsoft.OpenApi;
@@ -5,7 +6,7 @@ using Microsoft.OpenApi;
 namespace OcppLab.Api;
 
 /// <summary>A request's query, read as its body is. A parameter given empty counts as left out; a list may be repeated
-/// parameters or one with commas.</summary>
+/// parameters, one with commas or a JSON array.</summary>
 /// <param name="parameters">The parameters.</param>
 public readonly struct Query(IQueryCollection parameters)
 {
@@ -24,10 +25,7 @@ public readonly struct Query(IQueryCollection parameters)
     static JsonElement ToJson(Field field, StringValues values)
     {
         if (field.Type == JsonSchemaType.Array)
-        {
-            var items = values.SelectMany(value => value!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToArray();
-            return JsonSerializer.SerializeToElement(items, FrontDoorJson.Plain.StringArray);
-        }
+            return ToJsonArray(field, values);
         var text = values[^1]!;
         if (field.Type != JsonSchemaType.String)
         {
@@ -41,5 +39,38 @@ public readonly struct Query(IQueryCollection parameters)
             }
         }
         return JsonSerializer.SerializeToElement(text, FrontDoorJson.Plain.String);
+    }
+
+    static JsonElement ToJsonArray(Field field, StringValues values)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var value in values)
+            {
+                if (value!.TrimStart().StartsWith('['))
+                    WriteItems(json, field, value);
+                else
+                    foreach (var item in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                        json.WriteStringValue(item);
+            }
+            json.WriteEndArray();
+        }
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    static void WriteItems(Utf8JsonWriter json, Field field, string array)
+    {
+        try
+        {
+            foreach (var item in JsonElement.Parse(array).EnumerateArray())
+                item.WriteTo(json);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            // The second is text that is not Unicode: half of a surrogate pair, which can only come as an escape.
+            throw Body.Wrong(field.Name, "a word or a JSON array of words", JsonSerializer.SerializeToElement(array, FrontDoorJson.Plain.String));
+        }
     }
 }

@@ -54,13 +54,13 @@ public sealed class FrameLog
         next++;
     }
 
-    /// <summary>The entries that fit a filter's times and action, oldest first.</summary>
+    /// <summary>The entries that fit a filter's times and actions, oldest first.</summary>
     public void Find(LogFilter filter, List<Mark> found)
     {
-        var (from, to, action) = Bounds(filter);
+        var (from, to, actions) = Bounds(filter);
         var number = first;
         for (var at = start; at < end; at += LengthAt(at), number++)
-            if (Fits(at, from, to, action))
+            if (Fits(at, from, to, actions))
                 found.Add(new(number, TicksAt(at)));
     }
 
@@ -78,16 +78,16 @@ public sealed class FrameLog
         }
     }
 
-    /// <summary>Forgets the entries that fit a filter's times and action; how many there were.</summary>
+    /// <summary>Forgets the entries that fit a filter's times and actions; how many there were.</summary>
     public int Delete(LogFilter filter)
     {
-        var (from, to, action) = Bounds(filter);
+        var (from, to, actions) = Bounds(filter);
         var kept = start;
         var deleted = 0;
         for (int at = start, length; at < end; at += length)
         {
             length = LengthAt(at);
-            if (Fits(at, from, to, action))
+            if (Fits(at, from, to, actions))
             {
                 deleted++;
                 continue;
@@ -159,8 +159,16 @@ public sealed class FrameLog
 
     ReadOnlySpan<byte> ActionAt(int at) => buffer.AsSpan(at + HeaderBytes, buffer[at + 13]);
 
-    bool Fits(int at, long from, long to, byte[]? action) =>
-        TicksAt(at) >= from && TicksAt(at) <= to && (action is null || ActionAt(at).SequenceEqual(action));
+    bool Fits(int at, long from, long to, byte[][]? actions) =>
+        TicksAt(at) >= from && TicksAt(at) <= to && (actions is null || IsOneOf(ActionAt(at), actions));
+
+    static bool IsOneOf(ReadOnlySpan<byte> action, byte[][] actions)
+    {
+        foreach (var wanted in actions)
+            if (action.SequenceEqual(wanted))
+                return true;
+        return false;
+    }
 
     LogEntry EntryAt(int at, string chargerId, string identity)
     {
@@ -174,10 +182,10 @@ public sealed class FrameLog
             new(TicksAt(at), TimeSpan.Zero));
     }
 
-    static (long From, long To, byte[]? Action) Bounds(LogFilter filter) => (
+    static (long From, long To, byte[][]? Actions) Bounds(LogFilter filter) => (
         filter.From?.UtcTicks ?? long.MinValue,
         filter.To?.UtcTicks ?? long.MaxValue,
-        filter.Action is null ? null : Encoding.UTF8.GetBytes(filter.Action));
+        filter.Actions?.Select(Encoding.UTF8.GetBytes).ToArray());
 
     static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> frame, int most)
     {

@@ -31,7 +31,7 @@ public class FleetTests
         var chargers = await room.AddAsync(3, ClusterFixture.Connected);
         await room.CommandAsync(Endless);
         await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
-        var filter = new LogFilter(null, null, "StartTransaction", 0, 100);
+        var filter = new LogFilter(null, null, ["StartTransaction"], 0, 100);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         LogPage all;
         do

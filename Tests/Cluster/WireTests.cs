@@ -117,5 +117,17 @@ public class WireTests
         Assert.Equal(answers, RoundTrip(answers));
     }
 
+    [Fact]
+    public void A_filter_of_frames_is_the_same_on_another_silo()
+    {
+        foreach (var actions in new string[]?[] { null, ["Heartbeat"], ["Heartbeat", "BootNotification"] })
+        {
+            var read = RoundTrip(new LogFilter(Now, null, actions, 5, 10));
+
+            Assert.Equal(actions, read.Actions);
+            Assert.Equal(new LogFilter(Now, null, null, 5, 10), read with { Actions = null });
+        }
+    }
+
     static T RoundTrip<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value))!;
 }

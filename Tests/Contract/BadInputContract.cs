@@ -187,11 +187,24 @@ public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
     [InlineData("start_date=31.12.2026", "start_date")]
     [InlineData("end_date=2026-13-45", "end_date")]
     [InlineData("event=%00", "event")]
+    [InlineData("event=%5B%22Heartbeat", "event")]
+    [InlineData("event=%5B%22%5Cud800%22%5D", "event")]
+    [InlineData("action=%5B7%5D", "action[0]")]
     public async Task A_query_that_does_not_fit_is_refused_and_named(string query, string named)
     {
         await AddChargersAsync(1);
 
         Assert.Contains(named, (await GetAsync($"/ocpp/chargers/{Charger(1)}/logs?{query}")).Refused(HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Theory]
+    [InlineData("charger_id=dep-1&deployment_id=dep-2", "deployment_id 'dep-2'")]
+    [InlineData("charger_id=dep-1&identity=CP-1", "charger_id and identity")]
+    [InlineData("deployment_id=dep-1&identity=CP-1", "deployment_id and identity")]
+    public async Task Logs_of_a_charger_that_is_named_twice_are_refused_by_the_names(string query, string named)
+    {
+        Assert.Contains(named, (await GetAsync($"/ocpp/logs?{query}")).Refused(HttpStatusCode.UnprocessableEntity));
+        Assert.Contains(named, (await SendAsync(new(HttpMethod.Delete, $"/ocpp/logs?{query}"))).Refused(HttpStatusCode.UnprocessableEntity));
     }
 
     [Theory]

@@ -145,10 +145,38 @@ public abstract class SessionContract(ContractHost host) : ContractSuite(host)
         Assert.Equal((4, 3, 3), ((int)across["total"]!, (int)across["limit"]!, (int)across["offset"]!));
         Assert.Equal(2, (int)(await GetAsync($"/ocpp/logs?action=BootNotification&identity={Identity(2)}")).Json["total"]!);
         Assert.Equal(2, (int)(await GetAsync($"/ocpp/logs?action=BootNotification&deployment_id={Charger(2)}")).Json["total"]!);
+        Assert.Equal(2, (int)(await GetAsync($"/ocpp/logs?action=BootNotification&charger_id={Charger(2)}")).Json["total"]!);
+        Assert.Equal(2, (int)(await GetAsync($"/ocpp/logs?action=BootNotification&charger_id={Charger(2)}&deployment_id={Charger(2)}")).Json["total"]!);
 
         var deleted = await SendAsync(new(HttpMethod.Delete, $"/ocpp/logs?action=BootNotification&deployment_id={Charger(1)}"));
         Assert.Equal(2, (int)deleted.Expect(HttpStatusCode.OK)["deleted_count"]!);
         Assert.Equal(2, (int)(await GetAsync("/ocpp/logs?action=BootNotification")).Json["total"]!);
+    }
+
+    [Fact]
+    public async Task Frames_of_several_actions_are_asked_for_as_each_client_writes_a_list()
+    {
+        await AddChargersAsync(1, Host.CsmsUrl);
+        await AcceptedAsync(1);
+        var logs = $"/ocpp/chargers/{Charger(1)}/logs";
+
+        async Task<IEnumerable<string>> ActionsAsync(string path) => (await GetAsync(path)).Expect(HttpStatusCode.OK)["data"]!.AsArray()
+            .Select(frame => (string)frame!["action"]!).Distinct().Order();
+
+        string[] both = ["BootNotification", "StatusNotification"];
+        foreach (var (path, name) in new[] { (logs, "event"), (logs, "action"), ("/ocpp/logs", "action") })
+        {
+            Assert.Equal(["BootNotification"], await ActionsAsync($"{path}?{name}=BootNotification"));
+            Assert.Equal(["BootNotification"], await ActionsAsync($"{path}?{name}=%5B%22BootNotification%22%5D"));
+            Assert.Equal(both, await ActionsAsync($"{path}?{name}=%5B%22BootNotification%22%2C%20%22StatusNotification%22%5D"));
+            Assert.Equal(both, await ActionsAsync($"{path}?{name}=BootNotification&{name}=StatusNotification"));
+            Assert.Equal(both, await ActionsAsync($"{path}?{name}=BootNotification,StatusNotification"));
+            Assert.Equal(["BootNotification", "DataTransfer", "StatusNotification"], await ActionsAsync($"{path}?{name}=%5B%5D"));
+        }
+        Assert.Equal(both, await ActionsAsync($"{logs}?event=BootNotification&action=StatusNotification"));
+
+        (await SendAsync(new(HttpMethod.Delete, "/ocpp/logs?action=%5B%22BootNotification%22%2C%22StatusNotification%22%5D"))).Expect(HttpStatusCode.OK);
+        Assert.Equal(["DataTransfer"], await ActionsAsync(logs));
     }
 
     [Fact]

@@ -53,11 +53,12 @@ public sealed class LogTests
         for (var offset = 0; offset < 35; offset += 7)
             paged.AddRange((await FindAsync(All with { Offset = offset, Limit = 7 })).Data);
         Assert.Equal(all.Data, paged);
-        Assert.Equal(10, (await FindAsync(All with { Action = "BootNotification" })).Total);
+        Assert.Equal(10, (await FindAsync(All with { Actions = ["BootNotification"] })).Total);
+        Assert.Equal(30, (await FindAsync(All with { Actions = ["BootNotification", "Heartbeat", "StatusNotification"] })).Total);
         Assert.Equal(6, (await FindAsync(All with { From = all.Data[5].Timestamp })).Total);
         Assert.Equal(6, (await FindAsync(All with { To = all.Data[^1].Timestamp })).Total);
 
-        Assert.Equal(10, await silo.Fleet.DeleteLogsAsync(chargers, All with { Action = "BootNotification" }, default));
+        Assert.Equal(10, await silo.Fleet.DeleteLogsAsync(chargers, All with { Actions = ["BootNotification"] }, default));
         Assert.Equal(20, (await FindAsync(All)).Total);
         Assert.DoesNotContain((await FindAsync(All)).Data, entry => entry.Action == "BootNotification");
     }
