@@ -64,6 +64,7 @@ static class ApiDescription
                 Version = typeof(ApiDescription).Assembly.GetName().Version!.ToString(3),
                 Description = Overview,
             };
+            document.Tags = Tags.All.ToHashSet();
             document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,

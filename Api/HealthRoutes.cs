@@ -9,7 +9,7 @@ public static class HealthRoutes
     /// <summary>Maps <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/health").WithTags("Health").WithMetadata(new ProducesResponseTypeMetadata(200, typeof(Dictionary<string, string>), ["application/json"]));
+        var group = routes.MapGroup("/health").WithTags(Tags.Health).WithMetadata(new ProducesResponseTypeMetadata(200, typeof(Dictionary<string, string>), ["application/json"]));
         group.MapGet("", Live).WithName("health").WithSummary("Tells that the process lives.");
         group.MapGet("live", Live).WithName("health-live").WithSummary("Tells that the process lives.");
         group.MapGet("ready", ReadyAsync)

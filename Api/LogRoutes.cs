@@ -45,7 +45,7 @@ static class LogRoutes
     /// <summary>Maps the routes.</summary>
     public static void MapLogs(this IEndpointRouteBuilder routes)
     {
-        var logs = routes.MapGroup("/ocpp").WithTags("Logs");
+        var logs = routes.MapGroup("/ocpp").WithTags(Tags.Logs);
         logs.MapGet("chargers/{id}/logs", OfChargerAsync)
             .RequireRead()
             .WithName("get-charger-logs")

@@ -43,7 +43,7 @@ static class StreamRoutes
     /// <summary>Maps the routes.</summary>
     public static void MapStreams(this IEndpointRouteBuilder routes)
     {
-        var streams = routes.MapGroup("/ocpp").WithTags("Logs").RequireRead();
+        var streams = routes.MapGroup("/ocpp").WithTags(Tags.Logs).RequireRead();
         streams.MapGet("chargers/{id}/logs/stream", FramesAsync)
             .WithName("stream-charger-logs")
             .WithSummary("The frames of a charger as they come and go.")

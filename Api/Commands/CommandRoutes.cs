@@ -8,7 +8,7 @@ static class CommandRoutes
     /// <summary>Maps every command of the table.</summary>
     public static void MapCommands(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/ocpp/commands").WithTags("Commands").RequireCommand();
+        var group = routes.MapGroup("/ocpp/commands").WithTags(Tags.Commands).RequireCommand();
         foreach (var command in CommandTable.All)
         {
             Map(command.Name);

@@ -39,7 +39,7 @@ static class BulkRoutes
     /// <summary>Maps a location's chargers and its jobs.</summary>
     public static IEndpointRouteBuilder MapBulkChargers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/ocpp/locations/{id}/chargers").WithTags("Chargers of a location");
+        var group = routes.MapGroup("/ocpp/locations/{id}/chargers").WithTags(Tags.LocationChargers);
         group.MapGet("", ListAsync).RequireRead()
             .WithName("list-location-chargers").WithSummary("List a location's chargers, in order of their identities.").WithPaging(Only)
             .WithAnswer(StatusCodes.Status200OK, ChargerAnswer.Page.Shape, "A page of them.")

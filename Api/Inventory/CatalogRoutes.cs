@@ -34,8 +34,8 @@ static class CatalogRoutes
     public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder routes)
     {
         var catalog = routes.MapGroup("/ocpp/catalog").RequireRead();
-        Map(catalog.MapGroup("brands").WithTags("Catalog"), "catalog-brands");
-        Map(catalog.MapGroup("").WithTags("Second dialect"), "catalog");
+        Map(catalog.MapGroup("brands").WithTags(Tags.Catalog), "catalog-brands");
+        Map(catalog.MapGroup("").WithTags(Tags.Deployments), "catalog");
         return routes;
 
         static void Map(RouteGroupBuilder group, string name)

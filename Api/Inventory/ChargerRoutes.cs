@@ -17,7 +17,7 @@ static class ChargerRoutes
     /// <summary>Maps the chargers' routes, in both dialects.</summary>
     public static IEndpointRouteBuilder MapChargers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/ocpp/chargers").WithTags("Chargers");
+        var group = routes.MapGroup("/ocpp/chargers").WithTags(Tags.Chargers);
         group.MapPost("", (Organization organization, Body body, ChargerRegistry chargers, LocationRegistry locations, FleetClient fleet, CancellationToken cancellationToken) =>
             CreateAsync(organization, body, chargers, locations, fleet, ChargerAnswer.Created, true, cancellationToken)).RequireWrite()
             .WithName("create-charger").WithSummary("Create a charger.")
@@ -64,7 +64,7 @@ static class ChargerRoutes
                 .WithRefusal(StatusCodes.Status409Conflict, "The charger refuses in its present state.");
         }
 
-        var second = routes.MapGroup("/ocpp/deployment").WithTags("Second dialect");
+        var second = routes.MapGroup("/ocpp/deployment").WithTags(Tags.Deployments);
         second.MapPost("", (Organization organization, Body body, ChargerRegistry chargers, LocationRegistry locations, FleetClient fleet, CancellationToken cancellationToken) =>
             CreateAsync(organization, body, chargers, locations, fleet, ChargerAnswer.Deployed, false, cancellationToken)).RequireWrite()
             .WithName("create-deployment").WithSummary("Create a charger.").WithBody(ChargerBody.Deployment)

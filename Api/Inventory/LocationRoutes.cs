@@ -73,7 +73,7 @@ static class LocationRoutes
     /// <summary>Maps the locations' routes, in both dialects.</summary>
     public static IEndpointRouteBuilder MapLocations(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/ocpp/locations").WithTags("Locations");
+        var group = routes.MapGroup("/ocpp/locations").WithTags(Tags.Locations);
         group.MapPost("", CreateAsync).RequireWrite()
             .WithName("create-location").WithSummary("Create a location.").WithBody(Body)
             .WithAnswer(StatusCodes.Status201Created, Location.Shape, "The location.").WithIdempotency();
@@ -95,7 +95,7 @@ static class LocationRoutes
             .WithDone("It is gone.")
             .WithRefusal(StatusCodes.Status404NotFound, "Location not found.");
 
-        var second = routes.MapGroup("/ocpp/location").WithTags("Second dialect");
+        var second = routes.MapGroup("/ocpp/location").WithTags(Tags.Deployments);
         second.MapPost("", CreateWithChargersAsync).RequireWrite()
             .WithName("create-location-with-chargers").WithSummary("Create a location with its chargers.")
             .WithDescription("All of it or nothing: if one charger can't be created, neither is the location. A body of `/ocpp/templates/locations` fits as it is.")

@@ -40,7 +40,7 @@ static class RuntimeRoutes
     /// <summary>Maps the route.</summary>
     public static IEndpointRouteBuilder MapRuntimeOperations(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/ocpp/deployment-runtime-ops", RunAsync).RequireCommand().WithTags("Second dialect")
+        routes.MapPost("/ocpp/deployment-runtime-ops", RunAsync).RequireCommand().WithTags(Tags.Deployments)
             .WithName("run-deployment-operation").WithSummary("Start, stop, restart or delete a charger or all chargers of a location.").WithBody(Request)
             .WithAnswer(StatusCodes.Status202Accepted, Response.Shape, "What each charger answered.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger or location not found.").WithIdempotency();

@@ -58,7 +58,7 @@ static class SessionRoutes
     /// <summary>Maps the sessions.</summary>
     public static IEndpointRouteBuilder MapSessions(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/ocpp/sessions", ListAsync).RequireRead().WithTags("Sessions")
+        routes.MapGet("/ocpp/sessions", ListAsync).RequireRead().WithTags(Tags.Sessions)
             .WithName("list-sessions").WithSummary("List the sessions, newest first.")
             .WithDescription("With `Accept: text/csv` all that fit, whatever the page, as RFC 4180 has it: a header, then a line for each session.")
             .WithPaging(LocationId, ChargerId, Status, From, To)

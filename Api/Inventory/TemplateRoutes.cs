@@ -34,7 +34,7 @@ static class TemplateRoutes
     /// <summary>Maps the templates.</summary>
     public static IEndpointRouteBuilder MapTemplates(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/ocpp/templates/locations", List).RequireRead().WithTags("Second dialect")
+        routes.MapGet("/ocpp/templates/locations", List).RequireRead().WithTags(Tags.Catalog)
             .WithName("list-location-templates").WithSummary("List the location templates.").WithQuery(Version, ConnectorType, IncludeAll)
             .WithAnswer(StatusCodes.Status200OK, Response.Shape, "The templates that fit.");
         return routes;

@@ -111,6 +111,24 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
     }
 
     [Fact]
+    public async Task Every_tag_is_described_and_they_come_in_the_order_in_which_a_reader_needs_them()
+    {
+        var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
+
+        var tags = description["tags"]!.AsArray();
+        Assert.Equal(
+            [
+                "Commands", "Chargers", "Chargers of a location", "Locations", "Sessions", "Logs and events", "Catalog", "Deployment vocabulary",
+                "Health",
+            ],
+            tags.Select(tag => (string)tag!["name"]!));
+        Assert.All(tags, tag => Assert.EndsWith(".", (string)tag!["description"]!));
+        Assert.Equal(
+            tags.Select(tag => (string)tag!["name"]!).Order(),
+            Operations(description).SelectMany(operation => operation.Operation["tags"]!.AsArray()).Select(tag => (string)tag!).Distinct().Order());
+    }
+
+    [Fact]
     public async Task Every_operation_has_a_name_a_summary_and_words_for_all_it_takes_and_answers()
     {
         var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
