@@ -65,6 +65,9 @@ static class ApiDescription
                 Description = Overview,
             };
             document.Tags = Tags.All.ToHashSet();
+            // Paths begin with the slash.
+            foreach (var server in document.Servers ?? [])
+                server.Url = server.Url?.TrimEnd('/');
             document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
@@ -153,6 +156,11 @@ static class ApiDescription
             Refuse("429", "More requests in a second than `Limits:RequestsPerSecond`, if that is set.");
             Refuse("500", "Internal server error.");
             Refuse("503", "The database or the cluster can't be reached now; trying again may work.");
+        }
+        else
+        {
+            // No token: an empty list says so, none at all would leave it open.
+            operation.Security = [];
         }
 
         var ordered = operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal).ToList();
