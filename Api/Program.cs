@@ -28,5 +28,5 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
     var app = builder.Build();
     app.MapFrontDoor();
     app.MapDashboard();
-    await app.RunAsync();
+    await app.RunToEndAsync();
 });

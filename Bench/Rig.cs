@@ -7,8 +7,8 @@ using OcppLab.Api;
 
 namespace OcppLab.Bench;
 
-/// <summary>What a scenario runs against: a front door with the embedded engine and a CSMS, each in a process of its own on
-/// this machine, with a data directory that goes with the rig; or the service of the command line, which keeps nothing of the
+/// <summary>What a scenario runs against: a silo with the front door and SQLite and a CSMS, each in a process of its own on this
+/// machine, with a data directory that goes with the rig; or the service of the command line, which keeps nothing of the
 /// rig's but its past sessions.</summary>
 sealed class Rig : IAsyncDisposable
 {
@@ -79,7 +79,7 @@ sealed class Rig : IAsyncDisposable
         :
         [
             ChildProcess.Start(
-                "OcppLab.Api",
+                "OcppLab.Silo",
                 new Dictionary<string, string>
                 {
                     ["ASPNETCORE_ENVIRONMENT"] = "Production",

@@ -49,5 +49,5 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
             app.MapCsms();
     }
 
-    await app.RunAsync();
+    await app.RunToEndAsync();
 });

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const assembly = process.argv[2] ?? join(here, "../Api/bin/Debug/net10.0/OcppLab.Api.dll");
+const assembly = process.argv[2] ?? join(here, "../Silo/bin/Debug/net10.0/OcppLab.Silo.dll");
 const redocly = join(here, "node_modules/@redocly/cli/bin/cli.js");
 const patience = 30_000;
 

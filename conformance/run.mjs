@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import ocpp from "ocpp-rpc";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const assembly = process.argv[2] ?? join(root, "Api/bin/Debug/net10.0/OcppLab.Api.dll");
+const assembly = process.argv[2] ?? join(root, "Silo/bin/Debug/net10.0/OcppLab.Silo.dll");
 const signingKey = "a key for the conformance check, long enough";
 const password = "a password that both sides know";
 const patience = 30_000;

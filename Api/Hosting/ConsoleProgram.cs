@@ -47,6 +47,25 @@ public static class ConsoleProgram
         }
     }
 
+    /// <summary>Runs a host until it is told to stop. What had started already stops in order where the start fails.</summary>
+    public static async Task RunToEndAsync(this WebApplication app)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync();
+            }
+            catch
+            {
+                await app.StopAsync();
+                throw;
+            }
+
+            await app.WaitForShutdownAsync();
+        }
+    }
+
     /// <summary>A sentence for what is wrong outside the program: a setting, a port in use, a directory or database that can't
     /// be opened. Null for what is a mistake within it.</summary>
     static string? Sentence(Exception failure) => failure switch

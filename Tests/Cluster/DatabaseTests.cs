@@ -11,7 +11,8 @@ using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Cluster;
 
-public class DatabaseTests
+[Collection(AloneCollection.Name)]
+public sealed class DatabaseTests
 {
     [PostgresFact]
     public async Task Two_silos_and_a_front_door_start_at_once_on_an_empty_database_and_are_one_cluster()

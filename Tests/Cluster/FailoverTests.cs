@@ -3,7 +3,8 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Cluster;
 
-public class FailoverTests
+[Collection(AloneCollection.Name)]
+public sealed class FailoverTests
 {
     static readonly StartSession Endless = new("TAG-1", 1, null, null);
 

@@ -4,7 +4,8 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Cluster;
 
-public class FleetTests
+[Collection(AloneCollection.Name)]
+public sealed class FleetTests
 {
     static readonly StartSession Endless = new("TAG-1", 1, null, null);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
 using OcppLab.Tests.Ocpp;
@@ -116,6 +117,7 @@ public sealed class DurabilityTests
 
         connection = await silo.Csms.AttemptAsync();
         connection.Open();
+        Assert.Equal(ConnectionState.Accepted, (await silo.LiveAsync("dep-1")).Connection.State);
         silo.Time.Advance(TimeSpan.FromMinutes(10));
         var (actions, stop) = await connection.ServeUntilAsync("StopTransaction");
         Assert.DoesNotContain("StartTransaction", actions);

@@ -13,6 +13,9 @@ public class LoneSiloHost : ContractHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton<TimeProvider>(Time);
+
+        // Orleans itself stays on the machine's time: a silo that finds hours gone takes itself for dead.
+        builder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
         var settings = builder.AddCluster(args) with { SettleTime = TimeSpan.FromMilliseconds(100) };
         builder.AddDatabase(settings);
         builder.AddSilo(settings);
