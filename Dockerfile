@@ -1,14 +1,14 @@
-# One image for the whole cluster: a silo, a front door or both, by Cluster__Role.
+# One image for a silo (the entry point) and for a front door without chargers (dotnet OcppLab.Api.dll).
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY Simulation/*.csproj Simulation/
 COPY Ocpp/*.csproj Ocpp/
-COPY Fleet/*.csproj Fleet/
-COPY Csms/*.csproj Csms/
-COPY Api/*.csproj Api/
+COPY Inventory/*.csproj Inventory/
 COPY Grains.Interfaces/*.csproj Grains.Interfaces/
 COPY Grains/*.csproj Grains/
+COPY Csms/*.csproj Csms/
+COPY Api/*.csproj Api/
 COPY Silo/*.csproj Silo/
 RUN dotnet restore Silo
 COPY . .

@@ -246,7 +246,7 @@ public sealed class Database : IDisposable
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = $"PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = {SqliteBusySeconds * 1000}; PRAGMA foreign_keys = ON";
+        pragmas.CommandText = $"PRAGMA synchronous = FULL; PRAGMA busy_timeout = {SqliteBusySeconds * 1000}; PRAGMA foreign_keys = ON";
         pragmas.ExecuteNonQuery();
         // SQLite's own functions tell letter case in ASCII only.
         connection.CreateFunction<string, string, bool>(HasFunction, Has, isDeterministic: true);

@@ -54,6 +54,15 @@ static class ChargerRoutes
             .WithName("get-charger-status").WithSummary("Tell how far a charger is.")
             .WithAnswer(StatusCodes.Status200OK, ChargerAnswer.StatusAnswer.Shape, "How far it is.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
+        group.MapPost("{id}/discard-unreadable-state", DiscardUnreadableStateAsync).RequireWrite()
+            .WithName("discard-unreadable-state").WithSummary("Let a charger start anew whose stored state can't be read.")
+            .WithDescription("""
+                Such a charger is faulted, and its state is kept as it is: the program that wrote it may still read it. This sets the
+                state aside in the database and boots the charger as a new one; the session it had is not continued.
+                """)
+            .WithAnswer(StatusCodes.Status200OK, ChargerAnswer.Charger.Shape, "The charger as it is now.")
+            .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.")
+            .WithRefusal(StatusCodes.Status409Conflict, "The charger's state can be read.");
         foreach (var operation in RuntimeOperation.All)
         {
             group.MapPost($"{{id}}/{operation.Name}-charger", (Organization organization, string id, FleetClient fleet, CancellationToken cancellationToken) =>
@@ -141,6 +150,15 @@ static class ChargerRoutes
     {
         await chargers.RemoveAsync(organization.Id, id, cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    static async Task<IResult> DiscardUnreadableStateAsync(
+        Organization organization, string id, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken)
+    {
+        var charger = await inventory.ChargerAsync(organization.Id, id, cancellationToken);
+        return await fleet.SetUnreadableStateAsideAsync(charger, cancellationToken)
+            ? ChargerAnswer.Charger.With(await ChargerAnswer.OfAsync(fleet, charger, cancellationToken))
+            : throw new FleetException(FleetError.Conflict, $"The stored state of charger '{id}' can be read; it is not discarded.");
     }
 
     static async Task<IResult> OperateAsync(

@@ -35,7 +35,7 @@ sealed class SqliteStatements : IDisposable
         using (var pragmas = connection.CreateCommand())
         {
             pragmas.CommandText = $"""
-                PRAGMA synchronous = NORMAL;
+                PRAGMA synchronous = FULL;
                 PRAGMA busy_timeout = {Database.SqliteBusySeconds * 1000};
                 PRAGMA cache_size = -32768;
                 PRAGMA wal_autocheckpoint = 0;

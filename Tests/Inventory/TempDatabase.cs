@@ -12,6 +12,13 @@ public sealed class TempDatabase : IDisposable
 
     public TempDatabase() => Database = Open();
 
+    /// <summary>A copy of a file, brought up to date.</summary>
+    public TempDatabase(string file)
+    {
+        File.Copy(file, Path.Combine(Directory, "ocpplab.db"));
+        Database = Open();
+    }
+
     public Database Database { get; }
 
     public InventoryStore Inventory => new(Database);
