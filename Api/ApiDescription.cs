@@ -67,7 +67,10 @@ static class ApiDescription
             document.Tags = Tags.All.ToHashSet();
             // Paths begin with the slash.
             foreach (var server in document.Servers ?? [])
+            {
                 server.Url = server.Url?.TrimEnd('/');
+            }
+
             document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
@@ -100,9 +103,14 @@ static class ApiDescription
         operation.Responses ??= [];
         operation.Parameters ??= [];
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
+        {
             parameter.Description ??= PathParameters.GetValueOrDefault(parameter.Name!);
+        }
+
         foreach (var field in route.OfType<QueryDescription>().SelectMany(query => query.Fields))
+        {
             operation.Parameters.Add(Parameter(field, ParameterLocation.Query, document));
+        }
 
         if (route.OfType<BodyDescription>().FirstOrDefault() is { } body)
         {
@@ -115,10 +123,14 @@ static class ApiDescription
             Refuse("413", "Body larger than `Limits:BodyBytes`.");
             Refuse("415", "Content type not JSON in UTF-8.");
         }
+
         if (route.OfType<StreamDescription>().FirstOrDefault() is { } stream)
         {
             foreach (var data in stream.Events)
+            {
                 data.Reference(document);
+            }
+
             operation.Responses["200"] = new OpenApiResponse
             {
                 Description = "The events, until the client leaves.",
@@ -128,24 +140,39 @@ static class ApiDescription
                 },
             };
         }
+
         foreach (var answer in route.OfType<AnswerDescription>())
         {
             if (answer.Status is > StatusCodes.Status200OK and < StatusCodes.Status300MultipleChoices)
+            {
                 operation.Responses.Remove("200");
+            }
+
             var response = new OpenApiResponse { Description = answer.Description };
             if (answer.Status != StatusCodes.Status204NoContent)
+            {
                 response.Content = Content((answer.Shape ?? Errors.Shape).Reference(document));
+            }
+
             if (answer.AlsoAs is { } type)
+            {
                 response.Content!.Add(type, new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            }
+
             operation.Responses[$"{answer.Status}"] = response;
         }
+
         if (operation.RequestBody is not null || operation.Parameters.Any(parameter => parameter.In == ParameterLocation.Query))
+        {
             Refuse("422", "A body or query that does not fit; the sentence names the field.");
+        }
+
         if (route.OfType<Idempotency.Metadata>().Any())
         {
             operation.Parameters.Add(Header(Idempotency.Header, "Makes a repeat of the request harmless: it gets the first one's answer for 24 hours."));
             Refuse("409", "The first request with this `Idempotency-Key` is still being carried out.");
         }
+
         if (route.OfType<IAuthorizeData>().LastOrDefault()?.Policy is { } scope)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
@@ -166,7 +193,9 @@ static class ApiDescription
         var ordered = operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal).ToList();
         operation.Responses = [];
         foreach (var (status, response) in ordered)
+        {
             operation.Responses.Add(status, response);
+        }
 
         void Refuse(string status, string description) =>
             operation.Responses.TryAdd(status, new OpenApiResponse { Description = description, Content = Content(Errors.Shape.Reference(document)) });

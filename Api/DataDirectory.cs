@@ -13,14 +13,19 @@ public sealed record DataDirectory(string Path)
         {
             // Chargers' passwords are kept in it.
             if (OperatingSystem.IsWindows())
+            {
                 Directory.CreateDirectory(path);
+            }
             else
+            {
                 Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"The data directory {path} (Data:Directory) can't be made: {e.Message}");
         }
+
         return new(path);
     }
 
@@ -55,7 +60,10 @@ public sealed record DataDirectory(string Path)
             File.Delete(file);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
+            {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
             using var writer = new StreamWriter(file, options);
             writer.WriteLine(text);
         }

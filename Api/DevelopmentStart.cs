@@ -18,7 +18,9 @@ public static class DevelopmentStart
     public static void AddDevelopmentStart(this WebApplicationBuilder builder)
     {
         if (builder.Environment.IsDevelopment())
+        {
             builder.Services.AddHostedService<Service>();
+        }
     }
 
     sealed class Service(
@@ -36,9 +38,14 @@ public static class DevelopmentStart
             var csms = new UriBuilder(address) { Scheme = address.Scheme == "https" ? "wss" : "ws", Path = CsmsPath }.Uri.ToString();
             var added = await DemoInventory.SeedAsync(inventory, csms, time.GetUtcNow(), cancellationToken);
             if (added.Count > 0)
+            {
                 await fleet.ActivateAsync(added, cancellationToken);
+            }
             else
+            {
                 await FollowAsync(csms, cancellationToken);
+            }
+
             Greet(address);
         }
 
@@ -52,15 +59,21 @@ public static class DevelopmentStart
             foreach (var group in before.GroupBy(charger => charger.WsUrl!))
             {
                 if (await AnswersAsync(new(group.Key), cancellationToken))
+                {
                     continue;
+                }
+
                 foreach (var charger in group)
                 {
                     moved.Add(await inventory.ChangeAsync(
                         charger.OrganizationId, charger.Id, row => row with { WsUrl = csms, UpdatedAt = time.GetUtcNow() }, cancellationToken));
                 }
             }
+
             if (moved.Count > 0)
+            {
                 await fleet.ApplyConfigurationAsync(moved, cancellationToken);
+            }
         }
 
         static bool IsBuiltIn(string? wsUrl) =>
@@ -85,7 +98,10 @@ public static class DevelopmentStart
             var url = address.ToString().TrimEnd('/');
             Console.WriteLine($"OcppLab.Orleans is at {url}, its API description at {url}/docs");
             if (auth.Key is null)
+            {
                 return;
+            }
+
             directory.WriteSecret(TokenFile, Tokens.Issue(
                 auth, new(DemoInventory.OrganizationId, "user", string.Join(' ', Scopes.All), TokenLifetime), time));
             var file = Path.Combine(directory.Path, TokenFile);

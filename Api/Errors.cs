@@ -21,7 +21,9 @@ static partial class Errors
             {
                 await next(context);
                 if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+                {
                     await WriteAsync(context, context.Response.StatusCode, Empty(context));
+                }
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
@@ -36,7 +38,10 @@ static partial class Errors
                     _ => (StatusCodes.Status500InternalServerError, $"Something went wrong in the server; its log tells under {context.TraceIdentifier}."),
                 };
                 if (status == StatusCodes.Status500InternalServerError)
+                {
                     Failed(logger, context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
+                }
+
                 await WriteAsync(context, status, detail);
             }
         });
@@ -46,7 +51,10 @@ static partial class Errors
     public static Task WriteAsync(HttpContext context, int status, string detail)
     {
         if (status == StatusCodes.Status503ServiceUnavailable)
+        {
             context.Response.Headers.RetryAfter = "1";
+        }
+
         return Error.With(detail, status).ExecuteAsync(context);
     }
 

@@ -24,13 +24,22 @@ public static class HealthRoutes
     {
         // Not a check: one that fails is an error in the log, and this is none.
         if (!lifetime.ApplicationStarted.IsCancellationRequested)
+        {
             return Answer(new() { ["status"] = "not ready", ["detail"] = "Not ready: still starting" }, StatusCodes.Status503ServiceUnavailable);
+        }
+
         var report = await checks.CheckHealthAsync(cancellationToken);
         var answer = new Dictionary<string, string> { ["status"] = report.Status == HealthStatus.Healthy ? "ok" : "not ready" };
         foreach (var (name, entry) in report.Entries)
+        {
             answer[name] = entry.Status == HealthStatus.Healthy ? "ok" : entry.Description ?? entry.Exception?.Message ?? "not ready";
+        }
+
         if (report.Status == HealthStatus.Healthy)
+        {
             return Answer(answer);
+        }
+
         answer["detail"] = "Not ready: " + string.Join(", ", report.Entries.Where(e => e.Value.Status != HealthStatus.Healthy).Select(e => e.Key));
         return Answer(answer, StatusCodes.Status503ServiceUnavailable);
     }
@@ -47,7 +56,10 @@ sealed class DatabaseCheck(InventoryStore inventory, Database database) : IHealt
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (database.Health.Failure is { } reason)
+        {
             return HealthCheckResult.Unhealthy($"it takes no writes: {reason}");
+        }
+
         await inventory.IsEmptyAsync(cancellationToken);
         return HealthCheckResult.Healthy();
     }

@@ -118,7 +118,10 @@ static class LogRoutes
     {
         var (chargerId, deploymentId, identity) = (query.Get(ChargerId), query.Get(DeploymentId), query.Get(Identity));
         if (chargerId is not null && deploymentId is not null && chargerId != deploymentId)
+        {
             throw Body.Invalid($"charger_id '{chargerId}' and deployment_id '{deploymentId}' are two names for the same; they must not differ.");
+        }
+
         return (chargerId ?? deploymentId, identity) switch
         {
             ({ } id, null) => [await inventory.ChargerAsync(organization.Id, id, cancellationToken)],

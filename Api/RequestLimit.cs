@@ -14,7 +14,10 @@ static class RequestLimit
     {
         var limit = app.Services.GetRequiredService<FrontDoorSettings>().RequestsPerSecond;
         if (limit == 0)
+        {
             return;
+        }
+
         app.UseRateLimiter(new()
         {
             GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>

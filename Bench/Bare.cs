@@ -54,13 +54,18 @@ static class Bare
             }
         }));
         foreach (var socket in sockets)
+        {
             _ = ReadAsync(socket);
+        }
 
         var started = Stopwatch.GetTimestamp();
         for (var sent = 0L; ; sent++)
         {
             if (sent % 100 == 0 && Interval * ((double)sent / count) - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } early)
+            {
                 await Task.Delay(early);
+            }
+
             await sockets[sent % count].SendAsync(Frame(sent), WebSocketMessageType.Text, true, CancellationToken.None);
         }
     }

@@ -5,10 +5,10 @@ namespace OcppLab.Bench;
 /// <summary>A program in a process of its own, watched from outside.</summary>
 sealed class ChildProcess : IDisposable
 {
-    readonly Process _process;
-    readonly bool _own;
+    readonly Process process;
+    readonly bool own;
 
-    ChildProcess(Process process, bool own) => (_process, _own) = (process, own);
+    ChildProcess(Process process, bool own) => (this.process, this.own) = (process, own);
 
     /// <summary>Starts one of the assemblies beside this one.</summary>
     /// <param name="assembly">Its file name without the ending.</param>
@@ -18,7 +18,10 @@ sealed class ChildProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments]);
         foreach (var (name, value) in environment)
+        {
             start.Environment[name] = value;
+        }
+
         return Start(start, assembly);
     }
 
@@ -30,15 +33,15 @@ sealed class ChildProcess : IDisposable
     public static ChildProcess Of(int pid) => new(Process.GetProcessById(pid), own: false);
 
     /// <summary>When it was started.</summary>
-    public DateTimeOffset StartedAt => _process.StartTime;
+    public DateTimeOffset StartedAt => this.process.StartTime;
 
     /// <summary>The processor time it has used.</summary>
     public TimeSpan Cpu
     {
         get
         {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
+            this.process.Refresh();
+            return this.process.TotalProcessorTime;
         }
     }
 
@@ -47,24 +50,27 @@ sealed class ChildProcess : IDisposable
     {
         get
         {
-            _process.Refresh();
-            return _process.WorkingSet64;
+            this.process.Refresh();
+            return this.process.WorkingSet64;
         }
     }
 
     /// <summary>Ends it as a crash would.</summary>
     public void Kill()
     {
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        this.process.Kill(entireProcessTree: true);
+        this.process.WaitForExit();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_own && !_process.HasExited)
+        if (this.own && !this.process.HasExited)
+        {
             Kill();
-        _process.Dispose();
+        }
+
+        this.process.Dispose();
     }
 
     static ChildProcess Start(ProcessStartInfo start, string name)
@@ -81,6 +87,8 @@ sealed class ChildProcess : IDisposable
     static void Echo(string name, string? line)
     {
         if (line is not null && Environment.GetEnvironmentVariable("BENCH_VERBOSE") is not null)
+        {
             Console.Error.WriteLine($"[{name}] {line}");
+        }
     }
 }

@@ -20,6 +20,7 @@ static class Cold
             await rig.Csms.UntilAsync(s => s.Count("BootNotification") >= size, Limit);
             await MeasureAsync(rig, report, location, size, options.Cancelled);
         }
+
         return report;
     }
 
@@ -49,6 +50,7 @@ static class Cold
                 await rig.Csms.UntilAsync(s => s.Transactions.Stopped >= total, Limit);
             }
         }
+
         report.Add($"{size:#,0} chargers: ready after the process's start", ready, "s");
         report.Add($"{size:#,0} chargers: all connected after the process's start", connected, "s");
         report.Add($"{size:#,0} chargers: the first 202", answered[0], "ms");

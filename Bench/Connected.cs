@@ -30,9 +30,14 @@ static class Connected
         var booted = await csms.UntilAsync(s => s.Count("BootNotification") >= count, TimeSpan.FromMinutes(2));
         var bootedAt = booted.LastBootAt!.Value;
         if (restarts)
+        {
             report.Add("all booted after the process's start", (bootedAt - rig.Service.StartedAt).TotalSeconds, "s", count == 10_000 ? 4 : null);
+        }
         else
+        {
             report.Add("all booted after the bulk request", (bootedAt - requested).TotalSeconds, "s");
+        }
+
         await rig.Gateway.ReadyAsync(TimeSpan.FromSeconds(60));
         return await SteadyAsync(rig, csms, report, location, before, count, options);
     }

@@ -8,10 +8,10 @@ namespace OcppLab.Bench;
 /// <summary>The CSMS in its own process, asked for what it has seen since the run began.</summary>
 sealed class CsmsUnderTest(Uri url, CancellationToken cancelled) : IDisposable
 {
-    static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    readonly HttpClient _http = new() { BaseAddress = url };
-    StatisticsView? _before;
+    readonly HttpClient http = new() { BaseAddress = url };
+    StatisticsView? before;
 
     /// <summary>The address for chargers.</summary>
     public string WsUrl => $"{(url.Scheme == "https" ? "wss" : "ws")}://{url.Authority}/csms";
@@ -19,13 +19,13 @@ sealed class CsmsUnderTest(Uri url, CancellationToken cancelled) : IDisposable
     /// <summary>Waits until it listens; what it has seen before does not count.</summary>
     public async Task BeginAsync(TimeSpan limit)
     {
-        _before = null;
-        _before = await UntilAsync(_ => true, limit);
+        this.before = null;
+        this.before = await UntilAsync(_ => true, limit);
     }
 
     /// <summary>What it has seen so far.</summary>
     public async Task<StatisticsView> StatsAsync() =>
-        Since(_before, (await _http.GetFromJsonAsync<StatisticsView>("/csms/stats", s_json, cancelled))!);
+        Since(this.before, (await http.GetFromJsonAsync<StatisticsView>("/csms/stats", Json, cancelled))!);
 
     /// <summary>Waits until what it has seen fits, and gives that.</summary>
     public async Task<StatisticsView> UntilAsync(Func<StatisticsView, bool> fits, TimeSpan limit)
@@ -38,21 +38,25 @@ sealed class CsmsUnderTest(Uri url, CancellationToken cancelled) : IDisposable
             {
                 last = await StatsAsync();
                 if (fits(last))
+                {
                     return last;
+                }
             }
             catch (HttpRequestException)
             {
                 // Not listening yet.
             }
+
             await Task.Delay(50, cancelled);
         }
+
         throw new TimeoutException(last is null
             ? $"no CSMS listens at {url}"
             : $"the CSMS did not see what was waited for within {limit.TotalSeconds} s; it has {last}");
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     static StatisticsView Since(StatisticsView? before, StatisticsView now) => before is null ? now : now with
     {

@@ -39,18 +39,24 @@ static class Detached
             report.Add("ready after a restart", (DateTimeOffset.UtcNow - rig.Service.StartedAt).TotalSeconds, "s");
             await Task.Delay(TimeSpan.FromSeconds(3), options.Cancelled);
             if (options.Url is null)
+            {
                 report.Add("memory per charger after a restart", (rig.Service.ResidentBytes - before) / 1024.0 / total, "KiB", 2.5);
+            }
         }
 
         var running = 0;
         foreach (var (id, size) in locations.OrderBy(l => l.Size))
         {
             if (running >= 100_000)
+            {
                 break;
+            }
+
             var answered = await rig.Gateway.StartSessionsAsync(id, size);
             running += size;
             report.Add($"start-session on {size:#,0}: the 202", answered.TotalMilliseconds, "ms");
         }
+
         await Task.Delay(TimeSpan.FromSeconds(3), options.Cancelled);
         var (cpuBefore, watched) = (rig.Service.Cpu, Stopwatch.GetTimestamp());
         await Task.Delay(TimeSpan.FromSeconds(options.Seconds), options.Cancelled);
@@ -65,12 +71,17 @@ static class Detached
     {
         var total = 0;
         foreach (var point in (int[])[1_000, 10_000, 100_000])
+        {
             if (point <= count)
             {
                 yield return point - total;
                 total = point;
             }
+        }
+
         for (; total < count; total += Batch)
+        {
             yield return Math.Min(Batch, count - total);
+        }
     }
 }

@@ -23,6 +23,7 @@ static class Fanout
                 ? ConnectedAsync(rig, report, location, size, options)
                 : DetachedAsync(rig, report, location, size, options.Cancelled));
         }
+
         return report;
     }
 
@@ -40,12 +41,16 @@ static class Fanout
             var seen = await rig.Csms.UntilAsync(s => s.Transactions.Started >= total, Limit);
             last.Add((seen.Transactions.LastStartAt!.Value - started).TotalMilliseconds);
             if (rig.Service.Cpu - cpuBefore is { } used)
+            {
                 cpu.Add(used.TotalMilliseconds);
+            }
+
             csmsCpu.Add(seen.CpuMs - csmsBefore);
             await Task.Delay(TimeSpan.FromSeconds(2), options.Cancelled);
             await rig.Gateway.StopSessionsAsync(location, size);
             await rig.Csms.UntilAsync(s => s.Transactions.Stopped >= total, Limit);
         }
+
         report.Add($"{size:#,0} chargers: the 202", answered, "ms", Bound(30, 250));
         report.Add($"{size:#,0} chargers: the last StartTransaction", last, "ms", Bound(150, 1_500));
         report.Add($"{size:#,0} chargers: processor until then", cpu, "ms");
@@ -74,12 +79,15 @@ static class Fanout
                 answered.Add(answer);
                 rate.Add(size / stored.TotalSeconds);
                 if (rig.Service.Cpu - cpuBefore is { } used)
+                {
                     cpu.Add(used.TotalMicroseconds / size);
+                }
             }
 
             await rig.Gateway.StopSessionsAsync(location, size);
             await rig.Gateway.SessionsAsync(location, running: true, 0, Limit);
         }
+
         report.Add($"{size:#,0} chargers: the 202", answered, "ms", size == 10_000 ? 300 : null);
         report.Add($"{size:#,0} chargers: sessions started and stored", rate, "1/s");
         report.Add($"{size:#,0} chargers: processor per session started and stored", cpu, "µs");

@@ -10,19 +10,19 @@ namespace OcppLab.Bench;
 /// <summary>The front door under test, driven over HTTP as a user drives it.</summary>
 sealed class Gateway : IDisposable
 {
-    readonly HttpClient _http;
-    readonly CancellationToken _cancelled;
-    readonly List<string> _locations = [];
-    readonly string _run = Convert.ToHexString(RandomNumberGenerator.GetBytes(3));
+    readonly HttpClient http;
+    readonly CancellationToken cancelled;
+    readonly List<string> locations = [];
+    readonly string run = Convert.ToHexString(RandomNumberGenerator.GetBytes(3));
 
     /// <param name="url">The front door's address.</param>
     /// <param name="token">A bearer token with every scope.</param>
     /// <param name="cancelled">Ends what is under way, but for <see cref="DeleteLocationsAsync"/>.</param>
     public Gateway(Uri url, string token, CancellationToken cancelled)
     {
-        _cancelled = cancelled;
-        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        this.cancelled = cancelled;
+        http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>Waits until the front door says it is ready.</summary>
@@ -33,37 +33,43 @@ sealed class Gateway : IDisposable
         {
             try
             {
-                using var response = await _http.GetAsync("/health/ready", _cancelled);
+                using var response = await http.GetAsync("/health/ready", this.cancelled);
                 if (response.StatusCode == HttpStatusCode.OK)
+                {
                     return;
+                }
             }
             catch (HttpRequestException)
             {
                 // Not listening yet.
             }
+
             if (Stopwatch.GetElapsedTime(started) > limit)
-                throw new TimeoutException($"{_http.BaseAddress} was not ready within {limit.TotalSeconds} s");
-            await Task.Delay(20, _cancelled);
+            {
+                throw new TimeoutException($"{http.BaseAddress} was not ready within {limit.TotalSeconds} s");
+            }
+
+            await Task.Delay(20, this.cancelled);
         }
     }
 
     /// <summary>Creates a location; its id.</summary>
     public async Task<string> CreateLocationAsync(string name)
     {
-        var created = await PostAsync("/ocpp/locations", new { name = $"bench {_run} {name}" });
+        var created = await PostAsync("/ocpp/locations", new { name = $"bench {run} {name}" });
         var id = created.GetProperty("id").GetString()!;
-        _locations.Add(id);
+        this.locations.Add(id);
         return id;
     }
 
     /// <summary>Deletes the locations that were created, with their chargers.</summary>
     public async Task DeleteLocationsAsync()
     {
-        foreach (var id in _locations)
+        foreach (var id in this.locations)
         {
             try
             {
-                using var response = await _http.DeleteAsync($"/ocpp/locations/{id}", CancellationToken.None);
+                using var response = await http.DeleteAsync($"/ocpp/locations/{id}", CancellationToken.None);
                 response.EnsureSuccessStatusCode();
             }
             catch (HttpRequestException failure)
@@ -87,13 +93,13 @@ sealed class Gateway : IDisposable
             model_slug = "terra-184",
             ws_url = wsUrl,
             ocpp_version = "OCPP1.6",
-            identity_prefix = $"{prefix}{_run}-",
+            identity_prefix = $"{prefix}{run}-",
         };
         var accepted = await PostAsync($"/ocpp/locations/{locationId}/chargers", new[] { new { template, chargers_number = count } });
         var job = accepted.GetProperty("status_url").GetString()!;
         while (true)
         {
-            var status = await _http.GetFromJsonAsync<JsonElement>(job, _cancelled);
+            var status = await http.GetFromJsonAsync<JsonElement>(job, this.cancelled);
             var word = status.GetProperty("status").GetString();
             if (string.Equals(word, "COMPLETED", StringComparison.OrdinalIgnoreCase))
             {
@@ -102,9 +108,13 @@ sealed class Gateway : IDisposable
                     ? Stopwatch.GetElapsedTime(started)
                     : throw new InvalidOperationException($"{created} of {count} chargers were created");
             }
+
             if (string.Equals(word, "FAILED", StringComparison.OrdinalIgnoreCase))
+            {
                 throw new InvalidOperationException($"the bulk job failed: {status}");
-            await Task.Delay(10, _cancelled);
+            }
+
+            await Task.Delay(10, this.cancelled);
         }
     }
 
@@ -128,13 +138,17 @@ sealed class Gateway : IDisposable
         while (Stopwatch.GetElapsedTime(started) < limit)
         {
             // A page behind the last: only the number is of interest, and a row of a running session would ask its charger.
-            var page = await _http.GetFromJsonAsync<JsonElement>(
-                $"/ocpp/sessions?location_id={locationId}&status={(running ? "active" : "completed")}&limit=1&page=1000000", _cancelled);
+            var page = await http.GetFromJsonAsync<JsonElement>(
+                $"/ocpp/sessions?location_id={locationId}&status={(running ? "active" : "completed")}&limit=1&page=1000000", this.cancelled);
             total = page.GetProperty("total").GetInt64();
             if (total == count)
+            {
                 return Stopwatch.GetElapsedTime(started);
-            await Task.Delay(20, _cancelled);
+            }
+
+            await Task.Delay(20, this.cancelled);
         }
+
         throw new TimeoutException($"{total:#,0} of {count:#,0} sessions were stored as {(running ? "running" : "over")} within {limit.TotalSeconds} s");
     }
 
@@ -144,18 +158,21 @@ sealed class Gateway : IDisposable
         var body = JsonSerializer.SerializeToUtf8Bytes(new { target = new { location_id = locationId }, @event });
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await _http.PostAsync($"/ocpp/commands/{name}", content, _cancelled);
+        using var response = await http.PostAsync($"/ocpp/commands/{name}", content, this.cancelled);
         var answer = await response.Content.ReadAsByteArrayAsync();
         var elapsed = Stopwatch.GetElapsedTime(started);
         using var document = JsonDocument.Parse(answer);
         if (response.StatusCode != HttpStatusCode.Accepted || document.RootElement.GetProperty("queued_count").GetInt32() != expected)
+        {
             throw new InvalidOperationException($"{name}: {(int)response.StatusCode} {document.RootElement.ToString()[..Math.Min(400, answer.Length)]}");
+        }
+
         return elapsed;
     }
 
     async Task<JsonElement> PostAsync(string path, object body)
     {
-        using var response = await _http.PostAsJsonAsync(path, body, _cancelled);
+        using var response = await http.PostAsJsonAsync(path, body, this.cancelled);
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<JsonElement>(text)
@@ -163,5 +180,5 @@ sealed class Gateway : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 }

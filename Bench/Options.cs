@@ -34,7 +34,7 @@ sealed record Options(string Scenario)
                          start again; may be given again
         """;
 
-    static readonly string[] s_scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "bare"];
+    static readonly string[] Scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "bare"];
 
     /// <summary>How many chargers; null for the scenario's own number.</summary>
     public int? Chargers { get; init; }
@@ -90,15 +90,22 @@ sealed record Options(string Scenario)
                 _ => throw new FormatException($"unknown argument '{name}'"),
             };
         }
+
         return options.Checked(args);
     }
 
     Options Checked(string[] args)
     {
         if (Scenario == "")
+        {
             throw new FormatException("no scenario given");
-        if (!s_scenarios.Contains(Scenario))
+        }
+
+        if (!Scenarios.Contains(Scenario))
+        {
             throw new FormatException($"unknown scenario '{Scenario}'");
+        }
+
         if (Url is null)
         {
             return args.FirstOrDefault(arg => arg is "--token" or "--csms" or "--pid" or "--start") is { } alone
@@ -107,15 +114,30 @@ sealed record Options(string Scenario)
         }
 
         if (Scenario == "bare")
+        {
             throw new FormatException("bare drives no service: leave --url out");
+        }
+
         if (Token == "")
+        {
             throw new FormatException("--url needs --token, or a token in the environment variable OCPPLAB_TOKEN");
+        }
+
         if (Scenario is "connected" or "cold" or "crash" && Csms is null)
+        {
             throw new FormatException($"{Scenario} needs --csms with --url");
+        }
+
         if (Scenario is "cold" or "revive" or "crash" && Start.Count == 0)
+        {
             throw new FormatException($"{Scenario} needs --start with --url: it kills the service and starts it again");
+        }
+
         if (Start.Count > 0 && Pids.Count > 0)
+        {
             throw new FormatException("--pid is not needed with --start: give one of them");
+        }
+
         return this;
     }
 

@@ -5,6 +5,7 @@ if (args is [Bare.ClientRole, var wsUrl, var count])
     await Bare.ClientAsync(wsUrl, int.Parse(count));
     return 0;
 }
+
 using var interrupt = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

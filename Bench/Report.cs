@@ -14,20 +14,24 @@ sealed record Figure(string Name, double Value, string Unit, double? Bound = nul
 /// <summary>The figures of one run, printed as a table or as JSON.</summary>
 sealed class Report(string scenario)
 {
-    readonly List<Figure> _figures = [];
+    readonly List<Figure> figures = [];
 
     /// <summary>Adds a figure; one that could not be measured is left out.</summary>
     public void Add(string name, double? value, string unit, double? bound = null, string? note = null)
     {
         if (value is { } measured)
-            _figures.Add(new(name, measured, unit, bound, note));
+        {
+            this.figures.Add(new(name, measured, unit, bound, note));
+        }
     }
 
     /// <summary>Adds the median of several measurements, with their spread.</summary>
     public void Add(string name, List<double> values, string unit, double? bound = null, string? note = null)
     {
         if (values.Count > 0)
+        {
             Add(name, values.Order().ElementAt(values.Count / 2), unit, bound, $"{Number(values.Min())}–{Number(values.Max())}{note}");
+        }
     }
 
     /// <summary>Prints what was measured, with the machine it was measured on.</summary>
@@ -37,12 +41,13 @@ sealed class Report(string scenario)
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { scenario, machine, figures = _figures }, new JsonSerializerOptions(JsonSerializerDefaults.Web)));
+                new { scenario, machine, figures = this.figures }, new JsonSerializerOptions(JsonSerializerDefaults.Web)));
             return;
         }
+
         Console.WriteLine($"{scenario}: {machine}");
-        var width = _figures.Max(f => f.Name.Length);
-        foreach (var f in _figures)
+        var width = this.figures.Max(f => f.Name.Length);
+        foreach (var f in this.figures)
         {
             var bound = f.Bound is { } most ? $"  (at most {Number(most)}: {(f.Value <= most ? "met" : "NOT met")})" : "";
             Console.WriteLine($"  {f.Name.PadRight(width)}  {Number(f.Value),10} {f.Unit}{bound}{(f.Note is null ? "" : $"  {f.Note}")}");

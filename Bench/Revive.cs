@@ -32,6 +32,7 @@ static class Revive
             back.Add((DateTimeOffset.UtcNow - rig.Service.StartedAt).TotalSeconds);
             cpu.Add(rig.Service.Cpu!.Value.TotalSeconds);
         }
+
         report.Add("front door ready after the process's start", ready, "s");
         report.Add("all back, their sessions stored as over", back, "s");
         report.Add("processor until then", cpu, "s");

@@ -12,26 +12,26 @@ namespace OcppLab.Bench;
 /// rig's but its past sessions.</summary>
 sealed class Rig : IAsyncDisposable
 {
-    readonly Options _options;
-    readonly string? _data;
-    readonly string _signingKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
-    readonly Uri _url;
-    readonly Uri _csmsUrl;
-    Service? _service;
-    ChildProcess? _csms;
+    readonly Options options;
+    readonly string? data;
+    readonly string signingKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+    readonly Uri url;
+    readonly Uri csmsUrl;
+    Service? service;
+    ChildProcess? csms;
 
     Rig(Options options)
     {
-        _options = options;
-        _url = options.Url ?? FreeAddress();
-        _csmsUrl = options.Csms ?? FreeAddress();
-        _data = options.Url is null ? Directory.CreateTempSubdirectory("ocpplab-bench-").FullName : null;
-        Gateway = new Gateway(_url, options.Url is null ? Token(_signingKey) : options.Token, options.Cancelled);
-        Csms = new CsmsUnderTest(_csmsUrl, options.Cancelled);
+        this.options = options;
+        url = options.Url ?? FreeAddress();
+        csmsUrl = options.Csms ?? FreeAddress();
+        data = options.Url is null ? Directory.CreateTempSubdirectory("ocpplab-bench-").FullName : null;
+        Gateway = new Gateway(url, options.Url is null ? Token(this.signingKey) : options.Token, options.Cancelled);
+        Csms = new CsmsUnderTest(csmsUrl, options.Cancelled);
     }
 
     /// <summary>The service's processes.</summary>
-    public Service Service => _service ?? throw new InvalidOperationException("the service is not running");
+    public Service Service => this.service ?? throw new InvalidOperationException("the service is not running");
 
     /// <summary>The front door.</summary>
     public Gateway Gateway { get; }
@@ -40,7 +40,7 @@ sealed class Rig : IAsyncDisposable
     public CsmsUnderTest Csms { get; }
 
     /// <summary>Whether <see cref="KillService"/> and <see cref="StartService"/> can be used.</summary>
-    public bool CanRestart => _options.Url is null || _options.Start.Count > 0;
+    public bool CanRestart => this.options.Url is null || this.options.Start.Count > 0;
 
     /// <summary>A rig whose front door is ready.</summary>
     public static async Task<Rig> StartAsync(Options options, bool withCsms)
@@ -49,7 +49,10 @@ sealed class Rig : IAsyncDisposable
         try
         {
             if (withCsms)
+            {
                 await rig.StartCsmsAsync();
+            }
+
             rig.StartService();
             await rig.Gateway.ReadyAsync(TimeSpan.FromSeconds(30));
             return rig;
@@ -64,18 +67,21 @@ sealed class Rig : IAsyncDisposable
     /// <summary>Starts the CSMS if it does not run, and waits until it listens.</summary>
     public async Task StartCsmsAsync()
     {
-        if (_options.Csms is null)
-            _csms = ChildProcess.Start(
+        if (this.options.Csms is null)
+        {
+            csms = ChildProcess.Start(
                 "OcppLab.Csms",
                 new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
-                "--urls", _csmsUrl.ToString());
+                "--urls", csmsUrl.ToString());
+        }
+
         await Csms.BeginAsync(TimeSpan.FromSeconds(30));
     }
 
     /// <summary>Starts the service on its data, in place of the one that ran; one that runs by itself is only watched.</summary>
-    public void StartService() => _service = new(
-        _options.Start.Count > 0 ? [.. _options.Start.Select(ChildProcess.Start)]
-        : _options.Url is not null ? [.. _options.Pids.Select(ChildProcess.Of)]
+    public void StartService() => this.service = new(
+        this.options.Start.Count > 0 ? [.. this.options.Start.Select(ChildProcess.Start)]
+        : this.options.Url is not null ? [.. this.options.Pids.Select(ChildProcess.Of)]
         :
         [
             ChildProcess.Start(
@@ -84,31 +90,36 @@ sealed class Rig : IAsyncDisposable
                 {
                     ["ASPNETCORE_ENVIRONMENT"] = "Production",
                     ["DOTNET_ENVIRONMENT"] = "Production",
-                    ["Auth__SigningKey"] = _signingKey,
-                    ["Data__Directory"] = _data!,
+                    ["Auth__SigningKey"] = this.signingKey,
+                    ["Data__Directory"] = data!,
                     ["Limits__ChargersPerOrganization"] = "2000000",
                 },
-                "--urls", _url.ToString()),
+                "--urls", url.ToString()),
         ]);
 
     /// <summary>Kills the service as a crash would.</summary>
     public void KillService()
     {
-        _service?.Dispose();
-        _service = null;
+        this.service?.Dispose();
+        this.service = null;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_data is null && _service is not null)
+        if (data is null && this.service is not null)
+        {
             await Gateway.DeleteLocationsAsync();
+        }
+
         Gateway.Dispose();
         Csms.Dispose();
-        _service?.Dispose();
-        _csms?.Dispose();
-        if (_data is not null)
-            Directory.Delete(_data, recursive: true);
+        this.service?.Dispose();
+        csms?.Dispose();
+        if (data is not null)
+        {
+            Directory.Delete(data, recursive: true);
+        }
     }
 
     static string Token(string signingKey) => Tokens.Issue(

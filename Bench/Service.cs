@@ -16,6 +16,8 @@ sealed class Service(IReadOnlyList<ChildProcess> processes) : IDisposable
     public void Dispose()
     {
         foreach (var process in processes)
+        {
             process.Dispose();
+        }
     }
 }

@@ -22,12 +22,12 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
         .SelectMany(protocol => protocol.Operations.Keys).Distinct().Select((action, index) => (action, index))
         .ToFrozenDictionary(pair => pair.action, pair => pair.index);
 
-    readonly ConcurrentDictionary<string, KnownCharger> _chargers = new();
-    readonly Queue<string> _lastViolations = new();
-    readonly long[] _actions = new long[Actions.Count];
-    DateTimeOffset _since = time.GetUtcNow();
-    long _connections, _received, _sent, _violations, _firstBootTicks, _lastBootTicks, _lastCall;
-    int _connected;
+    readonly ConcurrentDictionary<string, KnownCharger> chargers = new();
+    readonly Queue<string> lastViolations = new();
+    readonly long[] actions = new long[Actions.Count];
+    DateTimeOffset since = time.GetUtcNow();
+    long connections, received, sent, violations, firstBootTicks, lastBootTicks, lastCall;
+    int connected;
 
     /// <summary>How it behaves; may be changed at any time.</summary>
     public CentralSystemSettings Settings => settings;
@@ -51,27 +51,35 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
         var identity = Uri.UnescapeDataString(target[(target.LastIndexOf('/') + 1)..]);
         if (!Admits(context, identity))
+        {
             return;
+        }
+
         var protocol = context.Request.Headers.SecWebSocketProtocol
             .SelectMany(header => header!.Split(',', StringSplitOptions.TrimEntries))
             .Select(name => Protocol.All.GetValueOrDefault(name)).FirstOrDefault(known => known is not null);
         if (await WebSocketUpgrade.AcceptAsync(context, protocol?.Subprotocol) is not { } stream)
+        {
             return;
+        }
+
         if (protocol is null)
         {
             // OCPP-J 1.6 section 3.1.2: to agree to no subprotocol and to close at once.
             await WebSocketUpgrade.RefuseAsync(stream, "no OCPP version in common");
             return;
         }
-        var charger = _chargers.GetOrAdd(identity, static identity => new(identity));
+
+        var charger = chargers.GetOrAdd(identity, static identity => new(identity));
         var session = new ChargerSession(this, charger, protocol, stream, context);
-        Interlocked.Increment(ref _connected);
-        Interlocked.Increment(ref _connections);
+        Interlocked.Increment(ref connected);
+        Interlocked.Increment(ref connections);
         ChargerSession? replaced;
         lock (charger)
         {
             replaced = charger.Connect(session, protocol.Subprotocol, time.GetUtcNow());
         }
+
         replaced?.Close(1008, "replaced by a new connection of the same identity");
         await session.RunAsync();
     }
@@ -93,22 +101,29 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
     /// <summary>Drops a charger's connection without a farewell, if it has one.</summary>
     public void Drop(string identity)
     {
-        if (_chargers.TryGetValue(identity, out var charger))
+        if (chargers.TryGetValue(identity, out var charger))
+        {
             charger.Session?.Abort("dropped on purpose");
+        }
     }
 
     /// <summary>Closes all connections.</summary>
     public void Close(string reason)
     {
-        foreach (var charger in _chargers.Values)
+        foreach (var charger in chargers.Values)
+        {
             charger.Session?.Close(1001, reason);
+        }
     }
 
     /// <summary>What is known of a charger; null if it never connected.</summary>
     public ChargerView? Charger(string identity)
     {
-        if (!_chargers.TryGetValue(identity, out var charger))
+        if (!chargers.TryGetValue(identity, out var charger))
+        {
             return null;
+        }
+
         lock (charger)
         {
             return charger.View();
@@ -123,27 +138,29 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
     {
         using var process = Process.GetCurrentProcess();
         string[] violations;
-        lock (_lastViolations)
+        lock (lastViolations)
         {
-            violations = [.. _lastViolations];
+            violations = [.. lastViolations];
         }
+
         return new(
-            time.GetUtcNow(), _since, process.TotalProcessorTime.TotalMilliseconds, process.WorkingSet64, _connected, _connections, _received, _sent,
-            _violations, violations, Actions.Where(pair => _actions[pair.Value] > 0).OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .ToDictionary(pair => pair.Key, pair => _actions[pair.Value]),
-            At(_firstBootTicks), At(_lastBootTicks), Ledger.Statistics());
+            time.GetUtcNow(), since, process.TotalProcessorTime.TotalMilliseconds, process.WorkingSet64, connected, connections, received, sent,
+            this.violations, violations, Actions.Where(pair => actions[pair.Value] > 0).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .ToDictionary(pair => pair.Key, pair => actions[pair.Value]),
+            At(firstBootTicks), At(lastBootTicks), Ledger.Statistics());
     }
 
     /// <summary>Begins to count anew. What is known of chargers and transactions stays.</summary>
     public void ResetStatistics()
     {
-        _since = time.GetUtcNow();
-        _connections = _received = _sent = _violations = _firstBootTicks = _lastBootTicks = 0;
-        Array.Clear(_actions);
-        lock (_lastViolations)
+        since = time.GetUtcNow();
+        connections = received = sent = this.violations = firstBootTicks = lastBootTicks = 0;
+        Array.Clear(actions);
+        lock (lastViolations)
         {
-            _lastViolations.Clear();
+            lastViolations.Clear();
         }
+
         Ledger.Reset();
     }
 
@@ -152,16 +169,22 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
         foreach (var (prefix, status) in settings.Tags)
         {
             if (idTag.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
                 return status;
+            }
         }
+
         if (atStart)
         {
             foreach (var (prefix, status) in settings.TagsAtStart)
             {
                 if (idTag.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                {
                     return status;
+                }
             }
         }
+
         return AuthorizationStatus.Accepted;
     }
 
@@ -174,39 +197,42 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
                 charger.Keep(frame, settings.KeptFrames);
             }
         }
+
         Received?.Invoke(frame);
         return settings.Intercept?.Invoke(frame);
     }
 
-    internal string NextMessageId() => Interlocked.Increment(ref _lastCall).ToString("x8", CultureInfo.InvariantCulture);
+    internal string NextMessageId() => Interlocked.Increment(ref lastCall).ToString("x8", CultureInfo.InvariantCulture);
 
-    internal void CountReceived() => Interlocked.Increment(ref _received);
+    internal void CountReceived() => Interlocked.Increment(ref received);
 
-    internal void CountSent() => Interlocked.Increment(ref _sent);
+    internal void CountSent() => Interlocked.Increment(ref sent);
 
-    internal void Count(string action) => Interlocked.Increment(ref _actions[Actions[action]]);
+    internal void Count(string action) => Interlocked.Increment(ref actions[Actions[action]]);
 
     internal void Booted()
     {
         var now = time.GetUtcNow().UtcTicks;
-        Interlocked.CompareExchange(ref _firstBootTicks, now, 0);
-        Interlocked.Exchange(ref _lastBootTicks, now);
+        Interlocked.CompareExchange(ref firstBootTicks, now, 0);
+        Interlocked.Exchange(ref lastBootTicks, now);
     }
 
     internal void Violate(string description)
     {
-        Interlocked.Increment(ref _violations);
-        lock (_lastViolations)
+        Interlocked.Increment(ref this.violations);
+        lock (lastViolations)
         {
-            _lastViolations.Enqueue(description);
-            if (_lastViolations.Count > KeptViolations)
-                _lastViolations.Dequeue();
+            lastViolations.Enqueue(description);
+            if (lastViolations.Count > KeptViolations)
+            {
+                lastViolations.Dequeue();
+            }
         }
     }
 
     internal void Left(ChargerSession session)
     {
-        Interlocked.Decrement(ref _connected);
+        Interlocked.Decrement(ref connected);
         lock (session.Charger)
         {
             session.Charger.Disconnect(session);
@@ -223,16 +249,18 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"csms\"";
             return false;
         }
-        if (_chargers.Count >= settings.MaxChargers && !_chargers.ContainsKey(identity))
+
+        if (chargers.Count >= settings.MaxChargers && !chargers.ContainsKey(identity))
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return false;
         }
+
         return true;
     }
 
     ChargerSession SessionOf(string identity) =>
-        _chargers.GetValueOrDefault(identity)?.Session ?? throw new ChargerGoneException(identity);
+        chargers.GetValueOrDefault(identity)?.Session ?? throw new ChargerGoneException(identity);
 
     static DateTimeOffset? At(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

@@ -12,18 +12,18 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
     [ThreadStatic]
     static ArrayBufferWriter<byte>? scratch;
 
-    readonly HttpContext _context;
-    readonly WebSocketChannel _channel;
-    Queue<PendingCall>? _calls;
-    bool _triggered;
+    readonly HttpContext context;
+    readonly WebSocketChannel channel;
+    Queue<PendingCall>? calls;
+    bool triggered;
 
     public ChargerSession(CentralSystem system, KnownCharger charger, Protocol protocol, Stream stream, HttpContext context)
     {
         System = system;
         Charger = charger;
         Protocol = protocol;
-        _context = context;
-        _channel = new(stream, this, this, system.ConnectionOptions, isClient: false);
+        this.context = context;
+        channel = new(stream, this, this, system.ConnectionOptions, isClient: false);
     }
 
     /// <summary>A call that waits for its turn or for its answer.</summary>
@@ -37,19 +37,19 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
     public Protocol Protocol { get; }
 
     /// <summary>Serves the charger until the connection is over.</summary>
-    public Task RunAsync() => _channel.RunAsync(null, 0);
+    public Task RunAsync() => channel.RunAsync(null, 0);
 
-    public void Close(ushort code, string reason) => _channel.Close(code, reason);
+    public void Close(ushort code, string reason) => channel.Close(code, reason);
 
-    public void Abort(string reason) => _channel.Abort(reason);
+    public void Abort(string reason) => channel.Abort(reason);
 
     public void Send(ReadOnlySpan<byte> frame)
     {
         System.CountSent();
-        _channel.Send(frame);
+        channel.Send(frame);
     }
 
-    void IDisposable.Dispose() => _context.Abort();
+    void IDisposable.Dispose() => this.context.Abort();
 
     void IWebSocketOwner.Opened()
     {
@@ -60,8 +60,10 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         System.Left(this);
         lock (Charger)
         {
-            while (_calls?.TryDequeue(out var call) == true)
+            while (calls?.TryDequeue(out var call) == true)
+            {
                 call.Answer.TrySetException(new ChargerGoneException(Charger.Identity));
+            }
         }
     }
 
@@ -74,15 +76,24 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         {
             Charger.Saw(now);
         }
+
         if (System.IsWatched && React(message, isFrame ? frame : default, now))
+        {
             return;
+        }
+
         if (System.Settings.AnswerDelay > TimeSpan.Zero)
+        {
             await Task.Delay(System.Settings.AnswerDelay, System.Time);
+        }
+
         if (!isFrame)
         {
             Violate(fault.Description);
             if (fault.Answer(Protocol.Version) is { } error)
+            {
                 Refuse(error);
+            }
         }
         else if (frame.Kind == FrameKind.Call)
         {
@@ -101,11 +112,20 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         var received = new ReceivedFrame(
             Charger.Identity, frame.Action ?? "", frame.MessageId ?? "", Encoding.UTF8.GetString((isFrame ? frame.Payload : message).Span), now);
         if (System.Watch(Charger, received) is not { } reaction)
+        {
             return false;
+        }
+
         if (reaction.Frame is { } text)
+        {
             Send(Encoding.UTF8.GetBytes(text));
+        }
+
         if (reaction.Drop)
+        {
             Abort("dropped on purpose");
+        }
+
         return true;
     }
 
@@ -117,6 +137,7 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
             Refuse(new(call.MessageId, ErrorCodes.NotImplemented, $"{call.Action} is not a request that a charger makes."));
             return;
         }
+
         System.Count(operation.Action);
         if (operation.Request.Check(call.Payload.Span) is { } violation)
         {
@@ -124,21 +145,24 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
             Refuse(new(call.MessageId, violation.Code(Protocol.Version), violation.Description));
             return;
         }
+
         var output = Scratch();
         lock (Charger)
         {
             if (Charger.Registration is RegistrationStatus.Pending or RegistrationStatus.Rejected
-                && !(Charger.Registration == RegistrationStatus.Pending && _triggered) && call.Action != "BootNotification")
+                && !(Charger.Registration == RegistrationStatus.Pending && triggered) && call.Action != "BootNotification")
             {
                 var description = $"{call.Action} before BootNotification was accepted.";
                 Violate(description);
                 Refuse(new(call.MessageId, ErrorCodes.SecurityError, description));
                 return;
             }
+
             FrameWriter.WriteResult(
                 output, call.MessageId, (Session: this, operation, call.Payload),
                 static (state, answer) => state.operation.Answer(state.Session, state.Payload.Span, answer));
         }
+
         Send(output.WrittenSpan);
     }
 
@@ -172,12 +196,18 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         lock (Charger)
         {
             if (Charger.Session != this)
+            {
                 throw new ChargerGoneException(Charger.Identity);
-            _triggered |= action == "TriggerMessage";
-            (_calls ??= new()).Enqueue(call);
-            if (_calls.Count == 1)
+            }
+
+            triggered |= action == "TriggerMessage";
+            (calls ??= new()).Enqueue(call);
+            if (calls.Count == 1)
+            {
                 Send(call.Frame);
+            }
         }
+
         try
         {
             return await call.Answer.Task.WaitAsync(System.Settings.CallTimeout, System.Time, cancellationToken);
@@ -188,6 +218,7 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
             {
                 Done(call);
             }
+
             throw;
         }
     }
@@ -196,14 +227,18 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
     {
         lock (Charger)
         {
-            if (_calls is null || !_calls.TryPeek(out var call) || call.MessageId != frame.MessageId)
+            if (calls is null || !calls.TryPeek(out var call) || call.MessageId != frame.MessageId)
             {
                 Violate($"An answer to no call: {frame.MessageId}.");
                 return;
             }
+
             if (frame.Kind == FrameKind.CallResult && Protocol.Responses.TryGetValue(call.Action, out var schema)
                 && schema.Check(frame.Payload.Span) is { } violation)
+            {
                 Violate($"The answer to {call.Action}: {violation.Description}");
+            }
+
             var payload = JsonElement.Parse(frame.Payload.Span);
             call.Answer.TrySetResult(frame.Kind == FrameKind.CallResult
                 ? new(payload, null)
@@ -215,14 +250,17 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
     /// <summary>Takes a call out of the queue, and makes the next if it was its turn.</summary>
     void Done(PendingCall call)
     {
-        if (_calls!.TryPeek(out var first) && first != call)
+        if (calls!.TryPeek(out var first) && first != call)
         {
-            _calls = new(_calls.Where(other => other != call));
+            calls = new(calls.Where(other => other != call));
             return;
         }
-        _calls.TryDequeue(out _);
-        if (_calls.TryPeek(out var next))
+
+        calls.TryDequeue(out _);
+        if (calls.TryPeek(out var next))
+        {
             Send(next.Frame);
+        }
     }
 
     void Violate(string description)
@@ -231,6 +269,7 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         {
             Charger.Violate(description);
         }
+
         System.Violate($"{Charger.Identity}: {description}");
     }
 

@@ -7,9 +7,9 @@ sealed class KnownCharger(string identity)
 {
     const int KeptTransactions = 20;
 
-    readonly List<Transaction> _transactions = [];
-    SortedDictionary<int, string>? _connectors;
-    Queue<ReceivedFrame>? _frames;
+    readonly List<Transaction> transactions = [];
+    SortedDictionary<int, string>? connectors;
+    Queue<ReceivedFrame>? frames;
 
     public string Identity => identity;
     public ChargerSession? Session { get; private set; }
@@ -39,7 +39,9 @@ sealed class KnownCharger(string identity)
     public void Disconnect(ChargerSession session)
     {
         if (Session == session)
+        {
             Session = null;
+        }
     }
 
     public void Boot(string vendor, string model, RegistrationStatus answer)
@@ -56,10 +58,12 @@ sealed class KnownCharger(string identity)
 
     public void Keep(ReceivedFrame frame, int kept)
     {
-        _frames ??= new();
-        _frames.Enqueue(frame);
-        while (_frames.Count > kept)
-            _frames.Dequeue();
+        frames ??= new();
+        frames.Enqueue(frame);
+        while (frames.Count > kept)
+        {
+            frames.Dequeue();
+        }
     }
 
     public void Violate(string description)
@@ -68,20 +72,23 @@ sealed class KnownCharger(string identity)
         LastViolation = description;
     }
 
-    public void Status(int connectorId, string status) => (_connectors ??= [])[connectorId] = status;
+    public void Status(int connectorId, string status) => (connectors ??= [])[connectorId] = status;
 
     public void Add(Transaction transaction)
     {
-        if (_transactions.Count == KeptTransactions)
-            _transactions.RemoveAt(0);
-        _transactions.Add(transaction);
+        if (transactions.Count == KeptTransactions)
+        {
+            transactions.RemoveAt(0);
+        }
+
+        transactions.Add(transaction);
     }
 
     /// <summary>The transaction that a charger tells anew because it did not get the answer (1.6).</summary>
-    public Transaction? StartedLike(int connectorId, string idTag, double meterWh, DateTimeOffset startedAt) => _transactions.FindLast(t =>
+    public Transaction? StartedLike(int connectorId, string idTag, double meterWh, DateTimeOffset startedAt) => transactions.FindLast(t =>
         t.ConnectorId == connectorId && t.StartedAt == startedAt && t.IdTag == idTag && t.MeterStartWh == meterWh);
 
     public ChargerView View() => new(
         identity, Subprotocol, Session is not null, ConnectedAt, LastSeenAt, Registration, Vendor, Model, Connections, Boots, Received,
-        Violations, LastViolation, new Dictionary<int, string>(_connectors ?? []), [.. _transactions.Select(t => t.View())], [.. _frames ?? []]);
+        Violations, LastViolation, new Dictionary<int, string>(connectors ?? []), [.. transactions.Select(t => t.View())], [.. frames ?? []]);
 }

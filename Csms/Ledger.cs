@@ -6,26 +6,27 @@ namespace OcppLab.Csms;
 /// <summary>The book of transactions, of both versions.</summary>
 sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
 {
-    readonly Lock _gate = new();
-    readonly Dictionary<string, Transaction> _byId = [];
-    readonly Queue<Transaction> _inOrder = new();
-    long _started, _stopped, _repeatedStarts, _repeatedStops, _unknownStops, _missingEvents;
-    DateTimeOffset? _firstStartAt, _lastStartAt, _lastStopAt;
+    readonly Lock gate = new();
+    readonly Dictionary<string, Transaction> byId = [];
+    readonly Queue<Transaction> inOrder = new();
+    long started, stopped, repeatedStarts, repeatedStops, unknownStops, missingEvents;
+    DateTimeOffset? firstStartAt, lastStartAt, lastStopAt;
 
     // Not from 1: a charger may still have a transaction whose id was given before a restart.
-    int _lastId = (int)(time.GetUtcNow().ToUnixTimeSeconds() % 1_000_000) * 1000;
+    int lastId = (int)(time.GetUtcNow().ToUnixTimeSeconds() % 1_000_000) * 1000;
 
     /// <summary>StartTransaction (1.6): the transaction's id, the same as before if the charger tells it again.</summary>
     public int Start(KnownCharger charger, int connectorId, string idTag, double meterWh, DateTimeOffset at)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (charger.StartedLike(connectorId, idTag, meterWh, at) is { } told)
             {
-                _repeatedStarts++;
+                repeatedStarts++;
                 return int.Parse(told.Id, CultureInfo.InvariantCulture);
             }
-            var id = ++_lastId;
+
+            var id = ++lastId;
             var transaction = Open(charger, id.ToString(CultureInfo.InvariantCulture));
             Begin(transaction, connectorId, idTag, meterWh, at);
             transaction.Events = 1;
@@ -36,23 +37,26 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
     /// <summary>MeterValues of a transaction (1.6).</summary>
     public void Update(int id)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_byId.TryGetValue(id.ToString(CultureInfo.InvariantCulture), out var transaction))
+            if (byId.TryGetValue(id.ToString(CultureInfo.InvariantCulture), out var transaction))
+            {
                 transaction.Events++;
+            }
         }
     }
 
     /// <summary>StopTransaction (1.6).</summary>
     public void Stop(int id, double meterWh, string? reason, DateTimeOffset at)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (!_byId.TryGetValue(id.ToString(CultureInfo.InvariantCulture), out var transaction))
+            if (!byId.TryGetValue(id.ToString(CultureInfo.InvariantCulture), out var transaction))
             {
-                _unknownStops++;
+                unknownStops++;
                 return;
             }
+
             transaction.Events++;
             End(transaction, meterWh, reason, at);
         }
@@ -65,25 +69,36 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
     /// <param name="reason">Why the transaction ended, if it did.</param>
     public void Take(KnownCharger charger, TransactionEventHead head, double? registerWh, string? reason)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (!_byId.TryGetValue(head.TransactionInfo.TransactionId, out var transaction))
+            if (!byId.TryGetValue(head.TransactionInfo.TransactionId, out var transaction))
+            {
                 transaction = Open(charger, head.TransactionInfo.TransactionId);
+            }
+
             if (head.Evse is { } evse)
+            {
                 transaction.ConnectorId = evse.Id;
+            }
+
             transaction.IdTag ??= head.IdToken?.IdToken;
             if (head.SeqNo > transaction.HighestSeqNo)
             {
-                _missingEvents += head.SeqNo - transaction.HighestSeqNo - 1;
+                missingEvents += head.SeqNo - transaction.HighestSeqNo - 1;
                 transaction.HighestSeqNo = head.SeqNo;
                 transaction.Events++;
             }
+
             if (head.EventType == TransactionEventKind.Started)
             {
                 if (transaction.StartedAt is null)
+                {
                     Begin(transaction, transaction.ConnectorId, transaction.IdTag, registerWh, head.Timestamp);
+                }
                 else
-                    _repeatedStarts++;
+                {
+                    repeatedStarts++;
+                }
             }
             else if (head.EventType == TransactionEventKind.Ended)
             {
@@ -94,11 +109,14 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
 
     Transaction Open(KnownCharger charger, string id)
     {
-        while (_inOrder.Count >= settings.KeptTransactions)
-            _byId.Remove(_inOrder.Dequeue().Id);
+        while (inOrder.Count >= settings.KeptTransactions)
+        {
+            byId.Remove(inOrder.Dequeue().Id);
+        }
+
         var transaction = new Transaction(id, charger.Identity);
-        _byId[id] = transaction;
-        _inOrder.Enqueue(transaction);
+        byId[id] = transaction;
+        inOrder.Enqueue(transaction);
         charger.Add(transaction);
         return transaction;
     }
@@ -109,49 +127,50 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
         transaction.IdTag = idTag;
         transaction.MeterStartWh = meterWh;
         transaction.StartedAt = at;
-        _started++;
-        _lastStartAt = time.GetUtcNow();
-        _firstStartAt ??= _lastStartAt;
+        started++;
+        lastStartAt = time.GetUtcNow();
+        firstStartAt ??= lastStartAt;
     }
 
     void End(Transaction transaction, double? meterWh, string? reason, DateTimeOffset at)
     {
         if (transaction.StoppedAt is not null)
         {
-            _repeatedStops++;
+            repeatedStops++;
             return;
         }
+
         transaction.MeterStopWh = meterWh;
         transaction.StopReason = reason ?? "Local";
         transaction.StoppedAt = at;
-        _stopped++;
-        _lastStopAt = time.GetUtcNow();
+        stopped++;
+        lastStopAt = time.GetUtcNow();
     }
 
     public TransactionStatistics Statistics()
     {
-        lock (_gate)
+        lock (gate)
         {
             return new(
-                _inOrder.Count(static t => t.StoppedAt is null), _started, _stopped, _repeatedStarts, _repeatedStops, _unknownStops,
-                _missingEvents, _firstStartAt, _lastStartAt, _lastStopAt);
+                inOrder.Count(static t => t.StoppedAt is null), started, stopped, repeatedStarts, repeatedStops, unknownStops,
+                missingEvents, firstStartAt, lastStartAt, lastStopAt);
         }
     }
 
     public IReadOnlyList<TransactionView> Views(string? identity)
     {
-        lock (_gate)
+        lock (gate)
         {
-            return [.. _inOrder.Select(static t => t.View()).Where(t => identity is null || t.Identity == identity)];
+            return [.. inOrder.Select(static t => t.View()).Where(t => identity is null || t.Identity == identity)];
         }
     }
 
     public void Reset()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _started = _stopped = _repeatedStarts = _repeatedStops = _unknownStops = _missingEvents = 0;
-            _firstStartAt = _lastStartAt = _lastStopAt = null;
+            started = stopped = repeatedStarts = repeatedStops = unknownStops = missingEvents = 0;
+            firstStartAt = lastStartAt = lastStopAt = null;
         }
     }
 }

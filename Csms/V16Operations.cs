@@ -80,8 +80,10 @@ static class V16Operations
                 session.System.Ledger.Update(reader.GetInt32());
                 break;
             }
+
             reader.Skip();
         }
+
         answer.WriteStartObject();
         answer.WriteEndObject();
     }

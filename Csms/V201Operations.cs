@@ -81,6 +81,7 @@ static class V201Operations
             register = RegisterWh(whole);
             reason = whole.TransactionInfo.StoppedReason;
         }
+
         session.System.Ledger.Take(session.Charger, head, register, reason);
         answer.WriteStartObject();
         if (head.IdToken is { } token)
@@ -89,6 +90,7 @@ static class V201Operations
             answer.WriteString("status"u8, session.System.StatusOf(token.IdToken, head.EventType == TransactionEventKind.Started).ToString());
             answer.WriteEndObject();
         }
+
         answer.WriteEndObject();
     }
 

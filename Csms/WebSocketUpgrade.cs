@@ -25,17 +25,22 @@ static class WebSocketUpgrade
             await response.WriteAsJsonAsync(new("A charger connects here by WebSocket."), CsmsJson.Default.Problem);
             return null;
         }
+
         if (!IsKey(key))
         {
             response.StatusCode = StatusCodes.Status400BadRequest;
             await response.WriteAsJsonAsync(new("Sec-WebSocket-Key must be 16 bytes in base64."), CsmsJson.Default.Problem);
             return null;
         }
+
         response.Headers.Connection = "Upgrade";
         response.Headers.Upgrade = "websocket";
         response.Headers.SecWebSocketAccept = WebSocketKey.AcceptFor(key);
         if (subprotocol is not null)
+        {
             response.Headers.SecWebSocketProtocol = subprotocol;
+        }
+
         return await upgrade.UpgradeAsync();
     }
 

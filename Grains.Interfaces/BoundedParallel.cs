@@ -12,13 +12,18 @@ public static class BoundedParallel
         var next = 0;
         var lanes = new Task[Math.Min(count, MaxConcurrency)];
         for (var lane = 0; lane < lanes.Length; lane++)
+        {
             lanes[lane] = RunAsync();
+        }
+
         return Task.WhenAll(lanes);
 
         async Task RunAsync()
         {
             for (int i; (i = Interlocked.Increment(ref next) - 1) < count;)
+            {
                 await work(i);
+            }
         }
     }
 }

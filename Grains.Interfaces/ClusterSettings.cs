@@ -67,11 +67,20 @@ public sealed record ClusterSettings
     {
         var settings = configuration.GetSection("Cluster").Get<ClusterSettings>() ?? new();
         if (settings.Address != "auto" && !System.Net.IPAddress.TryParse(settings.Address, out _))
+        {
             throw new InvalidOperationException($"Cluster:Address must be an IP address or \"auto\", not \"{settings.Address}\".");
+        }
+
         if (!System.Net.IPAddress.TryParse(settings.ManagementAddress, out _))
+        {
             throw new InvalidOperationException($"Cluster:ManagementAddress must be an IP address, not \"{settings.ManagementAddress}\".");
+        }
+
         if (settings.IdleTime < TimeSpan.FromMinutes(1))
+        {
             throw new InvalidOperationException("Cluster:IdleTime must be at least 00:01:00.");
+        }
+
         return settings with { Database = string.IsNullOrWhiteSpace(settings.Database) ? null : settings.Database };
     }
 }

@@ -89,17 +89,24 @@ sealed partial class GrainJson : JsonSerializerContext
     {
         var polymorphism = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "$" };
         foreach (var kind in kinds)
+        {
             polymorphism.DerivedTypes.Add(kind);
+        }
+
         var options = new JsonSerializerOptions(Default.Options)
         {
             TypeInfoResolver = Default.WithAddedModifier(info =>
             {
                 if (info.Type == typeof(T))
+                {
                     info.PolymorphismOptions = polymorphism;
+                }
 
                 // Names begin with a capital here, also those of types that a charger's state has in camelCase.
                 foreach (var property in info.Properties)
+                {
                     property.Name = char.ToUpperInvariant(property.Name[0]) + property.Name[1..];
+                }
             }),
         };
         return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));

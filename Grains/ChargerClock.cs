@@ -16,9 +16,14 @@ public sealed class ChargerClock(TimeProvider time)
             {
                 var last = Volatile.Read(ref lastTicks);
                 if (now <= last)
+                {
                     return new(last, TimeSpan.Zero);
+                }
+
                 if (Interlocked.CompareExchange(ref lastTicks, now, last) == last)
+                {
                     return new(now, TimeSpan.Zero);
+                }
             }
         }
     }

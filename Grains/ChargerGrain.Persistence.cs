@@ -36,7 +36,9 @@ sealed partial class ChargerGrain : IWriteOwner
     {
         // With a write under way or to come, that one says it too.
         if (IsPersisted)
+        {
             MarkChanged();
+        }
     }
 
     /// <summary>Completes when everything that happened so far is stored.</summary>
@@ -44,7 +46,10 @@ sealed partial class ChargerGrain : IWriteOwner
     Task PersistedAsync()
     {
         if (IsPersisted)
+        {
             return Task.CompletedTask;
+        }
+
         var waiter = new PersistenceWaiter(changes);
         (waiters ??= new(1)).Add(waiter);
         return waiter.Task;
@@ -59,7 +64,10 @@ sealed partial class ChargerGrain : IWriteOwner
     void Persist()
     {
         if (IsPersisted || writing || holdingWrite || superseded)
+        {
             return;
+        }
+
         writing = true;
         _ = WriteAsync();
     }
@@ -108,7 +116,10 @@ sealed partial class ChargerGrain : IWriteOwner
         var json = scratch ??= new();
         json.ResetWrittenCount();
         if (!removed)
+        {
             Charger.Save(json);
+        }
+
         return new(this, Id, storedVersion + 1, writer)
         {
             Awake = IsAwake,
@@ -134,22 +145,32 @@ sealed partial class ChargerGrain : IWriteOwner
     void CompleteWaiters()
     {
         if (waiters is null)
+        {
             return;
+        }
+
         foreach (var waiter in waiters)
         {
             if (waiter.Changes <= persistedChanges)
+            {
                 waiter.TrySetResult();
+            }
         }
 
         waiters.RemoveAll(waiter => waiter.Task.IsCompleted);
         if (waiters.Count == 0)
+        {
             waiters = null;
+        }
     }
 
     void FailWaiters(Exception failure)
     {
         foreach (var waiter in waiters ?? [])
+        {
             waiter.TrySetException(failure);
+        }
+
         waiters = null;
     }
 

@@ -43,7 +43,10 @@ sealed partial class JobGrain(
             try
             {
                 if (await jobs.NextAsync(this.GetPrimaryKeyString(), CancellationToken.None) is not { } batch)
+                {
                     break;
+                }
+
                 await jobs.FinishAsync(batch, await DoAsync(batch), CancellationToken.None);
                 retry = FirstRetry;
             }

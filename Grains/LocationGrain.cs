@@ -44,11 +44,19 @@ sealed partial class LocationGrain(
 
         command.Refused = [.. receipts.Where(receipt => receipt.Refusal is not null).Select(receipt => receipt.ChargerId)];
         if (command.Refused.Count == receipts.Length)
+        {
             await ForgetAsync(command);
+        }
         else if (command.Refused.Count > 0)
+        {
             await storage.UpdateAsync(command);
+        }
+
         if (!isRepeated)
+        {
             _ = DeliverAsync(command);
+        }
+
         return receipts;
     }
 
@@ -64,12 +72,16 @@ sealed partial class LocationGrain(
             {
                 var chargers = await reading;
                 if (chargers.Revision >= revision)
+                {
                     return chargers;
+                }
             }
             finally
             {
                 if (list == reading && (!reading.IsCompletedSuccessfully || reading.Result.Revision < revision))
+                {
                     list = null;
+                }
             }
         }
     }
@@ -85,7 +97,10 @@ sealed partial class LocationGrain(
     async Task<ChargerReceipt> AskAsync(string chargerId, LocationCharger? charger, CommandRequest request)
     {
         if (charger is not { } there)
+        {
             return new(chargerId, null, default, $"charger '{chargerId}' is not in location '{Id}'");
+        }
+
         string? refusal;
         try
         {
@@ -129,7 +144,9 @@ sealed partial class LocationGrain(
         }
 
         if (pending.Count == 0)
+        {
             DelayDeactivation(TimeSpan.Zero);
+        }
     }
 
     /// <summary>Gives a command to its chargers but those that are done with it.</summary>
@@ -156,7 +173,10 @@ sealed partial class LocationGrain(
             }
         });
         if (failed is not null)
+        {
             LogNotDelivered(command.Id, Id, failed);
+        }
+
         return failed is null;
     }
 
@@ -197,7 +217,10 @@ sealed partial class LocationGrain(
         public List<(string Id, LocationCharger? Charger)> Targets(IReadOnlyList<string>? ids)
         {
             if (ids is null)
+            {
                 return [.. chargers.Select(charger => (charger.Id, (LocationCharger?)charger))];
+            }
+
             byId ??= chargers.ToDictionary(charger => charger.Id);
             return [.. ids.Distinct().Select(id => (id, byId.TryGetValue(id, out var charger) ? charger : (LocationCharger?)null))];
         }

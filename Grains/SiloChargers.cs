@@ -97,7 +97,9 @@ sealed partial class SiloChargers
     void TrimLogs()
     {
         foreach (var charger in logging.Keys)
+        {
             charger.TrimFrames();
+        }
     }
 
     static async Task LookUpAsync(InventoryStore inventory, List<Lookup> batch)
@@ -107,12 +109,16 @@ sealed partial class SiloChargers
             var records = await inventory.ChargersAsync(batch.ConvertAll(lookup => lookup.Id), CancellationToken.None);
             var found = records.ToDictionary(record => record.Id);
             foreach (var lookup in batch)
+            {
                 lookup.TrySetResult(found.GetValueOrDefault(lookup.Id));
+            }
         }
         catch (Exception failure)
         {
             foreach (var lookup in batch)
+            {
                 lookup.TrySetException(failure);
+            }
         }
     }
 

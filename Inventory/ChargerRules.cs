@@ -30,11 +30,20 @@ public static class ChargerRules
             $"connector_type '{charger.ConnectorType}' is not one of {model.BrandSlug}/{model.Slug}'s: {string.Join(", ", model.ConnectorTypes)}.");
         CheckWsUrl(charger);
         if (charger.SecurityProfile is < 0 or > 3)
+        {
             throw Invalid($"security_profile must be 0 to 3, not {charger.SecurityProfile}.");
+        }
+
         if (charger.SecurityProfile is 1 or 2 && charger.AuthorizationKey is null)
+        {
             throw Invalid($"authorization_key is required with security_profile {charger.SecurityProfile}.");
+        }
+
         if (charger.AuthorizationKey is { } key && (key.Length is 0 or > MaxAuthorizationKey || key.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        {
             throw Invalid($"authorization_key must have 1 to {MaxAuthorizationKey} printable ASCII characters.");
+        }
+
         return charger with { ConnectorType = rating.ConnectorType };
     }
 
@@ -45,9 +54,14 @@ public static class ChargerRules
     public static void CheckIdentity(string identity, string field)
     {
         if (identity.Length is 0 or > MaxIdentity)
+        {
             throw Invalid($"{field} must have 1 to {MaxIdentity} characters, not {identity.Length}.");
+        }
+
         if (identity.AsSpan().IndexOfAnyExcept(IdentityCharacters) is >= 0 and var at)
+        {
             throw Invalid($"{field} may only have letters, digits and {Punctuation}, not '{char.ConvertFromUtf32(CodePoint(identity, at))}'.");
+        }
     }
 
     /// <summary>A model that a body names.</summary>
@@ -71,15 +85,29 @@ public static class ChargerRules
     static void CheckWsUrl(ChargerRecord charger)
     {
         if (charger.WsUrl is not { } text)
+        {
             return;
+        }
+
         if (text.Length > MaxWsUrl)
+        {
             throw Invalid($"ws_url must have at most {MaxWsUrl} characters, not {text.Length}.");
+        }
+
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss") || url.Host.Length == 0)
+        {
             throw Invalid("ws_url must be an absolute ws:// or wss:// address.");
+        }
+
         if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
+        {
             throw Invalid("ws_url must not have a user name, a password or a fragment (authorization_key is the place for a password).");
+        }
+
         if (charger.SecurityProfile is 2 or 3 && url.Scheme != "wss")
+        {
             throw Invalid($"ws_url must be a wss:// address with security_profile {charger.SecurityProfile}.");
+        }
     }
 
     static int CodePoint(string text, int at) =>

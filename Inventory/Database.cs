@@ -257,13 +257,25 @@ public sealed class Database : IDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (!settings.ContainsKey(nameof(settings.Timeout)))
+        {
             settings.Timeout = 3;
+        }
+
         if (!settings.ContainsKey("Command Timeout"))
+        {
             settings.CommandTimeout = 5;
+        }
+
         if (!settings.ContainsKey("Max Auto Prepare"))
+        {
             settings.MaxAutoPrepare = 32;
+        }
+
         if (!settings.ContainsKey("Application Name"))
+        {
             settings.ApplicationName = "OcppLab";
+        }
+
         return settings;
     }
 

@@ -33,7 +33,10 @@ public sealed class DatabaseHealth
         lock (gate)
         {
             if (failure is not null)
+            {
                 return;
+            }
+
             failure = reason;
         }
 
@@ -46,7 +49,9 @@ public sealed class DatabaseHealth
     public void ThrowIfFailing()
     {
         if (Failure is { } reason)
+        {
             throw Unavailable(reason);
+        }
     }
 
     /// <summary>The refusal of a write.</summary>

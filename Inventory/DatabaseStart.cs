@@ -23,7 +23,10 @@ sealed partial class DatabaseStart(Database database, TimeProvider time, ILogger
             catch (Exception failure) when (!database.IsSqlite && Database.ReasonOf(failure) is { } reason)
             {
                 if (attempt % 10 == 0)
+                {
                     LogWaiting(place, reason);
+                }
+
                 await Task.Delay(Retry, time, cancellationToken);
             }
         }
@@ -32,9 +35,13 @@ sealed partial class DatabaseStart(Database database, TimeProvider time, ILogger
         database.Health.Changed += reason =>
         {
             if (reason is null)
+            {
                 LogWell();
+            }
             else
+            {
                 LogFailing(reason);
+            }
         };
     }
 
@@ -51,7 +58,10 @@ sealed partial class DatabaseStart(Database database, TimeProvider time, ILogger
     string Place()
     {
         if (database.Postgres is null)
+        {
             return Path.GetFullPath(database.SqlitePath!);
+        }
+
         var settings = new NpgsqlConnectionStringBuilder(database.Postgres.ConnectionString);
         return $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database}";
     }

@@ -24,7 +24,10 @@ public static class DemoInventory
         InventoryStore inventory, string wsUrl, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!await inventory.IsEmptyAsync(cancellationToken))
+        {
             return [];
+        }
+
         var depot = Location("loc-456", "Depot", "Rotterdam", "Netherlands", 51.9244, 4.4777, "Europe/Amsterdam", now);
         var corner = Location("loc-1", "Corner", "Berlin", "Germany", 52.52, 13.405, "Europe/Berlin", now);
         (string Brand, string Model)[] models =

@@ -14,7 +14,9 @@ public sealed record FleetLimits
     public async Task CheckAsync(InventoryStore inventory, string organizationId, int more, CancellationToken cancellationToken)
     {
         if (await RoomAsync(inventory, organizationId, cancellationToken) < more)
+        {
             throw Reached();
+        }
     }
 
     /// <summary>How many more chargers an organization may have.</summary>
@@ -33,6 +35,8 @@ public sealed record FleetLimits
     public void CheckBulk(long chargers)
     {
         if (chargers > BulkChargers)
+        {
             throw new FleetException(FleetError.Invalid, $"The request has {chargers} chargers; at most {BulkChargers} fit in one (Limits:BulkChargers).");
+        }
     }
 }

@@ -60,12 +60,22 @@ public sealed class IdempotencyKeys(Database database, TimeProvider time)
                 }, token: cancellationToken);
                 return (KeyClaim.Granted, null);
             }
+
             if (known.RequestHash != requestHash)
+            {
                 return (KeyClaim.OtherRequest, null);
+            }
+
             if (known.Status is { } status)
+            {
                 return (KeyClaim.Answered, new(status, known.ContentType, known.Body ?? []));
+            }
+
             if (known.CreatedAt > now - Lease)
+            {
                 return (KeyClaim.InProgress, null);
+            }
+
             await Find(db, organizationId, key).Set(row => row.CreatedAt, now).UpdateAsync(cancellationToken);
             return (KeyClaim.Granted, null);
         }, cancellationToken);

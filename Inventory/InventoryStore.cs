@@ -40,7 +40,9 @@ public sealed class InventoryStore(Database database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var row = new ChargerRow(reader);
         while (await reader.ReadAsync(cancellationToken))
+        {
             yield return row.Read();
+        }
     }
 
     /// <summary>The chargers of the given ids that are there, whoever they belong to, in any order.</summary>
@@ -59,7 +61,10 @@ public sealed class InventoryStore(Database database)
         var row = new ChargerRow(reader);
         var chargers = new List<ChargerRecord>(ids.Count);
         while (await reader.ReadAsync(cancellationToken))
+        {
             chargers.Add(row.Read());
+        }
+
         return chargers;
     }
 
@@ -95,6 +100,7 @@ public sealed class InventoryStore(Database database)
             {
                 throw new FleetException(FleetError.Conflict, error);
             }
+
             return added;
         }, cancellationToken);
 
@@ -127,7 +133,10 @@ public sealed class InventoryStore(Database database)
         database.TransactAsync<IReadOnlyList<ChargerRecord>>(async db =>
         {
             if (await LocationOrNullAsync(db, organizationId, id, cancellationToken) is null)
+            {
                 throw NoLocation(id);
+            }
+
             var chargers = await db.GetTable<ChargerRecord>()
                 .Where(charger => charger.LocationId == id).ToListAsync(cancellationToken);
             await db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == id).DeleteAsync(cancellationToken);
@@ -164,15 +173,28 @@ public sealed class InventoryStore(Database database)
                 if (filter.LocationId is { } locationId)
                 {
                     if (await LocationOrNullAsync(db, organizationId, locationId, cancellationToken) is null)
+                    {
                         throw NoLocation(locationId);
+                    }
+
                     all = db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == locationId);
                 }
+
                 if (filter.Ids is { } ids)
+                {
                     all = all.Where(charger => ids.Contains(charger.Id));
+                }
+
                 if (filter.Identity is { } identity)
+                {
                     all = all.Where(charger => charger.Identity == identity);
+                }
+
                 if (filter.Search is { } text)
+                {
                     all = all.Where(charger => Database.Has(charger.Identity, text) || Database.Has(charger.Name, text));
+                }
+
                 return all.OrderBy(charger => charger.Identity);
             },
             offset, limit, cancellationToken);
@@ -315,6 +337,7 @@ public sealed class InventoryStore(Database database)
         {
             location = location with { Slug = $"{location.Slug}-{Ids.Hex(6)}" };
         }
+
         await db.InsertAsync(location, token: cancellationToken);
         return location;
     }
@@ -338,17 +361,24 @@ public sealed class InventoryStore(Database database)
         {
             var charger = chargers[i];
             if (!locations.Contains(charger.LocationId))
+            {
                 failures[i] = NoLocation(charger.LocationId).Message;
+            }
             else if (taken.TryGetValue(charger.Identity, out var id))
+            {
                 failures[i] = id == charger.Id ? null : Duplicate(charger).Message;
+            }
             else if (added.Count == room)
+            {
                 failures[i] = noRoom;
+            }
             else
             {
                 taken.Add(charger.Identity, charger.Id);
                 added.Add(charger);
             }
         }
+
         await ReviseAsync(db, added.Select(charger => charger.LocationId).ToHashSet(), cancellationToken);
         await db.BulkCopyAsync(added, cancellationToken);
         await AddToAwakeAsync(db, added, cancellationToken);
@@ -366,7 +396,9 @@ public sealed class InventoryStore(Database database)
     static async Task ReviseAsync(DataConnection db, IEnumerable<string> locationIds, CancellationToken cancellationToken)
     {
         foreach (var id in locationIds.Distinct().Order(StringComparer.Ordinal))
+        {
             await db.ExecuteAsync("UPDATE locations SET revision = revision + 1 WHERE id = @id", cancellationToken, new DataParameter("id", id));
+        }
     }
 
     /// <summary>Marks new chargers that have a CSMS as to be run: a crash before they have stored anything does not lose them.</summary>

@@ -102,9 +102,14 @@ public sealed class JobStore(Database database, InventoryStore inventory, FleetL
         foreach (var entry in entries)
         {
             foreach (var identity in entry.Identities)
+            {
                 ChargerRules.CheckIdentity(identity, "identity");
+            }
+
             if (entry.Identities.Count > 0)
+            {
                 entry.Template.Check(entry.Identities[0]);
+            }
         }
 
         await limits.CheckAsync(inventory, organizationId, (int)count, cancellationToken);
@@ -157,7 +162,10 @@ public sealed class JobStore(Database database, InventoryStore inventory, FleetL
         var batches = await db.GetTable<BatchRow>().Where(row => row.JobId == id && !row.Done)
             .OrderBy(row => row.Number).Take(2).ToListAsync(cancellationToken);
         if (job is null || batches is not [var batch, ..])
+        {
             return null;
+        }
+
         var work = job.ReadWork();
         return new JobBatch(
             id, batch.Number, batches.Count == 1, job.OrganizationId, job.LocationId, job.CreatedAt, work.Kind, batch.Read(), work.Templates, work.Change);
@@ -173,7 +181,9 @@ public sealed class JobStore(Database database, InventoryStore inventory, FleetL
         for (var i = 0; i < errors.Count; i++)
         {
             if (errors[i] is { } error)
+            {
                 failures.Add(i, error);
+            }
         }
 
         var failed = failures.Count == 0 ? null : JsonSerializer.Serialize(failures, JobJson.Default.DictionaryInt32String);
@@ -185,7 +195,10 @@ public sealed class JobStore(Database database, InventoryStore inventory, FleetL
                 await db.GetTable<BatchRow>().Where(row => row.JobId == batch.JobId && row.Number == batch.Number)
                     .Set(row => row.Done, true).Set(row => row.Failures, failed).UpdateAsync(cancellationToken);
                 if (!batch.IsLast)
+                {
                     return 0;
+                }
+
                 await db.GetTable<JobRow>().Where(row => row.Id == batch.JobId).Set(row => row.FinishedAt, now).UpdateAsync(cancellationToken);
                 return await db.GetTable<JobRow>().Where(row => row.FinishedAt < old).DeleteAsync(cancellationToken);
             },

@@ -23,12 +23,17 @@ static class SchemaMigration
         {
             await ExecuteAsync(connection, "PRAGMA journal_mode = WAL", cancellationToken);
             if (await VersionAsync(connection, cancellationToken) is > 0 and var version && version < scripts[^1].Version)
+            {
                 BackUp(file, version);
+            }
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!isSqlite)
+        {
             await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken);
+        }
+
         var from = await VersionAsync(connection, cancellationToken);
         if (from > scripts[^1].Version)
         {
@@ -85,7 +90,10 @@ static class SchemaMigration
         var unfinished = $"{path}.unfinished";
         File.Delete(unfinished);
         using (var backup = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = unfinished, Pooling = false }.ToString()))
+        {
             file.BackupDatabase(backup);
+        }
+
         File.Move(unfinished, path, overwrite: true);
     }
 

@@ -50,11 +50,15 @@ public sealed class SessionHistory(Database database)
                     rest = rest.Where(session => session.StartedAt < started
                         || (session.StartedAt == started && string.Compare(session.Id, id) < 0));
                 }
+
                 return Newest(rest).Take(ChunkSize).ToListAsync(cancellationToken);
             });
             yield return chunk;
             if (chunk.Count < ChunkSize)
+            {
                 yield break;
+            }
+
             last = chunk[^1];
         }
     }
@@ -66,17 +70,32 @@ public sealed class SessionHistory(Database database)
     {
         var sessions = db.GetTable<SessionRecord>().Where(session => session.OrganizationId == organizationId);
         if (filter.LocationId is { } locationId)
+        {
             sessions = sessions.Where(session => session.LocationId == locationId);
+        }
+
         if (filter.ChargerId is { } chargerId)
+        {
             sessions = sessions.Where(session => session.ChargerId == chargerId);
+        }
+
         if (filter.Running is { } running)
+        {
             sessions = running
                 ? sessions.Where(session => session.StoppedAt == null)
                 : sessions.Where(session => session.StoppedAt != null);
+        }
+
         if (filter.From is { } from)
+        {
             sessions = sessions.Where(session => session.StartedAt >= from);
+        }
+
         if (filter.To is { } to)
+        {
             sessions = sessions.Where(session => session.StartedAt < to);
+        }
+
         return sessions;
     }
 }

@@ -32,9 +32,14 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
     builder.AddDatabase(settings);
     builder.AddSilo(settings);
     if (settings.Role == ClusterRole.Silo)
+    {
         builder.AddManagementPort(settings);
+    }
     else
+    {
         builder.AddFrontDoor();
+    }
+
     builder.AddDevelopmentStart();
     var app = builder.Build();
     if (settings.Role == ClusterRole.Silo)
@@ -46,7 +51,9 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
         app.MapFrontDoor();
         app.MapDashboard();
         if (app.Environment.IsDevelopment())
+        {
             app.MapCsms();
+        }
     }
 
     await app.RunToEndAsync();

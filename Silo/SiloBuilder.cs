@@ -24,7 +24,9 @@ static class SiloBuilder
         {
             silo.UseCluster(settings).AddChargers(settings);
             if (settings.Tls.Certificate is not null)
+            {
                 silo.UseTls(options => ClusterTls.Apply(options, settings.Tls));
+            }
         });
         builder.Services.AddHealthChecks().AddCheck<SiloCheck>("silo");
     }

@@ -30,13 +30,25 @@ public sealed record AuthSettings(
         var authority = Value("Authority");
         var key = Value("SigningKey") is { } text ? Encoding.UTF8.GetBytes(text) : null;
         if (authority is not null && key is not null)
+        {
             throw new SettingsException("Auth:Authority and Auth:SigningKey are both set; set one of them.");
+        }
+
         if (authority is not null && Value("Audience") is null)
+        {
             throw new SettingsException("Auth:Authority is set without Auth:Audience; set it to the audience that tokens for this service have.");
+        }
+
         if (authority is not null && !Uri.IsWellFormedUriString(authority, UriKind.Absolute))
+        {
             throw new SettingsException($"Auth:Authority must be the address of an OIDC provider, not \"{authority}\".");
+        }
+
         if (key?.Length < KeyBytes)
+        {
             throw new SettingsException($"Auth:SigningKey has {key.Length} bytes; it needs at least {KeyBytes}.");
+        }
+
         if (authority is null && key is null)
         {
             if (!environment.IsDevelopment())
@@ -46,8 +58,10 @@ public sealed record AuthSettings(
                     + "32 bytes), as a setting, as --Auth:SigningKey=…, or as the environment variable Auth__SigningKey. To just try it "
                     + "out, run with DOTNET_ENVIRONMENT=Development.");
             }
+
             key = DevelopmentKey(DataDirectory.From(configuration));
         }
+
         return new(
             authority,
             key is null ? null : new SymmetricSecurityKey(key),
@@ -64,7 +78,10 @@ public sealed record AuthSettings(
     {
         const string Name = "dev-signing-key";
         if (directory.ReadText(Name) is { Length: >= KeyBytes } kept)
+        {
             return Encoding.UTF8.GetBytes(kept);
+        }
+
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
         directory.WriteSecret(Name, key);
         return Encoding.UTF8.GetBytes(key);

@@ -17,7 +17,10 @@ static class Authentication
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         // Bearer tokens protect no cookies: no key ring in the home directory, no warning about it.
         foreach (var service in builder.Services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToArray())
+        {
             builder.Services.Remove(service);
+        }
+
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, time) =>
         {
             options.MapInboundClaims = false;
@@ -44,18 +47,29 @@ static class Authentication
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWriter>();
         var policies = builder.Services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
+        {
             policies.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().AddRequirements(new CallerRequirement(scope)));
+        }
     }
 
     static bool CheckLifetime(DateTime? notBefore, DateTime? expires, TimeSpan skew, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
         if (expires is null)
+        {
             throw new SecurityTokenNoExpirationException();
+        }
+
         if (expires <= now - skew)
+        {
             throw new SecurityTokenExpiredException { Expires = expires.Value };
+        }
+
         if (notBefore > now + skew)
+        {
             throw new SecurityTokenNotYetValidException { NotBefore = notBefore.Value };
+        }
+
         return true;
     }
 
@@ -70,7 +84,10 @@ static class Authentication
             var failure => (StatusCodes.Status401Unauthorized, Reason(failure)),
         };
         if (status == StatusCodes.Status401Unauthorized)
+        {
             context.Response.Headers[HeaderNames.WWWAuthenticate] = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        }
+
         await Errors.WriteAsync(context.HttpContext, status, detail);
     }
 
@@ -80,7 +97,10 @@ static class Authentication
         try
         {
             if (context.Options.ConfigurationManager is { } provider)
+            {
                 await provider.GetConfigurationAsync(context.HttpContext.RequestAborted);
+            }
+
             return true;
         }
         catch (InvalidOperationException)

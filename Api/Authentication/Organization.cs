@@ -58,7 +58,10 @@ sealed class CallerHandler(AuthSettings settings) : AuthorizationHandler<CallerR
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, CallerRequirement requirement)
     {
         if (context is not { User.Identity.IsAuthenticated: true, Resource: HttpContext http })
+        {
             return Task.CompletedTask;
+        }
+
         if (Find(context.User, http.Request, requirement.Scope, out var organization) is { } missing)
         {
             context.Fail(new AuthorizationFailureReason(this, missing));
@@ -68,6 +71,7 @@ sealed class CallerHandler(AuthSettings settings) : AuthorizationHandler<CallerR
             http.Features.Set(new Organization(organization));
             context.Succeed(requirement);
         }
+
         return Task.CompletedTask;
     }
 
@@ -79,14 +83,23 @@ sealed class CallerHandler(AuthSettings settings) : AuthorizationHandler<CallerR
         {
             case "admin":
                 if (header is not [{ Length: > 0 and <= 255 } named])
+                {
                     return $"An admin token names the organization it acts for in the header {Organization.Header}.";
+                }
+
                 organization = named;
                 break;
             case "user":
                 if (header.Count > 0)
+                {
                     return $"Only a token with the role admin may send the header {Organization.Header}.";
+                }
+
                 if (user.FindFirstValue(settings.OrganizationClaim) is not { Length: > 0 and <= 255 } own || own.Any(char.IsControl))
+                {
                     return $"The token has no organization (claim {settings.OrganizationClaim}).";
+                }
+
                 organization = own;
                 break;
             case null:
@@ -94,6 +107,7 @@ sealed class CallerHandler(AuthSettings settings) : AuthorizationHandler<CallerR
             case var role:
                 return $"The token's role (claim {settings.RoleClaim}) is \"{role}\"; it must be user or admin.";
         }
+
         return user.FindAll(settings.ScopeClaim).SelectMany(claim => claim.Value.Split(' ')).Contains(scope)
             ? null
             : $"The token lacks the scope {scope} (claim {settings.ScopeClaim}).";

@@ -13,14 +13,23 @@ public static class TokenCommand
         builder.Configuration.Sources.Insert(0, FrontDoorSettings.Defaults);
         var role = builder.Configuration["role"] ?? "user";
         if (role is not ("user" or "admin"))
+        {
             throw new SettingsException($"--role must be user or admin, not \"{role}\".");
+        }
+
         var organization = builder.Configuration["org"];
         if (organization is null && role == "user")
+        {
             throw new SettingsException("Name the organization that the token is for: token --org demo.");
+        }
+
         var scope = builder.Configuration["scope"]?.Replace(',', ' ') ?? string.Join(' ', Scopes.All);
         var unknown = scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(Scopes.All).FirstOrDefault();
         if (unknown is not null)
+        {
             throw new SettingsException($"--scope has \"{unknown}\"; there are {string.Join(", ", Scopes.All)}.");
+        }
+
         var grant = new TokenGrant(organization, role, scope, Lifetime(builder.Configuration["ttl"] ?? "24h"));
         Console.WriteLine(Tokens.Issue(AuthSettings.From(builder.Configuration, builder.Environment), grant, TimeProvider.System));
     }

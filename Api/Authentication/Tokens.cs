@@ -22,7 +22,10 @@ public static class Tokens
         var now = time.GetUtcNow().UtcDateTime;
         var claims = new List<Claim> { new(settings.RoleClaim, grant.Role), new(settings.ScopeClaim, grant.Scope) };
         if (grant.Organization is { } organization)
+        {
             claims.Add(new(settings.OrganizationClaim, organization));
+        }
+
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Subject = new ClaimsIdentity(claims),

@@ -70,6 +70,7 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
             json.WriteEndObject();
             await FlushAsync();
         }
+
         json.WriteEndArray();
         json.WriteStartArray(Failed);
         foreach (var answer in response.Failed)
@@ -80,13 +81,17 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
             json.WriteEndObject();
             await FlushAsync();
         }
+
         json.WriteEndArray();
         json.WriteEndObject();
 
         async ValueTask FlushAsync()
         {
             if (json.BytesCommitted - flushed < FlushBytes)
+            {
                 return;
+            }
+
             json.Flush();
             flushed = json.BytesCommitted;
             await pipe.FlushAsync(context.RequestAborted);
@@ -106,6 +111,7 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
             json.WriteRawValue(response.Request.Payload.Span, skipInputValidation: true);
             json.WriteEndObject();
         }
+
         return buffer.ToArray();
     }
 }

@@ -69,9 +69,13 @@ static class CommandBody
                 ? "target must have exactly one of charger_id (or deployment_id), identity and location_id; it has none."
                 : $"target must have exactly one of charger_id (or deployment_id), identity and location_id; it has {string.Join(" and ", given)}.");
         }
+
         var ids = target.Get(ChargerIds);
         if (ids is not null && !target.Has(LocationId))
+        {
             throw Body.Invalid("target.charger_ids is only valid with target.location_id.");
+        }
+
         return new(target.Get(ChargerId) ?? target.Get(DeploymentId), target.Get(Identity), target.Get(LocationId), ids?.Distinct().ToArray());
     }
 

@@ -13,7 +13,9 @@ static class CommandRoutes
         {
             Map(command.Name);
             if (command.Alias is { } alias)
+            {
                 Map(alias);
+            }
 
             void Map(string route) => group
                 .MapPost(route, (Organization organization, Body body, FleetClient fleet, HttpContext context) =>

@@ -42,8 +42,10 @@ sealed record CommandSpec(string Name, Shape Event, Func<Body, Command> Read, st
                     fallback.WriteTo(json);
                 }
             }
+
             json.WriteEndObject();
         }
+
         return buffer.WrittenSpan.ToArray();
     }
 }

@@ -242,7 +242,10 @@ static class CommandTable
     {
         var connector = body.Get(ConnectorId);
         if (body.Get(EvseId) is not { } evse)
+        {
             return connector;
+        }
+
         return connector == 1 || connector == evse
             ? evse
             : throw Body.Invalid($"{body.PathOf(ConnectorId)} must be 1 or {evse}, the number of the EVSE, not {connector}.");

@@ -15,7 +15,10 @@ public sealed record LocationCommandResponse(
         var queued = new List<ChargerReceipt>(receipts.Count);
         var failed = new List<ChargerReceipt>();
         foreach (var receipt in receipts)
+        {
             (receipt.Refusal is null ? queued : failed).Add(receipt);
+        }
+
         return new(request, queued, failed);
     }
 }

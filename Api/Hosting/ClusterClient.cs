@@ -16,7 +16,10 @@ public static class ClusterClient
     public static void AddClusterClient(this WebApplicationBuilder builder, ClusterSettings settings)
     {
         if (settings.Database is null && settings.IPAddress is null)
+        {
             throw new SettingsException("Without Cluster:Database a front door finds its silo by Cluster:Address, which must be an IP address then.");
+        }
+
         builder.UseOrleansClient(client =>
         {
             if (settings.Database is null)
@@ -47,7 +50,10 @@ sealed partial class ConnectionRetry(ClusterSettings settings, TimeProvider time
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
         if (attempts++ % 10 == 0)
+        {
             LogWaiting(settings.Database is null ? $"at {settings.Address}:{settings.GatewayPort}" : $"of cluster \"{settings.ClusterId}\" in the database");
+        }
+
         await Task.Delay(Retry, time, cancellationToken);
         return true;
     }

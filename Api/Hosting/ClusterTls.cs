@@ -20,7 +20,10 @@ public static class ClusterTls
         options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.OnAuthenticateAsClient = (_, authentication) => authentication.TargetHost = settings.TargetHost;
         if (settings.Authority is null)
+        {
             return;
+        }
+
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(settings.Authority);
         options.RemoteCertificateValidation = (certificate, _, errors) =>

@@ -32,9 +32,15 @@ static class HealthCommand
     static string Address(IConfiguration configuration, ClusterSettings settings)
     {
         if (configuration["url"] is { } url)
+        {
             return url.TrimEnd('/');
+        }
+
         if (settings.Role == ClusterRole.Silo)
+        {
             return $"http://{settings.ManagementAddress.Replace("0.0.0.0", "127.0.0.1")}:{settings.ManagementPortOrDefault}";
+        }
+
         var listening = configuration["Urls"]!.Split(';')[0];
         return listening.Replace("://+", "://127.0.0.1").Replace("://*", "://127.0.0.1").Replace("://0.0.0.0", "://127.0.0.1").TrimEnd('/');
     }

@@ -147,7 +147,10 @@ static class ChargerBody
         var suffixes = body.Get(Suffixes) ?? [];
         var number = body.Get(Number) ?? Math.Max(suffixes.Count, 1);
         if (number < suffixes.Count)
+        {
             throw Body.Invalid($"{body.PathOf(Number)} is {number}, but {body.PathOf(Suffixes)} has {suffixes.Count} items.");
+        }
+
         limits.CheckBulk(number);
         return new(
             ReadTemplate(template, TemplateName),
@@ -164,11 +167,15 @@ static class ChargerBody
             var number = charger.Get(Number) ?? 1;
             limits.CheckBulk(count += number);
             if (charger.Has(Identity) && number > 1)
+            {
                 throw Body.Invalid($"{charger.PathOf(Number)} must be 1 where {charger.PathOf(Identity)} is given.");
+            }
+
             entries.Add(new(
                 ReadTemplate(charger),
                 charger.Has(Identity) ? [charger.Get(Identity)] : [.. Random(charger.Get(IdentityPrefix) ?? "CP-", number)]));
         }
+
         return entries;
     }
 

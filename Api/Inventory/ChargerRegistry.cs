@@ -29,7 +29,10 @@ public sealed class ChargerRegistry(InventoryStore inventory, FleetClient fleet,
         string organizationId, string id, ChargerChange change, CancellationToken cancellationToken)
     {
         if (change.LocationId is { } location)
+        {
             await inventory.LocationAsync(organizationId, location.Value, cancellationToken);
+        }
+
         var now = time.GetUtcNow();
         var charger = await inventory.ChangeAsync(organizationId, id, known => change.Apply(known, now), cancellationToken);
         await fleet.ApplyConfigurationAsync([charger], cancellationToken);
@@ -48,6 +51,8 @@ public sealed class ChargerRegistry(InventoryStore inventory, FleetClient fleet,
         // The fleet goes first: if anything fails, the chargers are still there to be removed again.
         await fleet.RemoveAsync(chargers, cancellationToken);
         foreach (var batch in chargers.Chunk(1000))
+        {
             await inventory.RemoveAsync(organizationId, null, [.. batch.Select(charger => charger.Id)], cancellationToken);
+        }
     }
 }

@@ -141,6 +141,7 @@ static class ChargerRoutes
                 organization.Id, body.Get(ChargerBody.LocationId), body.Get(ChargerBody.LocationName), cancellationToken);
             change = change with { LocationId = new(location.Id) };
         }
+
         var charger = await chargers.ChangeAsync(organization.Id, id, change, cancellationToken);
         return ChargerAnswer.Charger.With(await ChargerAnswer.OfAsync(fleet, charger, cancellationToken));
     }

@@ -21,7 +21,9 @@ sealed class LiveSessions(SessionHistory history, InventoryStore inventory, Flee
         await foreach (var part in history.AllAsync(organizationId, filter, cancellationToken))
         {
             foreach (var session in await WithLiveEnergyAsync(part, cancellationToken))
+            {
                 yield return session;
+            }
         }
     }
 
@@ -30,7 +32,10 @@ sealed class LiveSessions(SessionHistory history, InventoryStore inventory, Flee
     {
         var running = sessions.Where(session => session.StoppedAt is null).Select(session => session.ChargerId).Distinct().ToList();
         if (running.Count == 0)
+        {
             return sessions;
+        }
+
         var chargers = await inventory.ChargersAsync(running, cancellationToken);
         var live = (await fleet.GetLiveAsync(chargers, cancellationToken)).ToDictionary(charger => charger.ChargerId);
         return [.. sessions.Select(session =>

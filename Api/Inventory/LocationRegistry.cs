@@ -38,7 +38,10 @@ public sealed class LocationRegistry(InventoryStore inventory, FleetClient fleet
         await limits.CheckAsync(inventory, location.OrganizationId, chargers.Count, cancellationToken);
         location = await inventory.AddLocationAsync(Check(location), chargers, cancellationToken);
         if (chargers.Count > 0)
+        {
             await fleet.ActivateAsync(chargers, cancellationToken);
+        }
+
         return location;
     }
 
@@ -69,7 +72,9 @@ public sealed class LocationRegistry(InventoryStore inventory, FleetClient fleet
         var known = chargers.Select(charger => charger.Id).ToHashSet();
         var late = removed.Where(charger => !known.Contains(charger.Id)).ToList();
         if (late.Count > 0)
+        {
             await fleet.RemoveAsync(late, cancellationToken);
+        }
     }
 
     static LocationRecord Check(LocationRecord location) =>
@@ -83,10 +88,15 @@ public sealed class LocationRegistry(InventoryStore inventory, FleetClient fleet
         foreach (var character in name)
         {
             if (char.IsLetterOrDigit(character))
+            {
                 slug.Append(char.ToLowerInvariant(character));
+            }
             else if (slug.Length > 0 && slug[^1] != '-')
+            {
                 slug.Append('-');
+            }
         }
+
         var text = slug.ToString().Trim('-');
         return text.Length == 0 ? "location" : text;
     }

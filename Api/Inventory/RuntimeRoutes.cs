@@ -54,7 +54,10 @@ static class RuntimeRoutes
         var action = body.Get(Action);
         var (deploymentId, locationId) = (body.Get(DeploymentId), body.Get(LocationId));
         if (deploymentId is null == locationId is null)
+        {
             throw Body.Invalid("The body must have exactly one of deployment_id and location_id.");
+        }
+
         IReadOnlyList<Item> items;
         if (RuntimeOperation.All.FirstOrDefault(operation => operation.Name == action) is { } operation)
         {
@@ -69,13 +72,17 @@ static class RuntimeRoutes
         else
         {
             if (!(await authorization.AuthorizeAsync(context.User, context, Scopes.Write)).Succeeded)
+            {
                 throw new BadHttpRequestException($"The token lacks the scope {Scopes.Write}.", StatusCodes.Status403Forbidden);
+            }
+
             var rows = deploymentId is null
                 ? await inventory.ChargersAsync(organization.Id, locationId!, context.RequestAborted)
                 : [await inventory.ChargerAsync(organization.Id, deploymentId, context.RequestAborted)];
             await chargers.RemoveAsync(organization.Id, rows, context.RequestAborted);
             items = [.. rows.Select(row => new Item(row.Id, null, null))];
         }
+
         return Response.With(new(action, deploymentId, locationId, items), StatusCodes.Status202Accepted);
     }
 

@@ -78,7 +78,10 @@ static class SessionRoutes
             To = query.Get(To),
         };
         if (WantsCsv(context.Request))
+        {
             return new CsvAnswer(sessions.AllAsync(organization.Id, filter, context.RequestAborted));
+        }
+
         var page = await sessions.PageAsync(organization.Id, filter, paging.Offset, paging.Limit, context.RequestAborted);
         return SessionPage.With(new(page.Data, page.Total, paging.Page, paging.Limit));
     }
@@ -108,14 +111,21 @@ static class SessionRoutes
             await foreach (var session in sessions)
             {
                 foreach (var (_, value) in Columns)
+                {
                     Append(text, value(session)).Append(',');
+                }
+
                 text.Length--;
                 text.Append("\r\n");
                 if (text.Length < FlushCharacters)
+                {
                     continue;
+                }
+
                 await response.WriteAsync(text.ToString(), context.RequestAborted);
                 text.Clear();
             }
+
             await response.WriteAsync(text.ToString(), context.RequestAborted);
         }
 

@@ -77,9 +77,11 @@ static class TemplateRoutes
                 json.WriteNull("ws_url");
                 json.WriteEndObject();
             }
+
             json.WriteEndArray();
             json.WriteEndObject();
         }
+
         return buffer.WrittenMemory;
     }
 

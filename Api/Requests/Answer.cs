@@ -64,9 +64,13 @@ sealed class Answer<T>(string name, string description)
         Add(new(field, about, JsonSchemaType.Object) { Part = part.Shape, IsNullable = true }, (json, value) =>
         {
             if (get(value) is { } there)
+            {
                 part.Write(json, there);
+            }
             else
+            {
                 json.WriteNullValue();
+            }
         });
 
     /// <summary>A field with an object of any fields, given as UTF-8 JSON.</summary>
@@ -79,7 +83,10 @@ sealed class Answer<T>(string name, string description)
         {
             json.WriteStartArray();
             foreach (var text in get(value))
+            {
                 json.WriteStringValue(text);
+            }
+
             json.WriteEndArray();
         });
 
@@ -89,7 +96,10 @@ sealed class Answer<T>(string name, string description)
         {
             json.WriteStartArray();
             foreach (var one in get(value))
+            {
                 item.Write(json, one);
+            }
+
             json.WriteEndArray();
         });
 
@@ -118,6 +128,7 @@ sealed class Answer<T>(string name, string description)
             json.WritePropertyName(part.Name);
             part.Write(json, value);
         }
+
         json.WriteEndObject();
     }
 
@@ -134,9 +145,15 @@ sealed class Answer<T>(string name, string description)
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/json; charset=utf-8";
             if (location is not null)
+            {
                 context.Response.Headers.Location = location;
+            }
+
             await using (var json = new Utf8JsonWriter(context.Response.BodyWriter, Options))
+            {
                 answer.Write(json, value);
+            }
+
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
     }

@@ -34,10 +34,16 @@ public readonly struct Body(JsonElement value, string path)
     public IReadOnlyList<Body> Items(int min, int max)
     {
         if (value.ValueKind != JsonValueKind.Array)
+        {
             throw Wrong("The body", "a JSON array", value);
+        }
+
         var count = value.GetArrayLength();
         if (count < min || count > max)
+        {
             throw Invalid($"The body must have {min} to {max} items, not {count}.");
+        }
+
         return [.. value.EnumerateArray().Select((item, index) => new Body(item, $"[{index}]").RequireObject())];
     }
 
@@ -51,11 +57,19 @@ public readonly struct Body(JsonElement value, string path)
     {
         found = default!;
         if (!RequireObject().Value.TryGetProperty(field.Name, out var element))
+        {
             return false;
+        }
+
         if (element.ValueKind != JsonValueKind.Null)
+        {
             found = field.Read(element, PathOf(field));
+        }
         else if (!field.IsNullable)
+        {
             throw Invalid($"{PathOf(field)} must not be null.");
+        }
+
         return true;
     }
 
@@ -69,9 +83,13 @@ public readonly struct Body(JsonElement value, string path)
                 $"The content type must be application/json, not {(string.IsNullOrEmpty(request.ContentType) ? "missing" : Shown(request.ContentType))}.",
                 StatusCodes.Status415UnsupportedMediaType);
         }
+
         var limit = context.RequestServices.GetRequiredService<FrontDoorSettings>().BodyBytes;
         if (request.ContentLength > limit)
+        {
             throw TooLarge(limit);
+        }
+
         var json = await ReadAsync(request.BodyReader, limit, context.RequestAborted);
         var document = Parse(json);
         context.Response.RegisterForDispose(document);
@@ -89,6 +107,7 @@ public readonly struct Body(JsonElement value, string path)
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 continue;
             }
+
             var bytes = tooLarge ? [] : read.Buffer.ToArray();
             reader.AdvanceTo(read.Buffer.End);
             return tooLarge ? throw TooLarge(limit) : bytes;
@@ -98,9 +117,15 @@ public readonly struct Body(JsonElement value, string path)
     static JsonDocument Parse(byte[] json)
     {
         if (json.Length == 0)
+        {
             throw Invalid("The body is empty; it must be JSON.");
+        }
+
         if (!Utf8.IsValid(json))
+        {
             throw Invalid("The body is not UTF-8.");
+        }
+
         try
         {
             var document = JsonDocument.Parse(json, Strict);
@@ -124,19 +149,27 @@ public readonly struct Body(JsonElement value, string path)
     static void CheckEscapes(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
+        {
             return;
+        }
+
         var reader = new Utf8JsonReader(json, new() { MaxDepth = MaxDepth });
         while (reader.Read())
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
                 reader.GetString();
+            }
         }
     }
 
     static bool IsJson(string? contentType)
     {
         if (!System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type) || type.MediaType is null)
+        {
             return false;
+        }
+
         var isUtf8 = type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
         return isUtf8 && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
@@ -145,19 +178,34 @@ public readonly struct Body(JsonElement value, string path)
     internal static string Text(JsonElement value, string path, int min, int max, bool ascii)
     {
         if (value.ValueKind != JsonValueKind.String)
+        {
             throw Wrong(path, "a string", value);
+        }
+
         var text = value.GetString()!;
         if (min > 0 && string.IsNullOrWhiteSpace(text))
+        {
             throw Invalid($"{path} must not be empty.");
+        }
+
         if (text.Length < min || text.Length > max)
+        {
             throw Invalid($"{path} must have {min} to {max} characters, not {text.Length}.");
+        }
+
         foreach (var character in text)
         {
             if (char.IsControl(character))
+            {
                 throw Invalid($"{path} must not have control characters (it has U+{(int)character:X4}).");
+            }
+
             if (ascii && character > '~')
+            {
                 throw Invalid($"{path} may only have printable ASCII characters, not {Shown(text)}.");
+            }
         }
+
         return text;
     }
 

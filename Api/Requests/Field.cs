@@ -145,9 +145,12 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
                 foreach (var (word, meaning) in words)
                 {
                     if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
+                    {
                         return meaning;
+                    }
                 }
             }
+
             throw Body.Wrong(path, expected, value);
         })
         {
@@ -192,13 +195,22 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
         new(name, description, JsonSchemaType.Array, (value, path) =>
         {
             if (value.ValueKind != JsonValueKind.Array)
+            {
                 throw Body.Wrong(path, "an array", value);
+            }
+
             var count = value.GetArrayLength();
             if (count < min || count > max)
+            {
                 throw Body.Invalid($"{path} must have {min} to {max} items, not {count}.");
+            }
+
             var items = new List<T>(count);
             foreach (var element in value.EnumerateArray())
+            {
                 items.Add(item.Read(element, $"{path}[{items.Count}]"));
+            }
+
             return items;
         })
         {
@@ -218,17 +230,24 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
         if (schema is not OpenApiSchema own)
         {
             if (!IsNullable)
+            {
                 return schema;
+            }
+
             own = new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, schema] };
         }
         else if (IsNullable)
         {
             own.Type |= JsonSchemaType.Null;
         }
+
         own.Description = Description.Length == 0 ? null : Description;
         own.Default = Default?.DeepClone();
         if (Example is not null)
+        {
             own.Examples = [Example.DeepClone()];
+        }
+
         return own;
     }
 

@@ -30,7 +30,10 @@ public static class Idempotency
     {
         var context = invocation.HttpContext;
         if (Key(context) is not { } key)
+        {
             return await next(invocation);
+        }
+
         var keys = context.RequestServices.GetRequiredService<IdempotencyKeys>();
         var organization = Organization.Of(context).Id;
         var (claim, answer) = await keys.ClaimAsync(organization, key, HashOf(invocation), context.RequestAborted);
@@ -63,7 +66,10 @@ public static class Idempotency
     {
         var header = context.Request.Headers[Header];
         if (header.Count == 0)
+        {
             return null;
+        }
+
         return header is [{ Length: > 0 and <= 255 } key]
             ? key
             : throw Body.Invalid($"The header {Header} must be there once, with 1 to 255 characters.");
@@ -100,10 +106,16 @@ public static class Idempotency
             {
                 response.Body = body;
             }
+
             if (response.StatusCode < 300)
+            {
                 await keys.CompleteAsync(organization, key, new(response.StatusCode, response.ContentType, Packed(written)), CancellationToken.None);
+            }
             else
+            {
                 await keys.ReleaseAsync(organization, key, CancellationToken.None);
+            }
+
             await body.WriteAsync(written.GetBuffer().AsMemory(0, (int)written.Length), context.RequestAborted);
         }
 
@@ -111,7 +123,10 @@ public static class Idempotency
         {
             using var packed = new MemoryStream();
             using (var packer = new BrotliStream(packed, CompressionLevel.Fastest))
+            {
                 packer.Write(written.GetBuffer().AsSpan(0, (int)written.Length));
+            }
+
             return packed.ToArray();
         }
     }

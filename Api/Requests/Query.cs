@@ -15,7 +15,10 @@ public readonly struct Query(IQueryCollection parameters)
     {
         var values = parameters[field.Name];
         if (!StringValues.IsNullOrEmpty(values))
+        {
             return field.Read(ToJson(field, values), field.Name);
+        }
+
         return field.IsRequired ? throw Body.Invalid($"The query parameter {field.Name} is required.") : field.Fallback!;
     }
 
@@ -25,7 +28,10 @@ public readonly struct Query(IQueryCollection parameters)
     static JsonElement ToJson(Field field, StringValues values)
     {
         if (field.Type == JsonSchemaType.Array)
+        {
             return ToJsonArray(field, values);
+        }
+
         var text = values[^1]!;
         if (field.Type != JsonSchemaType.String)
         {
@@ -38,6 +44,7 @@ public readonly struct Query(IQueryCollection parameters)
                 // Told by the field's reader, which sees text where it wants a number.
             }
         }
+
         return JsonSerializer.SerializeToElement(text, FrontDoorJson.Plain.String);
     }
 
@@ -50,13 +57,21 @@ public readonly struct Query(IQueryCollection parameters)
             foreach (var value in values)
             {
                 if (value!.TrimStart().StartsWith('['))
+                {
                     WriteItems(json, field, value);
+                }
                 else
+                {
                     foreach (var item in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                    {
                         json.WriteStringValue(item);
+                    }
+                }
             }
+
             json.WriteEndArray();
         }
+
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
@@ -65,7 +80,9 @@ public readonly struct Query(IQueryCollection parameters)
         try
         {
             foreach (var item in JsonElement.Parse(array).EnumerateArray())
+            {
                 item.WriteTo(json);
+            }
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {

@@ -29,6 +29,7 @@ public sealed record Shape(string Name, string Description, params IReadOnlyList
                     : null,
             });
         }
+
         return new OpenApiSchemaReference(Name, document);
     }
 }

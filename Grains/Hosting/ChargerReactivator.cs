@@ -40,7 +40,10 @@ sealed partial class ChargerReactivator(
             {
                 var active = Active(snapshot);
                 if (active.SequenceEqual(known))
+                {
                     continue;
+                }
+
                 known = active;
                 changed.Release();
             }
@@ -59,7 +62,9 @@ sealed partial class ChargerReactivator(
             while (true)
             {
                 do
+                {
                     await Task.Delay(settings.SettleTime, time, stopping.Token);
+                }
                 while (await changed.WaitAsync(TimeSpan.Zero, stopping.Token));
 
                 if (!await TryActivateAsync(chargers: true))
@@ -69,7 +74,9 @@ sealed partial class ChargerReactivator(
                 }
 
                 while (!await changed.WaitAsync(Period, stopping.Token))
+                {
                     await TryActivateAsync(chargers: false);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -85,7 +92,10 @@ sealed partial class ChargerReactivator(
         var active = Active(membership.CurrentSnapshot);
         var share = Array.IndexOf(active, local.SiloAddress);
         if (share < 0)
+        {
             return false;
+        }
+
         var since = time.GetTimestamp();
         var round = new List<AwakeGrain>(InOneRound);
         var woken = 0;
@@ -97,7 +107,9 @@ sealed partial class ChargerReactivator(
             {
                 round.Add(grain);
                 if (round.Count == InOneRound)
+                {
                     await ActivateRoundAsync();
+                }
             }
 
             await ActivateRoundAsync();
@@ -108,9 +120,14 @@ sealed partial class ChargerReactivator(
         }
 
         if (failure is null && chargers)
+        {
             LogActivated(woken, active.Length, time.GetElapsedTime(since).TotalSeconds);
+        }
         else if (failure is not null)
+        {
             LogNotActivated(failure.Message);
+        }
+
         return failure is null;
 
         async Task ActivateRoundAsync()

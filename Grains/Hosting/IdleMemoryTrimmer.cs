@@ -23,10 +23,16 @@ sealed class IdleMemoryTrimmer(TimeProvider time) : BackgroundService
             var isQuiet = collections - before <= MostCollections;
             before = collections;
             if (!isQuiet || collections == given)
+            {
                 continue;
+            }
+
             var memory = GC.GetGCMemoryInfo();
             if (memory.TotalCommittedBytes - memory.HeapSizeBytes + memory.FragmentedBytes > LeastSpareBytes)
+            {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+
             before = given = GC.CollectionCount(0);
         }
     }

@@ -31,9 +31,13 @@ public static class SiloHosting
             silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> builder) => builder.Configure<Database>(
                 (options, database) => (options.Invariant, options.DataSource) = (ClusterSettings.Npgsql, database.Postgres)));
             if (settings.IPAddress is { } address)
+            {
                 silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            }
             else
+            {
                 silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+            }
         }
 
         silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = settings.ClusterId);
@@ -68,14 +72,20 @@ public static class SiloHosting
         services.Configure<GrainDirectoryOptions>(options => options.CacheSize = KnownPlaces);
 
         if (settings.Database is null)
+        {
             services.AddSingleton<IStateStorage, SqliteStateStorage>();
+        }
         else
+        {
             services.AddSingleton<IStateStorage, PostgresStateStorage>();
+        }
 
 #pragma warning disable ORLEANSEXP002, ORLEANSEXP003 // Experimental: the directory that survivors of a silo's death keep, and the rebalancer.
         silo.AddDistributedGrainDirectory();
         if (settings.Rebalance && settings.Database is not null)
+        {
             silo.AddActivationRebalancer();
+        }
 #pragma warning restore ORLEANSEXP002, ORLEANSEXP003
         return silo.AddDashboard();
     }

@@ -60,8 +60,12 @@ public sealed class FrameLog
         var (from, to, actions) = Bounds(filter);
         var number = first;
         for (var at = start; at < end; at += LengthAt(at), number++)
+        {
             if (Fits(at, from, to, actions))
+            {
                 found.Add(new(number, TicksAt(at)));
+            }
+        }
     }
 
     /// <summary>The entries of the given numbers (in rising order) that are still there.</summary>
@@ -72,9 +76,14 @@ public sealed class FrameLog
         for (var at = start; at < end && wanted < numbers.Count; at += LengthAt(at), number++)
         {
             while (wanted < numbers.Count && numbers[wanted] < number)
+            {
                 wanted++;
+            }
+
             if (wanted < numbers.Count && numbers[wanted] == number)
+            {
                 yield return (number, EntryAt(at, chargerId, identity));
+            }
         }
     }
 
@@ -109,7 +118,9 @@ public sealed class FrameLog
     {
         var share = budget.ShareBytes;
         if (buffer.Length > share)
+        {
             Resize(share, share);
+        }
     }
 
     /// <summary>Gives up the share: the log is not used any more.</summary>
@@ -119,11 +130,17 @@ public sealed class FrameLog
     {
         var needed = end - start + length;
         if (buffer.Length > share)
+        {
             Resize(share, share - length);
+        }
         else if (needed > buffer.Length && buffer.Length < share)
+        {
             Resize(Math.Min(share, Math.Max(SmallestBytes, Math.Max(needed, 2 * buffer.Length))), share - length);
+        }
         else if (end + length > buffer.Length)
+        {
             Pack(buffer, Math.Min(buffer.Length - length, buffer.Length - buffer.Length / 8));
+        }
     }
 
     void Resize(int size, int most)
@@ -149,7 +166,10 @@ public sealed class FrameLog
     {
         var count = 0;
         for (var at = from; at < to; at += LengthAt(at))
+        {
             count++;
+        }
+
         return count;
     }
 
@@ -165,8 +185,13 @@ public sealed class FrameLog
     static bool IsOneOf(ReadOnlySpan<byte> action, byte[][] actions)
     {
         foreach (var wanted in actions)
+        {
             if (action.SequenceEqual(wanted))
+            {
                 return true;
+            }
+        }
+
         return false;
     }
 
@@ -190,11 +215,16 @@ public sealed class FrameLog
     static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> frame, int most)
     {
         if (frame.Length <= most)
+        {
             return frame;
+        }
 
         // A character's bytes stay together: those that continue one begin with the bits 10.
         while (most > 0 && (frame[most] & 0xC0) == 0x80)
+        {
             most--;
+        }
+
         return frame[..most];
     }
 }

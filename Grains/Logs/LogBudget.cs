@@ -22,7 +22,9 @@ public sealed class LogBudget(long memoryBytes, int bytesPerCharger)
     {
         var count = Interlocked.Increment(ref logs);
         if (Share(count) < Share(count - 1))
+        {
             Shrunk?.Invoke();
+        }
     }
 
     internal void Leave() => Interlocked.Decrement(ref logs);

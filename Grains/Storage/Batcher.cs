@@ -14,7 +14,9 @@ sealed class Batcher<T>
     public Batcher(int most, int lanes, Func<List<T>, Task> run)
     {
         for (var lane = 0; lane < lanes; lane++)
+        {
             _ = Task.Run(() => RunAsync(most, run));
+        }
     }
 
     /// <summary>Puts something into the next batch.</summary>
@@ -29,9 +31,15 @@ sealed class Batcher<T>
         while (await waiting.Reader.WaitToReadAsync())
         {
             while (batch.Count < most && waiting.Reader.TryRead(out var item))
+            {
                 batch.Add(item);
+            }
+
             if (batch.Count > 0)
+            {
                 await run(batch);
+            }
+
             batch.Clear();
         }
     }

@@ -94,7 +94,10 @@ sealed class PostgresStateStorage : StateStorage
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<string, StoredCharger>(chargerIds.Count);
         while (await reader.ReadAsync())
+        {
             found[reader.GetString(0)] = new(reader.GetInt32(1), reader.GetBoolean(2), reader.GetFieldValue<byte[]>(3));
+        }
+
         return found;
     }
 
@@ -108,7 +111,10 @@ sealed class PostgresStateStorage : StateStorage
         await using var connection = await source.OpenConnectionAsync();
         await using var statements = new NpgsqlBatch(connection);
         if (chargers.Count > 0)
+        {
             statements.BatchCommands.Add(StatesCommand(chargers));
+        }
+
         if (commands[PendingCommandChange.Add].ToList() is { Count: > 0 } added)
         {
             statements.BatchCommands.Add(new(SelectRevisions) { Parameters = { Texts(added, write => write.Command.LocationId) } });
@@ -148,7 +154,10 @@ sealed class PostgresStateStorage : StateStorage
             if (chargers.Count > 0)
             {
                 while (await reader.ReadAsync())
+                {
                     stored.Add(reader.GetString(0));
+                }
+
                 await reader.NextResultAsync();
             }
 
@@ -157,7 +166,9 @@ sealed class PostgresStateStorage : StateStorage
                 foreach (var write in commands[PendingCommandChange.Add])
                 {
                     if (write.Command.LocationId == reader.GetString(0) && write.Command.OrganizationId == reader.GetString(1))
+                    {
                         write.Revision = reader.GetInt64(2);
+                    }
                 }
             }
         }
@@ -165,7 +176,9 @@ sealed class PostgresStateStorage : StateStorage
         foreach (var write in chargers)
         {
             if (!stored.Contains(write.ChargerId))
+            {
                 write.Refuse();
+            }
         }
     }
 
@@ -211,7 +224,9 @@ sealed class PostgresStateStorage : StateStorage
         foreach (var write in writes)
         {
             foreach (var session in write.Sessions)
+            {
                 sessions[session.SessionId] = (write, session);
+            }
         }
 
         return sessions.Values;
@@ -224,7 +239,10 @@ sealed class PostgresStateStorage : StateStorage
         var values = new TValue[rows.Count];
         var i = 0;
         foreach (var row in rows)
+        {
             values[i++] = value(row);
+        }
+
         return new NpgsqlParameter<TValue[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
     }
 }

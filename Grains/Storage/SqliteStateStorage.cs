@@ -56,7 +56,10 @@ sealed class SqliteStateStorage : StateStorage
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<string, StoredCharger>(chargerIds.Count);
         while (await reader.ReadAsync())
+        {
             found[reader.GetString(0)] = new(reader.GetInt32(1), reader.GetBoolean(2), reader.GetFieldValue<byte[]>(3));
+        }
+
         return found;
     }
 
@@ -66,7 +69,10 @@ sealed class SqliteStateStorage : StateStorage
     {
         log.Refresh();
         if (!log.Exists || log.Length < CheckpointBytes)
+        {
             return;
+        }
+
         if (log.Length >= TruncateBytes)
         {
             // A reader may keep it from being cut off now; the next batch tries again.

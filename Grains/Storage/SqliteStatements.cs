@@ -78,9 +78,13 @@ sealed class SqliteStatements : IDisposable
             foreach (var write in batch)
             {
                 if (write is ChargerWrite charger)
+                {
                     WriteCharger(charger);
+                }
                 else
+                {
                     WriteCommand((PendingCommandWrite)write);
+                }
             }
 
             Step(commit);
@@ -105,7 +109,10 @@ sealed class SqliteStatements : IDisposable
     public void Dispose()
     {
         foreach (var statement in all)
+        {
             statement.Dispose();
+        }
+
         connection.Dispose();
     }
 
@@ -134,7 +141,9 @@ sealed class SqliteStatements : IDisposable
         }
 
         foreach (var session in write.Sessions)
+        {
             WriteSession(write, session);
+        }
     }
 
     void WriteSession(ChargerWrite charger, SessionChanged session)
@@ -149,9 +158,14 @@ sealed class SqliteStatements : IDisposable
         BindText(writeSession, 8, session.TransactionId);
         sqlite3_bind_int64(writeSession, 9, session.StartedAt.ToUnixTimeMilliseconds());
         if (session.StoppedAt is { } stopped)
+        {
             sqlite3_bind_int64(writeSession, 10, stopped.ToUnixTimeMilliseconds());
+        }
         else
+        {
             sqlite3_bind_null(writeSession, 10);
+        }
+
         sqlite3_bind_double(writeSession, 11, session.EnergyWh);
         BindText(writeSession, 12, session.StopReason?.ToString());
         BindText(writeSession, 13, session.CommandId);
@@ -169,9 +183,14 @@ sealed class SqliteStatements : IDisposable
             write.Revision = result == SQLITE_ROW ? sqlite3_column_int64(readRevision, 0) : null;
             sqlite3_reset(readRevision);
             if (result is not (SQLITE_ROW or SQLITE_DONE))
+            {
                 throw Failure(result);
+            }
+
             if (write.Revision is null)
+            {
                 return;
+            }
         }
 
         var statement = write.Change switch
@@ -183,22 +202,32 @@ sealed class SqliteStatements : IDisposable
         sqlite3_bind_text(statement, 1, command.LocationId);
         sqlite3_bind_text(statement, 2, command.Id);
         if (write.Change != PendingCommandChange.Remove)
+        {
             sqlite3_bind_text(statement, 3, command.Write());
+        }
+
         Step(statement);
     }
 
     static void BindText(sqlite3_stmt statement, int parameter, string? value)
     {
         if (value is null)
+        {
             sqlite3_bind_null(statement, parameter);
+        }
         else
+        {
             sqlite3_bind_text(statement, parameter, value);
+        }
     }
 
     sqlite3_stmt Prepare(string sql)
     {
         if (sqlite3_prepare_v2(handle, sql, out var statement) is not SQLITE_OK and var result)
+        {
             throw Failure(result);
+        }
+
         all.Add(statement);
         return statement;
     }
@@ -208,7 +237,9 @@ sealed class SqliteStatements : IDisposable
         var result = sqlite3_step(statement);
         sqlite3_reset(statement);
         if (result != SQLITE_DONE)
+        {
             throw Failure(result);
+        }
     }
 
     SqliteException Failure(int result) => new(sqlite3_errmsg(handle).utf8_to_string(), result & 0xFF);

@@ -77,7 +77,10 @@ abstract partial class StateStorage : IStateStorage, IDisposable
         await using var reader = await command.ExecuteReaderAsync();
         var commands = new List<PendingCommand>();
         while (await reader.ReadAsync())
+        {
             commands.Add(PendingCommand.Read(locationId, reader.GetString(0)));
+        }
+
         return commands;
     }
 
@@ -96,11 +99,16 @@ abstract partial class StateStorage : IStateStorage, IDisposable
                     + $"WHERE share >= {from} AND share < {Math.Min(from + SharesInOneQuery, toShare)}{(chargers ? "" : " AND grain_type <> 'charger'")}";
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 while (await reader.ReadAsync(cancellationToken))
+                {
                     grains.Add(new(reader.GetString(0), reader.GetString(1)));
+                }
             }
 
             foreach (var grain in grains)
+            {
                 yield return grain;
+            }
+
             grains.Clear();
         }
     }
@@ -126,9 +134,15 @@ abstract partial class StateStorage : IStateStorage, IDisposable
         while (await waiting.Reader.WaitToReadAsync())
         {
             while (batch.Count < MaxBatch && waiting.Reader.TryRead(out var write))
+            {
                 batch.Add(write);
+            }
+
             if (batch.Count > 0)
+            {
                 await WriteUntilDoneAsync(batch);
+            }
+
             batch.Clear();
         }
     }
@@ -160,7 +174,10 @@ abstract partial class StateStorage : IStateStorage, IDisposable
             {
                 await WriteBatchAsync(part);
                 foreach (var write in part)
+                {
                     write.TrySetResult();
+                }
+
                 batch.RemoveRange(0, part.Count);
             }
             catch (Exception failure) when (Database.ReasonOf(failure) is { } reason)
@@ -168,13 +185,19 @@ abstract partial class StateStorage : IStateStorage, IDisposable
                 var unavailable = DatabaseHealth.Unavailable(reason, failure);
                 Database.Health.Fail(reason);
                 while (waiting.Reader.TryRead(out var write))
+                {
                     batch.Add(write);
+                }
+
                 batch.RemoveAll(write => write.GiveUp(unavailable));
                 if (stopping && retry == LastRetry)
                 {
                     LogGivenUp(batch.Count, reason);
                     foreach (var write in batch)
+                    {
                         write.TrySetException(unavailable);
+                    }
+
                     return;
                 }
 
@@ -191,7 +214,10 @@ abstract partial class StateStorage : IStateStorage, IDisposable
                 // One of them can't be written; the others are not to suffer from it.
                 LogMistake(part.Count, mistake);
                 foreach (var write in part.ToArray())
+                {
                     await WriteUntilDoneAsync([write]);
+                }
+
                 batch.RemoveRange(0, part.Count);
             }
         }
@@ -203,13 +229,17 @@ abstract partial class StateStorage : IStateStorage, IDisposable
         {
             var found = await ReadStatesAsync(batch.ConvertAll(read => read.ChargerId));
             foreach (var read in batch)
+            {
                 read.TrySetResult(found.TryGetValue(read.ChargerId, out var stored) ? stored : new(0, false, []));
+            }
         }
         catch (Exception failure)
         {
             var told = Database.ReasonOf(failure) is { } reason ? DatabaseHealth.Unavailable(reason, failure) : failure;
             foreach (var read in batch)
+            {
                 read.TrySetException(told);
+            }
         }
     }
 

@@ -19,16 +19,25 @@ sealed class NetworkFaults
             if (fault.Kind == NetworkFaultKind.Offline
                 || (fault.Direction is { } way && way != direction)
                 || (fault.Action is { } only && only != action))
+            {
                 continue;
+            }
 
             seen.TryGetValue(fault, out var number);
             seen[fault] = number + 1;
             if (SeededRandom.Next(fault.Seed, number) >= fault.Rate)
+            {
                 continue;
+            }
+
             if (fault.Kind == NetworkFaultKind.Drop)
+            {
                 lost = true;
+            }
             else
+            {
                 delay += fault.Delay;
+            }
         }
 
         return lost;

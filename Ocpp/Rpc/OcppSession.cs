@@ -91,15 +91,30 @@ public sealed class OcppSession
         {
             DateTimeOffset? due = null;
             if (inFlight is not null)
+            {
                 due = Earlier(due, answerDeadline);
+            }
+
             if (connection is null && ending == Ending.None && owner.IsPersisted && owner.Charger.WantsConnection)
+            {
                 due = Earlier(due, nextTry);
+            }
+
             if (delayedToCsms is { Count: > 0 })
+            {
                 due = Earlier(due, delayedToCsms.Peek().Due);
+            }
+
             if (delayedToCharger is { Count: > 0 })
+            {
                 due = Earlier(due, delayedToCharger.Peek().Due);
+            }
+
             if (connection is not null && ending != Ending.None && !aborted)
+            {
                 due = Earlier(due, endDeadline);
+            }
+
             return due;
         }
     }
@@ -110,7 +125,9 @@ public sealed class OcppSession
         reconnect |= newTarget != target;
         target = newTarget;
         if (reconnect && connection is null)
+        {
             nextTry = owner.Now;
+        }
     }
 
     /// <summary>The connection is to be made anew.</summary>
@@ -129,7 +146,10 @@ public sealed class OcppSession
     public void Advance(DateTimeOffset now)
     {
         if (inFlight is not null && now >= answerDeadline)
+        {
             Answered(new NotAnswered(ConnectionLost: false), now);
+        }
+
         while (delayedToCsms is { Count: > 0 } && delayedToCsms.Peek().Due <= now)
         {
             var delayed = delayedToCsms.Dequeue();
@@ -137,7 +157,10 @@ public sealed class OcppSession
         }
 
         while (delayedToCharger is { Count: > 0 } && delayedToCharger.Peek().Due <= now)
+        {
             Take(delayedToCharger.Dequeue().Frame, now);
+        }
+
         if (connection is not null && ending != Ending.None && !aborted && now >= endDeadline)
         {
             aborted = true;
@@ -149,7 +172,10 @@ public sealed class OcppSession
     public void Continue(DateTimeOffset now)
     {
         if (!owner.IsPersisted)
+        {
             return;
+        }
+
         while (answers is { Count: > 0 })
         {
             var delayed = answers.Dequeue();
@@ -160,12 +186,18 @@ public sealed class OcppSession
         {
             reconnect = false;
             if (ending == Ending.None && owner.Charger.WantsConnection && now >= nextTry)
+            {
                 Connect(now);
+            }
+
             return;
         }
 
         if (closing)
+        {
             return;
+        }
+
         if (!owner.Charger.WantsConnection || reconnect)
         {
             Close(now);
@@ -173,22 +205,35 @@ public sealed class OcppSession
         }
 
         if (open && ending != Ending.AfterAnswer)
+        {
             while (inFlight is null && owner.Charger.TakeMessage(now) is { } message)
+            {
                 Request(message, now);
+            }
+        }
+
         if (ending != Ending.None && inFlight is null)
+        {
             Close(now);
+        }
     }
 
     /// <summary>A connection is open.</summary>
     public void Opened(ICsmsConnection from, DateTimeOffset now)
     {
         if (from != connection)
+        {
             return;
+        }
+
         open = true;
         since = now;
         connection.PingInterval = owner.Charger.PingInterval;
         if (owner.Charger.View(now).Registration == RegistrationStatus.Accepted)
+        {
             lastError = null;
+        }
+
         owner.Apply(owner.Charger.Connected(now), now);
     }
 
@@ -196,7 +241,10 @@ public sealed class OcppSession
     public void Received(ICsmsConnection from, ReadOnlyMemory<byte> frame, DateTimeOffset now)
     {
         if (from != connection || closing || reconnect)
+        {
             return;
+        }
+
         if (owner.Charger.NetworkFaults.Count == 0 && delayedToCharger is not { Count: > 0 })
         {
             Take(frame, now);
@@ -205,27 +253,43 @@ public sealed class OcppSession
 
         var action = Frame.TryParse(frame, out var parsed, out _, inFlightId) ? ActionOf(parsed) : "";
         if (IsLost(MessageDirection.ToCharger, action, out var delay))
+        {
             return;
+        }
+
         if (delay > TimeSpan.Zero || delayedToCharger is { Count: > 0 })
+        {
             Delay(ref delayedToCharger, now + delay, action, frame.Span);
+        }
         else
+        {
             Take(frame, now);
+        }
     }
 
     /// <summary>A connection could not be made, or is over.</summary>
     public void Closed(ICsmsConnection from, string reason, DateTimeOffset now)
     {
         if (from != connection)
+        {
             return;
+        }
+
         var (wasOpen, wasClosing) = (open, closing);
         connection = null;
         open = closing = working = reconnect = false;
         since = now;
         answers = delayedToCsms = delayedToCharger = null;
         if (inFlight is not null)
+        {
             Answered(new NotAnswered(ConnectionLost: true), now);
+        }
+
         if (wasOpen)
+        {
             owner.Apply(owner.Charger.Disconnected(now), now);
+        }
+
         if (wasClosing)
         {
             nextTry = now;
@@ -286,11 +350,18 @@ public sealed class OcppSession
     {
         var delay = TimeSpan.Zero;
         if (owner.Charger.NetworkFaults.Count > 0 && IsLost(MessageDirection.ToCsms, action, out delay))
+        {
             return;
+        }
+
         if (delay > TimeSpan.Zero || delayedToCsms is { Count: > 0 })
+        {
             Delay(ref delayedToCsms, now + delay, action, frame);
+        }
         else
+        {
             Transmit(action, frame, now);
+        }
     }
 
     void Transmit(string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
@@ -305,21 +376,30 @@ public sealed class OcppSession
         {
             owner.Log(MessageDirection.ToCharger, "", bytes.Span, now);
             if (fault.Answer(dialect.Version) is { } refusal)
+            {
                 Refuse("", refusal, now);
+            }
             else if (inFlight is not null && fault.MessageId == inFlightId)
+            {
                 Answered(new CallFailed(ErrorCodes.FormationViolation, fault.Description), now);
+            }
+
             return;
         }
 
         owner.Log(MessageDirection.ToCharger, ActionOf(frame), bytes.Span, now);
         if (frame.Kind == FrameKind.Call)
+        {
             Answer(frame, now);
+        }
         else if (inFlight is { } request && frame.MessageId == inFlightId)
+        {
             Answered(
                 frame.Kind == FrameKind.CallResult
                     ? dialect.ReadReply(request, frame.Payload.Span)
                     : new CallFailed(frame.ErrorCode, frame.ErrorDescription),
                 now);
+        }
     }
 
     void Answer(in Frame frame, DateTimeOffset now)
@@ -349,7 +429,10 @@ public sealed class OcppSession
         }
 
         if (connection!.PingInterval != owner.Charger.PingInterval)
+        {
             connection.PingInterval = owner.Charger.PingInterval;
+        }
+
         var output = Scratch();
         FrameWriter.WriteResult(output, frame.MessageId, dialect, call, result);
         SendAnswer(frame.Action, output.WrittenSpan, now);
@@ -366,9 +449,13 @@ public sealed class OcppSession
     void SendAnswer(string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
     {
         if (owner.IsPersisted && answers is not { Count: > 0 })
+        {
             Send(action, frame, now);
+        }
         else
+        {
             Delay(ref answers, now, action, frame);
+        }
     }
 
     void Answered(CsmsReply reply, DateTimeOffset now)
@@ -390,7 +477,10 @@ public sealed class OcppSession
     {
         delay = TimeSpan.Zero;
         if (owner.Charger.NetworkFaults.Count > 0)
+        {
             return (networkFaults ??= new()).IsLost(owner.Charger.NetworkFaults, direction, action, out delay);
+        }
+
         networkFaults?.Clear();
         return false;
     }
@@ -404,7 +494,10 @@ public sealed class OcppSession
     {
         var delay = FirstBackOff * Math.Pow(2, Math.Min(failed, 6));
         if (delay > LongestBackOff)
+        {
             delay = LongestBackOff;
+        }
+
         return delay * (1 + (0.5 * SeededRandom.Next(owner.Charger.Spec.Seed, (ulong)failed)));
     }
 
@@ -413,9 +506,15 @@ public sealed class OcppSession
     {
         queue ??= new();
         if (queue.Count == MaxDelayedFrames)
+        {
             return;
+        }
+
         if (queue.Count > 0 && queue.Last() is { } last && last.Due > due)
+        {
             due = last.Due;
+        }
+
         queue.Enqueue(new(due, action, frame.ToArray()));
     }
 

@@ -13,16 +13,16 @@ internal sealed class CsmsHost
     static readonly TimeSpan AddressLifetime = TimeSpan.FromSeconds(10);
     static readonly ConcurrentDictionary<Key, CsmsHost> Hosts = new();
 
-    readonly Queue<CsmsConnection> _waiting = new();
-    readonly Key _key;
-    int _connecting;
-    Task<IPAddress[]>? _addresses;
-    long _resolvedAt;
-    SslClientAuthenticationOptions? _tls;
+    readonly Queue<CsmsConnection> waiting = new();
+    readonly Key key;
+    int connecting;
+    Task<IPAddress[]>? addresses;
+    long resolvedAt;
+    SslClientAuthenticationOptions? tls;
 
     readonly record struct Key(string Scheme, string Host, int Port, CsmsConnectionOptions Options);
 
-    CsmsHost(Key key) => _key = key;
+    CsmsHost(Key key) => this.key = key;
 
     /// <summary>The one of an endpoint.</summary>
     public static CsmsHost Of(CsmsEndpoint endpoint, CsmsConnectionOptions options) => Hosts.GetOrAdd(
@@ -31,19 +31,25 @@ internal sealed class CsmsHost
     /// <summary>Lets a connection begin as soon as it is its turn.</summary>
     public void Enter(CsmsConnection connection)
     {
-        lock (_waiting)
+        lock (waiting)
         {
-            if (_connecting == _key.Options.ConcurrentConnects)
+            if (connecting == this.key.Options.ConcurrentConnects)
             {
-                _waiting.Enqueue(connection);
+                waiting.Enqueue(connection);
                 return;
             }
-            _connecting++;
+
+            connecting++;
         }
+
         if (connection.Begin())
+        {
             ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
+        }
         else
+        {
             Leave();
+        }
     }
 
     /// <summary>A connection's turn is over.</summary>
@@ -52,11 +58,11 @@ internal sealed class CsmsHost
         CsmsConnection? next;
         do
         {
-            lock (_waiting)
+            lock (waiting)
             {
-                if (!_waiting.TryDequeue(out next))
+                if (!waiting.TryDequeue(out next))
                 {
-                    _connecting--;
+                    connecting--;
                     return;
                 }
             }
@@ -74,10 +80,13 @@ internal sealed class CsmsHost
             var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(addresses[i], _key.Port), cancellationToken).ConfigureAwait(false);
+                await socket.ConnectAsync(new IPEndPoint(addresses[i], this.key.Port), cancellationToken).ConfigureAwait(false);
                 if (i > 0)
+                {
                     // The next connection tries first what works.
                     (addresses[0], addresses[i]) = (addresses[i], addresses[0]);
+                }
+
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException) when (i + 1 < addresses.Length)
@@ -95,36 +104,43 @@ internal sealed class CsmsHost
     /// <summary>The stream, or one with TLS over it where the address asks for it.</summary>
     public async ValueTask<Stream> SecureAsync(Stream stream, CancellationToken cancellationToken)
     {
-        if (_key.Scheme == "ws")
+        if (this.key.Scheme == "ws")
+        {
             return stream;
+        }
+
         var secure = new SslStream(stream);
-        await secure.AuthenticateAsClientAsync(_tls ??= TlsOptions(), cancellationToken).ConfigureAwait(false);
+        await secure.AuthenticateAsClientAsync(this.tls ??= TlsOptions(), cancellationToken).ConfigureAwait(false);
         return secure;
     }
 
     Task<IPAddress[]> AddressesAsync()
     {
-        lock (_waiting)
+        lock (waiting)
         {
-            var time = _key.Options.Time;
-            if (_addresses is null || _addresses.IsFaulted || time.GetElapsedTime(_resolvedAt) > AddressLifetime)
+            var time = this.key.Options.Time;
+            if (this.addresses is null || this.addresses.IsFaulted || time.GetElapsedTime(resolvedAt) > AddressLifetime)
             {
-                _resolvedAt = time.GetTimestamp();
-                _addresses = IPAddress.TryParse(_key.Host, out var address)
+                resolvedAt = time.GetTimestamp();
+                this.addresses = IPAddress.TryParse(this.key.Host, out var address)
                     ? Task.FromResult<IPAddress[]>([address])
-                    : Dns.GetHostAddressesAsync(_key.Host);
+                    : Dns.GetHostAddressesAsync(this.key.Host);
             }
-            return _addresses;
+
+            return this.addresses;
         }
     }
 
     SslClientAuthenticationOptions TlsOptions()
     {
-        var options = _key.Options;
-        var tls = new SslClientAuthenticationOptions { TargetHost = _key.Host };
+        var options = this.key.Options;
+        var tls = new SslClientAuthenticationOptions { TargetHost = this.key.Host };
         if (options.ClientCertificate is { } certificate)
+        {
             tls.ClientCertificateContext = SslStreamCertificateContext.Create(
                 X509Certificate2.CreateFromPemFile(certificate), additionalCertificates: null, offline: true);
+        }
+
         if (options.TrustAnyCertificate)
         {
             tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
@@ -137,6 +153,7 @@ internal sealed class CsmsHost
             policy.CustomTrustStore.AddRange(system.Certificates);
             tls.CertificateChainPolicy = policy;
         }
+
         return tls;
     }
 }

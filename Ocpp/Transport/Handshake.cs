@@ -27,9 +27,12 @@ internal static class Handshake
                     ? await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false)
                     : throw new ConnectFailure($"{endpoint.Url.Authority} is no WebSocket server: its answer has no end");
                 if (read == 0)
+                {
                     throw new ConnectFailure(filled == 0
                         ? $"{endpoint.Url.Authority} dropped the connection before the WebSocket was open"
                         : $"{endpoint.Url.Authority} is no WebSocket server: its answer is cut off");
+                }
+
                 filled += read;
                 end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
             }
@@ -44,12 +47,15 @@ internal static class Handshake
                 buffer = null;
                 return (rest, filled);
             }
+
             return (null, 0);
         }
         finally
         {
             if (buffer is not null)
+            {
                 ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 
@@ -71,21 +77,33 @@ internal static class Handshake
         var peer = endpoint.Url.Authority;
         var statusLine = TakeLine(ref response);
         if (!statusLine.StartsWith("HTTP/1."u8) || statusLine.Length < 12 || !Utf8Parser.TryParse(statusLine[9..], out int status, out _))
+        {
             throw new ConnectFailure($"{peer} is no WebSocket server: it does not speak HTTP/1.1");
+        }
+
         if (status != 101)
+        {
             throw new ConnectFailure(Refusal(status, statusLine.Length > 13 ? Encoding.Latin1.GetString(statusLine[13..]) : "", HeaderOf(response, "Location"u8), endpoint));
+        }
 
         if (!Ascii.EqualsIgnoreCase(HeaderOf(response, "Upgrade"u8), "websocket"u8)
             || !Ascii.Equals(HeaderOf(response, "Sec-WebSocket-Accept"u8), WebSocketKey.AcceptFor(key)))
+        {
             throw new ConnectFailure($"{peer} is no WebSocket server: it switched protocols without the WebSocket handshake");
+        }
 
         var subprotocol = Encoding.Latin1.GetString(HeaderOf(response, "Sec-WebSocket-Protocol"u8));
         if (subprotocol != endpoint.Subprotocol)
+        {
             throw new ConnectFailure(subprotocol.Length == 0
                 ? $"the CSMS did not agree to the subprotocol {endpoint.Subprotocol}"
                 : $"the CSMS chose the subprotocol {subprotocol} instead of {endpoint.Subprotocol}");
+        }
+
         if (!HeaderOf(response, "Sec-WebSocket-Extensions"u8).IsEmpty)
+        {
             throw new ConnectFailure("the CSMS wants a WebSocket extension that was not offered");
+        }
     }
 
     static string Refusal(int status, string phrase, ReadOnlySpan<byte> location, CsmsEndpoint endpoint) => status switch
@@ -105,8 +123,11 @@ internal static class Handshake
         {
             var line = TakeLine(ref headers);
             if (line.Length > name.Length && line[name.Length] == ':' && Ascii.EqualsIgnoreCase(line[..name.Length], name))
+            {
                 return line[(name.Length + 1)..].Trim(" \t"u8);
+            }
         }
+
         return default;
     }
 

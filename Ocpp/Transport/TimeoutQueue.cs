@@ -15,17 +15,19 @@ internal sealed class TimeoutQueue
 {
     static readonly ConcurrentDictionary<(TimeProvider, TimeSpan), TimeoutQueue> Queues = new();
 
-    readonly Queue<(long Due, ITimeout Item)> _queue = new();
-    readonly TimeProvider _time;
-    readonly long _length;
-    readonly ITimer _timer;
+    readonly Queue<(long Due, ITimeout Item)> queue = new();
+    readonly TimeProvider time;
+    readonly long length;
+    readonly ITimer timer;
 
     TimeoutQueue(TimeProvider time, TimeSpan length)
     {
-        _time = time;
-        _length = (long)(length.TotalSeconds * time.TimestampFrequency);
+        this.time = time;
+        this.length = (long)(length.TotalSeconds * time.TimestampFrequency);
         using (ExecutionContext.SuppressFlow())
-            _timer = time.CreateTimer(static queue => ((TimeoutQueue)queue!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        {
+            timer = time.CreateTimer(static queue => ((TimeoutQueue)queue!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>The queue of a length.</summary>
@@ -35,21 +37,24 @@ internal sealed class TimeoutQueue
     /// <summary>Starts a time-out and tells until when; it can not be taken back.</summary>
     public long Add(ITimeout item)
     {
-        lock (_queue)
+        lock (this.queue)
         {
-            var due = _time.GetTimestamp() + _length;
-            _queue.Enqueue((due, item));
-            if (_queue.Count == 1)
+            var due = this.time.GetTimestamp() + this.length;
+            this.queue.Enqueue((due, item));
+            if (this.queue.Count == 1)
+            {
                 Arm();
+            }
+
             return due;
         }
     }
 
     void Arm()
     {
-        var wait = _time.GetElapsedTime(_time.GetTimestamp(), _queue.Peek().Due);
+        var wait = this.time.GetElapsedTime(this.time.GetTimestamp(), this.queue.Peek().Due);
         // Timers take whole milliseconds: rounded up, so as not to come early.
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(wait.TotalMilliseconds, 0))), Timeout.InfiniteTimeSpan);
+        timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(wait.TotalMilliseconds, 0))), Timeout.InfiniteTimeSpan);
     }
 
     void Expire()
@@ -58,18 +63,23 @@ internal sealed class TimeoutQueue
         {
             ITimeout item;
             long now;
-            lock (_queue)
+            lock (this.queue)
             {
-                if (_queue.Count == 0)
+                if (this.queue.Count == 0)
+                {
                     return;
-                now = _time.GetTimestamp();
-                if (_queue.Peek().Due > now)
+                }
+
+                now = this.time.GetTimestamp();
+                if (this.queue.Peek().Due > now)
                 {
                     Arm();
                     return;
                 }
-                item = _queue.Dequeue().Item;
+
+                item = this.queue.Dequeue().Item;
             }
+
             item.Expired(now);
         }
     }

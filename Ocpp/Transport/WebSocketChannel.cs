@@ -26,20 +26,20 @@ internal sealed class WebSocketChannel : ITimeout
     const int BufferSize = 4096;
     const int MaxPendingBytes = 4 * 1024 * 1024;
 
-    readonly Lock _gate = new();
-    readonly Stream _stream;
-    readonly IDisposable _transport;
-    readonly IWebSocketOwner _owner;
-    readonly CsmsConnectionOptions _options;
-    readonly bool _isClient;
+    readonly Lock gate = new();
+    readonly Stream stream;
+    readonly IDisposable transport;
+    readonly IWebSocketOwner owner;
+    readonly CsmsConnectionOptions options;
+    readonly bool isClient;
 
-    Queue<ArraySegment<byte>>? _pending;
-    byte[]? _fragments;
-    string? _reason;
-    TimeSpan _pingInterval;
-    long _pingDue, _closeDue;
-    int _pendingBytes, _fragmentsLength;
-    bool _fragmented, _closeSent, _discarding, _over, _silent;
+    Queue<ArraySegment<byte>>? pending;
+    byte[]? fragments;
+    string? reason;
+    TimeSpan pingInterval;
+    long pingDue, closeDue;
+    int pendingBytes, fragmentsLength;
+    bool fragmented, closeSent, discarding, over, silent;
 
     /// <summary>A channel over a stream whose handshake is done.</summary>
     /// <param name="stream">The stream; the channel disposes it.</param>
@@ -50,28 +50,31 @@ internal sealed class WebSocketChannel : ITimeout
     public WebSocketChannel(
         Stream stream, IDisposable transport, IWebSocketOwner owner, CsmsConnectionOptions options, bool isClient)
     {
-        _stream = stream;
-        _transport = transport;
-        _owner = owner;
-        _options = options;
-        _isClient = isClient;
+        this.stream = stream;
+        this.transport = transport;
+        this.owner = owner;
+        this.options = options;
+        this.isClient = isClient;
     }
 
-    string Peer => _isClient ? "the CSMS" : "the charger";
+    string Peer => this.isClient ? "the CSMS" : "the charger";
 
     /// <summary>The interval of pings; zero for none. A change counts from now.</summary>
     public TimeSpan PingInterval
     {
-        get => _pingInterval;
+        get => pingInterval;
         set
         {
-            lock (_gate)
+            lock (gate)
             {
-                if (_over || value == _pingInterval)
+                if (over || value == pingInterval)
+                {
                     return;
-                _pingInterval = value;
-                _silent = false;
-                _pingDue = value > TimeSpan.Zero ? TimeoutQueue.For(_options.Time, value).Add(this) : long.MaxValue;
+                }
+
+                pingInterval = value;
+                silent = false;
+                pingDue = value > TimeSpan.Zero ? TimeoutQueue.For(this.options.Time, value).Add(this) : long.MaxValue;
             }
         }
     }
@@ -79,10 +82,12 @@ internal sealed class WebSocketChannel : ITimeout
     /// <summary>Sends a text message after those sent before it; the bytes are copied or sent before the call returns.</summary>
     public void Send(ReadOnlySpan<byte> message)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (!_closeSent)
+            if (!closeSent)
+            {
                 Write(Opcode.Text, message);
+            }
         }
     }
 
@@ -92,59 +97,71 @@ internal sealed class WebSocketChannel : ITimeout
     /// <param name="reason">What <see cref="IWebSocketOwner.Closed"/> is told; null for the same.</param>
     public void Close(ushort code, string told, string? reason = null)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_over || _closeSent)
+            if (over || closeSent)
+            {
                 return;
-            _reason = reason ?? told;
+            }
+
+            this.reason = reason ?? told;
             Span<byte> payload = stackalloc byte[WebSocketFrame.MaxControlPayload];
             BinaryPrimitives.WriteUInt16BigEndian(payload, code);
             Utf8.FromUtf16(told, payload[2..], out _, out var written);
             Write(Opcode.Close, payload[..(2 + written)]);
-            _closeSent = true;
-            _closeDue = TimeoutQueue.For(_options.Time, _options.CloseTimeout).Add(this);
+            closeSent = true;
+            closeDue = TimeoutQueue.For(this.options.Time, this.options.CloseTimeout).Add(this);
         }
     }
 
     /// <summary>Drops the connection.</summary>
     public void Abort(string reason)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_over)
+            if (over)
+            {
                 return;
+            }
+
             End(reason);
-            _transport.Dispose();
+            this.transport.Dispose();
         }
     }
 
     void End(string reason)
     {
-        _reason ??= reason;
-        _over = true;
+        this.reason ??= reason;
+        over = true;
     }
 
     void ITimeout.Expired(long now)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_over)
+            if (over)
+            {
                 return;
-            if (_closeSent)
-            {
-                if (now >= _closeDue)
-                    Abort($"{Peer} did not answer the close");
             }
-            else if (now >= _pingDue)
+
+            if (closeSent)
             {
-                if (_silent)
+                if (now >= closeDue)
                 {
-                    Abort($"{Peer} did not answer a ping within {_pingInterval.TotalSeconds:0.#} s");
+                    Abort($"{Peer} did not answer the close");
+                }
+            }
+            else if (now >= pingDue)
+            {
+                if (silent)
+                {
+                    Abort($"{Peer} did not answer a ping within {pingInterval.TotalSeconds:0.#} s");
                     return;
                 }
-                _silent = true;
+
+                silent = true;
                 Write(Opcode.Ping, default);
-                _pingDue = TimeoutQueue.For(_options.Time, _pingInterval).Add(this);
+                pingDue = TimeoutQueue.For(this.options.Time, pingInterval).Add(this);
             }
         }
     }
@@ -154,34 +171,43 @@ internal sealed class WebSocketChannel : ITimeout
     /// <param name="filled">How much that is.</param>
     public async Task RunAsync(byte[]? buffer, int filled)
     {
-        PingInterval = _options.PingInterval;
+        PingInterval = this.options.PingInterval;
         try
         {
-            _owner.Opened();
+            this.owner.Opened();
             for (; ; )
             {
                 if (buffer is not null)
                 {
                     var used = 0;
                     while (TakeMessage(buffer, ref used, filled, out var message))
-                        await _owner.ReceivedAsync(message).ConfigureAwait(false);
+                    {
+                        await this.owner.ReceivedAsync(message).ConfigureAwait(false);
+                    }
+
                     buffer = Compact(buffer, used, ref filled);
                 }
-                if (_over)
+
+                if (over)
+                {
                     break;
+                }
+
                 if (buffer is null)
                 {
-                    await _stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
+                    await this.stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
                     buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
                 }
-                var read = await _stream.ReadAsync(buffer.AsMemory(filled)).ConfigureAwait(false);
+
+                var read = await this.stream.ReadAsync(buffer.AsMemory(filled)).ConfigureAwait(false);
                 if (read == 0)
                 {
                     End($"{Peer} dropped the connection");
                     break;
                 }
+
                 filled += read;
-                _silent = false;
+                silent = false;
             }
         }
         catch (Exception e) when (IsLoss(e))
@@ -192,44 +218,62 @@ internal sealed class WebSocketChannel : ITimeout
         {
             Abort($"a message could not be handled: {e.Message}");
         }
-        await _stream.DisposeAsync().ConfigureAwait(false);
+
+        await this.stream.DisposeAsync().ConfigureAwait(false);
         if (buffer is not null)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
-        if (_fragments is not null)
-            ArrayPool<byte>.Shared.Return(_fragments);
-        _owner.Closed(_reason!);
+        }
+
+        if (fragments is not null)
+        {
+            ArrayPool<byte>.Shared.Return(fragments);
+        }
+
+        this.owner.Closed(this.reason!);
     }
 
     /// <summary>Takes the next text message, seeing to the control frames before it; false if there is not all of it yet.</summary>
     bool TakeMessage(byte[] buffer, ref int used, int filled, out ReadOnlyMemory<byte> message)
     {
         message = default;
-        while (!_over && !_discarding && WebSocketFrame.TryRead(buffer.AsSpan(used, filled - used), out var frame))
+        while (!over && !discarding && WebSocketFrame.TryRead(buffer.AsSpan(used, filled - used), out var frame))
         {
             if (Violation(frame) is { } violation)
             {
                 Fail(1002, violation);
                 break;
             }
-            if (frame.Length + (ulong)_fragmentsLength > (ulong)_options.MaxFrameBytes)
+
+            if (frame.Length + (ulong)fragmentsLength > (ulong)this.options.MaxFrameBytes)
             {
-                Fail(1009, $"sent a message of more than {_options.MaxFrameBytes} bytes");
+                Fail(1009, $"sent a message of more than {this.options.MaxFrameBytes} bytes");
                 break;
             }
+
             if (filled - used < frame.Size + (int)frame.Length)
+            {
                 return false;
+            }
+
             var payload = buffer.AsMemory(used + frame.Size, (int)frame.Length);
             used += frame.Size + payload.Length;
             if (frame.Masked)
+            {
                 WebSocketFrame.ApplyMask(payload.Span, frame.Mask);
+            }
+
             switch (frame.Opcode)
             {
                 case Opcode.Ping:
-                    lock (_gate)
+                    lock (gate)
                     {
-                        if (!_closeSent)
+                        if (!closeSent)
+                        {
                             Write(Opcode.Pong, payload.Span);
+                        }
                     }
+
                     break;
                 case Opcode.Pong:
                     break;
@@ -240,25 +284,32 @@ internal sealed class WebSocketChannel : ITimeout
                     Fail(1003, "sent a binary message");
                     break;
                 default:
-                    if (TakeData(frame, payload, out message) && !_closeSent)
+                    if (TakeData(frame, payload, out message) && !closeSent)
+                    {
                         return true;
+                    }
+
                     break;
             }
         }
-        if (_discarding)
+
+        if (discarding)
+        {
             used = filled;
+        }
+
         return false;
     }
 
     string? Violation(WebSocketFrame frame) => frame switch
     {
         { Reserved: true } => "set a reserved bit",
-        { Masked: true } when _isClient => "masked a frame",
-        { Masked: false } when !_isClient => "did not mask a frame",
+        { Masked: true } when this.isClient => "masked a frame",
+        { Masked: false } when !this.isClient => "did not mask a frame",
         { IsControl: true, Final: false } => "fragmented a control frame",
         { IsControl: true, Length: > WebSocketFrame.MaxControlPayload } => "sent a control frame of more than 125 bytes",
-        { Opcode: Opcode.Continuation } when !_fragmented => "continued a message that was not begun",
-        { Opcode: Opcode.Text or Opcode.Binary } when _fragmented => "began a message before the last was complete",
+        { Opcode: Opcode.Continuation } when !this.fragmented => "continued a message that was not begun",
+        { Opcode: Opcode.Text or Opcode.Binary } when this.fragmented => "began a message before the last was complete",
         { Opcode: > Opcode.Binary and < Opcode.Close or > Opcode.Pong } => $"sent a frame of the unknown kind {(int)frame.Opcode}",
         _ => null,
     };
@@ -267,23 +318,33 @@ internal sealed class WebSocketChannel : ITimeout
     bool TakeData(WebSocketFrame frame, ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> message)
     {
         message = payload;
-        _fragmented = !frame.Final;
-        if (_fragmented || frame.Opcode == Opcode.Continuation)
+        this.fragmented = !frame.Final;
+        if (this.fragmented || frame.Opcode == Opcode.Continuation)
         {
-            var whole = _fragmentsLength + payload.Length;
-            if (_fragments is null || _fragments.Length < whole)
-                _fragments = Grow(_fragments, _fragmentsLength, whole);
-            payload.CopyTo(_fragments.AsMemory(_fragmentsLength));
-            _fragmentsLength = whole;
-            if (_fragmented)
+            var whole = fragmentsLength + payload.Length;
+            if (fragments is null || fragments.Length < whole)
+            {
+                fragments = Grow(fragments, fragmentsLength, whole);
+            }
+
+            payload.CopyTo(fragments.AsMemory(fragmentsLength));
+            fragmentsLength = whole;
+            if (this.fragmented)
+            {
                 return false;
-            message = _fragments.AsMemory(0, whole);
+            }
+
+            message = fragments.AsMemory(0, whole);
             // The message lives on in an array of its own until it is handled.
-            _fragments = null;
-            _fragmentsLength = 0;
+            fragments = null;
+            fragmentsLength = 0;
         }
+
         if (Utf8.IsValid(message.Span))
+        {
             return true;
+        }
+
         Fail(1007, "sent text that is not UTF-8");
         return false;
     }
@@ -296,19 +357,22 @@ internal sealed class WebSocketChannel : ITimeout
             Fail(1002, "sent a malformed close frame");
             return;
         }
+
         var text = payload.Length > 2 ? payload[2..] : default;
         if (!Utf8.IsValid(text))
         {
             Fail(1007, "sent a close frame that is not UTF-8");
             return;
         }
-        lock (_gate)
+
+        lock (gate)
         {
-            if (!_closeSent)
+            if (!closeSent)
             {
                 Write(Opcode.Close, payload.Length >= 2 ? payload[..2] : default);
-                _closeSent = true;
+                closeSent = true;
             }
+
             End($"{Peer} closed the connection ({code} {MeaningOf(code)}{(text.IsEmpty ? "" : $": {Encoding.UTF8.GetString(text)}")})");
         }
     }
@@ -316,39 +380,48 @@ internal sealed class WebSocketChannel : ITimeout
     /// <summary>Closes because of what the other side did; what it still sends is thrown away.</summary>
     void Fail(ushort code, string deed)
     {
-        _discarding = true;
+        discarding = true;
         Close(code, $"{Peer} {deed}");
     }
 
     void Write(Opcode opcode, ReadOnlySpan<byte> payload)
     {
-        if (_over)
-            return;
-        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + WebSocketFrame.MaxHeaderSize);
-        var frame = new ArraySegment<byte>(buffer, 0, WebSocketFrame.Write(buffer, opcode, payload, _isClient));
-        if (_pending is { } pending)
+        if (over)
         {
-            pending.Enqueue(frame);
-            _pendingBytes += frame.Count;
-            if (_pendingBytes > MaxPendingBytes)
-                Abort($"{Peer} does not read what it is sent");
             return;
         }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(payload.Length + WebSocketFrame.MaxHeaderSize);
+        var frame = new ArraySegment<byte>(buffer, 0, WebSocketFrame.Write(buffer, opcode, payload, this.isClient));
+        if (this.pending is { } pending)
+        {
+            pending.Enqueue(frame);
+            pendingBytes += frame.Count;
+            if (pendingBytes > MaxPendingBytes)
+            {
+                Abort($"{Peer} does not read what it is sent");
+            }
+
+            return;
+        }
+
         try
         {
-            var sending = _stream.WriteAsync(frame);
+            var sending = this.stream.WriteAsync(frame);
             if (!sending.IsCompleted)
             {
-                _pending = new();
+                this.pending = new();
                 _ = SendPendingAsync(sending, buffer);
                 return;
             }
+
             sending.GetAwaiter().GetResult();
         }
         catch (Exception e) when (IsLoss(e))
         {
             Abort(Loss(e));
         }
+
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
@@ -360,16 +433,17 @@ internal sealed class WebSocketChannel : ITimeout
             {
                 await sending.ConfigureAwait(false);
                 ArrayPool<byte>.Shared.Return(buffer);
-                lock (_gate)
+                lock (gate)
                 {
-                    if (_over || !_pending!.TryDequeue(out var frame))
+                    if (over || !this.pending!.TryDequeue(out var frame))
                     {
-                        _pending = null;
+                        this.pending = null;
                         return;
                     }
-                    _pendingBytes -= frame.Count;
+
+                    pendingBytes -= frame.Count;
                     buffer = frame.Array!;
-                    sending = _stream.WriteAsync(frame);
+                    sending = this.stream.WriteAsync(frame);
                 }
             }
         }
@@ -388,6 +462,7 @@ internal sealed class WebSocketChannel : ITimeout
             ArrayPool<byte>.Shared.Return(buffer);
             return null;
         }
+
         buffer.AsSpan(used, filled).CopyTo(buffer);
         return WebSocketFrame.TryRead(buffer.AsSpan(0, filled), out var frame) && frame.Size + (int)frame.Length > buffer.Length
             ? Grow(buffer, filled, frame.Size + (int)frame.Length)
@@ -398,7 +473,10 @@ internal sealed class WebSocketChannel : ITimeout
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, 2 * filled));
         if (buffer is null)
+        {
             return larger;
+        }
+
         buffer.AsSpan(0, filled).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;

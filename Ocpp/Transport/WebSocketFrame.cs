@@ -35,17 +35,28 @@ internal readonly record struct WebSocketFrame(byte First, bool Masked, ulong Le
     {
         frame = default;
         if (bytes.Length < 2)
+        {
             return false;
+        }
+
         var masked = (bytes[1] & 0x80) != 0;
         ulong length = (ulong)(bytes[1] & 0x7F);
         var lengthSize = length switch { 126 => 2, 127 => 8, _ => 0 };
         var size = 2 + lengthSize + (masked ? 4 : 0);
         if (bytes.Length < size)
+        {
             return false;
+        }
+
         if (lengthSize == 2)
+        {
             length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        }
         else if (lengthSize == 8)
+        {
             length = BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]);
+        }
+
         frame = new(bytes[0], masked, length, masked ? MemoryMarshal.Read<uint>(bytes[(2 + lengthSize)..]) : 0, size);
         return true;
     }
@@ -72,6 +83,7 @@ internal readonly record struct WebSocketFrame(byte First, bool Masked, ulong Le
             BinaryPrimitives.WriteUInt64BigEndian(destination[2..], (ulong)payload.Length);
             size = 10;
         }
+
         if (!masked)
         {
             payload.CopyTo(destination[size..]);
@@ -92,10 +104,15 @@ internal readonly record struct WebSocketFrame(byte First, bool Masked, ulong Le
         var wide = MemoryMarshal.Cast<byte, ulong>(payload);
         var wideMask = (ulong)mask << 32 | mask;
         foreach (ref var word in wide)
+        {
             word ^= wideMask;
+        }
+
         Span<byte> key = stackalloc byte[4];
         MemoryMarshal.Write(key, mask);
         for (var i = wide.Length * sizeof(ulong); i < payload.Length; i++)
+        {
             payload[i] ^= key[i & 3];
+        }
     }
 }

@@ -84,7 +84,10 @@ sealed class FakeGrains : IGrainFactory
         {
             grains.Before?.Invoke();
             lock (grains)
+            {
                 take();
+            }
+
             return default;
         }
     }

@@ -38,7 +38,9 @@ public sealed class FullDiskTests : IDisposable
 
             await AskAsync(service, "start-session", location, HttpStatusCode.Accepted);
             await using (var filler = File.Create(Path.Combine(Disk, "filler")))
+            {
                 Fill(filler);
+            }
 
             // What is free in the log is written still; then it is refused, in time and with a reason.
             var refused = await UntilAsync(service, location, HttpStatusCode.ServiceUnavailable);
@@ -46,7 +48,10 @@ public sealed class FullDiskTests : IDisposable
             var asked = Stopwatch.StartNew();
             await AskAsync(service, "stop-session", location, HttpStatusCode.ServiceUnavailable);
             using (var created = await SendAsync(service, "/ocpp/locations", """{"name": "Yard"}"""))
+            {
                 Assert.Equal(HttpStatusCode.ServiceUnavailable, created.StatusCode);
+            }
+
             Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
             using (var ready = await service.Http.GetAsync("/health/ready"))
             {
@@ -57,7 +62,10 @@ public sealed class FullDiskTests : IDisposable
             File.Delete(Path.Combine(Disk, "filler"));
             await UntilAsync(service, location, HttpStatusCode.Accepted);
             using (var ready = await service.Http.GetAsync("/health/ready"))
+            {
                 Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+            }
+
             Assert.Equal(200, (int)(await service.GetAsync("/ocpp/sessions?status=active&limit=1"))["total"]!);
             await AskAsync(service, "stop-session", location, HttpStatusCode.Accepted);
             Assert.Equal(0, await service.InterruptAsync());
@@ -77,7 +85,9 @@ public sealed class FullDiskTests : IDisposable
             using var answer = await SendAsync(
                 service, "/ocpp/commands/power-update", $$$"""{"target": {"location_id": "{{{location}}}"}, "event": {"power_w": {{{power++}}}}}""");
             if (answer.StatusCode == status)
+            {
                 return await answer.Content.ReadAsStringAsync();
+            }
         }
 
         throw new TimeoutException($"No command was answered {status}.");

@@ -25,7 +25,10 @@ public sealed class InventoryLimits(SmallHost host) : InventorySuite(host), ICla
         var one = await PostAsync("/ocpp/chargers", $$"""{"identity": "CP-4", {{Model}}}""");
 
         foreach (var refused in (Answer[])[bulk, hub, one])
+        {
             Assert.Contains("Limits:ChargersPerOrganization", refused.Refused(HttpStatusCode.Forbidden));
+        }
+
         Assert.Equal(3, (int)(await GetAsync("/ocpp/chargers")).Json["total"]!);
         Assert.DoesNotContain("Hub", Texts((await GetAsync("/ocpp/locations")).Json["data"]!, "name"));
     }
@@ -40,6 +43,8 @@ public sealed class InventoryLimits(SmallHost host) : InventorySuite(host), ICla
         var hub = await PostAsync("/ocpp/location", $$"""{"name": "Hub", "chargers": [{{{Model}}, "chargers_number": 5}]}""");
 
         foreach (var refused in (Answer[])[bulk, hub])
+        {
             Assert.Contains("Limits:BulkChargers", refused.Refused(HttpStatusCode.UnprocessableEntity));
+        }
     }
 }

@@ -259,8 +259,13 @@ public sealed class RegistryTests : IDisposable
     public void Every_template_names_models_that_are_in_the_catalogue()
     {
         foreach (var template in LocationTemplate.All)
+        {
             foreach (var chargers in template.Chargers)
+            {
                 Assert.NotNull(Catalog.Model(chargers.BrandSlug, chargers.ModelSlug).With(chargers.ConnectorType));
+            }
+        }
+
         Assert.Distinct(LocationTemplate.All.Select(template => template.Slug));
     }
 }

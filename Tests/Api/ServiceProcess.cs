@@ -25,14 +25,21 @@ sealed class ServiceProcess : IAsyncDisposable
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
         };
         foreach (var argument in (string[])[typeof(OcppLab.Silo.SiloBuilder).Assembly.Location, .. arguments])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         process = new() { StartInfo = start };
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is null)
+            {
                 output.Writer.Complete();
+            }
             else
+            {
                 output.Writer.TryWrite(line.Data);
+            }
         };
         process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
         process.Start();
@@ -50,7 +57,10 @@ sealed class ServiceProcess : IAsyncDisposable
         await using var service = Start(directory, environment, arguments);
         var printed = new StringBuilder();
         while (await service.LineAsync() is { } line)
+        {
             printed.AppendLine(line);
+        }
+
         return (await service.ExitAsync(), printed.ToString(), service.errors.ToString());
     }
 
@@ -63,8 +73,11 @@ sealed class ServiceProcess : IAsyncDisposable
         while (await LineAsync() is { } line)
         {
             if (line.Contains(text))
+            {
                 return line;
+            }
         }
+
         throw new InvalidOperationException($"It ended without a line with {text}: {errors}");
     }
 
@@ -124,7 +137,10 @@ sealed class ServiceProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
+        {
             await KillAsync();
+        }
+
         process.Dispose();
         Http.Dispose();
     }

@@ -45,14 +45,20 @@ public sealed class StartTests : IDisposable
         var token = Path.Combine(directory, ".ocpplab", "dev-token");
         Assert.Contains("$(cat .ocpplab/dev-token)", command);
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(token));
+        }
+
         var url = new Uri(command.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
         service.Use(url.GetLeftPart(UriPartial.Authority), File.ReadAllText(token).Trim());
         using var events = await EventStream.OpenAsync(await service.Http.GetAsync("/ocpp/events/stream", HttpCompletionOption.ResponseHeadersRead));
         var answer = await service.PostAsync(url.AbsolutePath, body.Split('\'')[^2]);
         Assert.Equal((10, 10), ((int)answer["targeted_count"]!, (int)answer["queued_count"]!));
         for (var started = 0; started < 10; started++)
+        {
             await events.UntilAsync((name, _) => name == "session_started");
+        }
+
         Assert.Equal(
             new[] { "dep-123", "dep-789" },
             (await service.GetAsync("/ocpp/locations/loc-1/chargers"))["data"]!.AsArray().Select(charger => (string)charger!["id"]!).Order());
@@ -166,6 +172,7 @@ public sealed class StartTests : IDisposable
             {
                 // Creating them takes as long as it takes.
             }
+
             var answer = await service.PostAsync(
                 "/ocpp/commands/start-session", $$$"""{"target": {"location_id": "{{{location}}}"}, "event": {"id_tag": "TAG", "duration_seconds": null}}""");
             Assert.Equal(1000, (int)answer["queued_count"]!);
@@ -176,7 +183,10 @@ public sealed class StartTests : IDisposable
         again.Use((await again.LineWithAsync("Now listening on")).Split(' ')[^1], token);
         var sessions = 0;
         for (var waited = Stopwatch.StartNew(); sessions != 1000 && waited.Elapsed < TimeSpan.FromSeconds(30);)
+        {
             sessions = (int)(await again.GetAsync("/ocpp/sessions?limit=1"))["total"]!;
+        }
+
         Assert.Equal(1000, sessions);
     }
 }

@@ -77,7 +77,10 @@ sealed class ClusterFixture : IAsyncDisposable
         var room = new ClusterFixture(await database, silos, time ?? TimeProvider.System, new());
         await room.Cluster.DeployAsync();
         if (await room.Inventory.IsEmptyAsync(default))
+        {
             await room.Inventory.AddLocationAsync(Location, default);
+        }
+
         return room;
     }
 

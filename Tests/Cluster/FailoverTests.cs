@@ -76,7 +76,10 @@ public sealed class FailoverTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         IReadOnlyList<SessionRecord> sessions = [];
         while (sessions.Count(session => session.StoppedAt is not null) < 50)
+        {
             sessions = await room.SessionsAsync(patience.Token);
+        }
+
         Assert.Equal(chargers.Select(charger => charger.Id).Order(), sessions.Select(session => session.ChargerId).Order());
     }
 

@@ -36,7 +36,9 @@ public sealed class FleetTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         LogPage all;
         do
+        {
             all = await room.Fleet.GetLogsAsync(chargers, filter, patience.Token);
+        }
         while (all.Total < 6);
 
         Assert.Single(all.Data.Select(entry => entry.Timestamp).Distinct());
@@ -44,7 +46,9 @@ public sealed class FleetTests
             [(pair[0].ChargerId, MessageDirection.ToCharger), (pair[0].ChargerId, MessageDirection.ToCsms)],
             pair.Select(entry => (entry.ChargerId, entry.Direction))));
         for (var offset = 0; offset < 6; offset++)
+        {
             Assert.Equal([all.Data[offset]], (await room.Fleet.GetLogsAsync(chargers, filter with { Offset = offset, Limit = 1 }, default)).Data);
+        }
     }
 
     sealed class StandingTime : TimeProvider

@@ -48,7 +48,10 @@ sealed class PostgresServer : IAsyncDisposable
         var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? UnprivilegedUser() : null;
         var directory = Directory.CreateTempSubdirectory("ocpplab-postgres-").FullName;
         if (user is not null)
+        {
             await RunAsync("chown", [user, directory]);
+        }
+
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var server = new PostgresServer(directory, ((IPEndPoint)listener.LocalEndpoint).Port, user);
@@ -116,7 +119,10 @@ sealed class PostgresServer : IAsyncDisposable
     void Remove()
     {
         if (!Directory.Exists(directory))
+        {
             return;
+        }
+
         try
         {
             RunAsync(Command("pg_ctl", ["-D", Data, "-m", "immediate", "stop"])).Wait();
@@ -146,7 +152,9 @@ sealed class PostgresServer : IAsyncDisposable
         _ = process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
         if (process.ExitCode != 0)
+        {
             throw new InvalidOperationException($"{string.Join(' ', command)}: {await error}");
+        }
     }
 }
 

@@ -44,10 +44,16 @@ sealed class TestCsms
             // As a CSMS takes a message it has had already, whose answer was lost.
             var message = call.ToJsonString();
             if (station.Answers.TryGetValue(message, out var before))
+            {
                 return before;
+            }
+
             var answer = Answer(station, (string)call[2]!, call[3]!);
             if ((string)call[2]! is "StartTransaction" or "StopTransaction")
+            {
                 station.Answers.Add(message, answer);
+            }
+
             return answer;
         }
     }
@@ -105,7 +111,10 @@ sealed class TestCsms
         {
             var connection = new Connection(csms, this, endpoint.Identity, listener);
             if (!cut)
+            {
                 connection.Open();
+            }
+
             return connection;
         }
 
@@ -114,13 +123,18 @@ sealed class TestCsms
         {
             cut = true;
             foreach (var connection in connections.Keys)
+            {
                 Leave(connection);
+            }
         }
 
         public void Join(Connection connection, Station station)
         {
             if (!connections.TryAdd(connection, true))
+            {
                 return;
+            }
+
             Interlocked.Increment(ref station.Connections);
             Interlocked.Increment(ref station.Opened);
             csms.told.Release();
@@ -129,7 +143,10 @@ sealed class TestCsms
         public void Leave(Connection connection)
         {
             if (!connections.TryRemove(connection, out _))
+            {
                 return;
+            }
+
             Interlocked.Decrement(ref csms[connection.Identity].Connections);
             csms.told.Release();
         }
@@ -154,16 +171,24 @@ sealed class TestCsms
         public void Send(ReadOnlySpan<byte> frame)
         {
             if (over != 0 || network.IsCut)
+            {
                 return;
+            }
+
             var message = JsonNode.Parse(frame)!.AsArray();
             if ((int)message[0]! != 2)
+            {
                 return;
+            }
+
             ThreadPool.QueueUserWorkItem(async _ =>
             {
                 var answer = csms.Answer(identity, message);
                 csms.told.Release();
                 if (!network.IsCut)
+                {
                     await listener.ReceivedAsync(this, Encoding.UTF8.GetBytes($"""[3,"{message[1]}",{answer}]"""));
+                }
             });
         }
 
@@ -174,7 +199,10 @@ sealed class TestCsms
         void End(string reason)
         {
             if (Interlocked.Exchange(ref over, 1) != 0)
+            {
                 return;
+            }
+
             ThreadPool.QueueUserWorkItem(_ =>
             {
                 network.Leave(this);

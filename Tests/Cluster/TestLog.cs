@@ -9,7 +9,9 @@ static class TestLog
     {
         logging.ClearProviders();
         if (Environment.GetEnvironmentVariable("OCPPLAB_TEST_LOG") is { } file)
+        {
             logging.AddProvider(new FileLog(file)).SetMinimumLevel(LogLevel.Information);
+        }
     }
 
     sealed class FileLog(string file) : ILoggerProvider, ILogger
@@ -26,7 +28,9 @@ static class TestLog
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (Gate)
+            {
                 File.AppendAllText(file, $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}\n");
+            }
         }
 
         public void Dispose()

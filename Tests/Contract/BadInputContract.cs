@@ -29,11 +29,19 @@ public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
         };
         var wrong = otherTypes.ToList();
         if (field.Type == JsonSchemaType.String)
+        {
             wrong.AddRange(["\"\\u0000\"", $"\"{new string('x', 10_000)}\""]);
+        }
+
         if (!field.IsNullable)
+        {
             wrong.Add("null");
+        }
+
         if (field.IsRequired)
+        {
             wrong.Add("");
+        }
 
         foreach (var value in wrong)
         {
@@ -98,9 +106,13 @@ public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
 
         Assert.Equal(status, (int)answer.Status);
         if (status == 202)
+        {
             Assert.Equal(1, (int)answer.Json["queued_count"]!);
+        }
         else
+        {
             Assert.Contains(value.Contains("\\ud") ? "Unicode" : $"event.{field}", answer.Refused(HttpStatusCode.UnprocessableEntity));
+        }
     }
 
     [Theory]
@@ -162,7 +174,9 @@ public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
         var request = Post("/ocpp/commands/start-session", "");
         request.Content = new ByteArrayContent("{}"u8.ToArray());
         if (type is not null)
+        {
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
 
         Assert.Contains("application/json", (await SendAsync(request)).Refused(HttpStatusCode.UnsupportedMediaType));
     }

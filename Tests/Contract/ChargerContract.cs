@@ -268,7 +268,9 @@ public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
         ];
 
         foreach (var (method, target, body) in tries)
+        {
             Assert.Contains(Charger(1), (await SendAsync(method, target, body, "stranger")).Refused(HttpStatusCode.NotFound));
+        }
 
         (await GetAsync(path)).Expect(HttpStatusCode.OK);
     }

@@ -70,7 +70,10 @@ public abstract class ContractSuite(ContractHost host) : IDisposable
     {
         var request = Post($"/ocpp/commands/{name}", body);
         if (idempotencyKey is not null)
+        {
             request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         return SendAsync(request);
     }
 
@@ -92,7 +95,10 @@ public abstract class ContractSuite(ContractHost host) : IDisposable
     {
         request.RequestUri = new(Host.Address, request.RequestUri!.OriginalString);
         if (authorize)
+        {
             request.Headers.Authorization ??= new AuthenticationHeaderValue("Bearer", Token());
+        }
+
         return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience);
     }
 

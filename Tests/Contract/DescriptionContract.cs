@@ -29,6 +29,7 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
             Assert.Equal(
                 $"#/components/schemas/{schema}", (string)operation["responses"]![status]!["content"]!["application/json"]!["schema"]!["$ref"]!);
         }
+
         Assert.True(operation["security"]![0]!.AsObject().ContainsKey("HTTPBearer"));
         Assert.Equal(("http", "bearer"), (
             (string)description["components"]!["securitySchemes"]!["HTTPBearer"]!["type"]!,
@@ -142,12 +143,14 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
                 response.Key == "204" || response.Value!["content"] is not null, $"{where}: {response.Key} has no body."));
             Assert.Equal(path.StartsWith("/ocpp", StringComparison.Ordinal) ? 1 : 0, operation["security"]!.AsArray().Count);
         }
+
         foreach (var (name, schema) in description["components"]!["schemas"]!.AsObject())
         {
             Assert.True(schema!["description"] is not null, name);
             Assert.All(schema["properties"]?.AsObject() ?? [], field => Assert.True(
                 field.Value!["description"] is not null || field.Value["$ref"] is not null, $"{name}.{field.Key}"));
         }
+
         var ids = Operations(description).Select(operation => (string)operation.Operation["operationId"]!).ToList();
         Assert.Equal(ids.Distinct(), ids);
     }
@@ -162,12 +165,17 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
         foreach (var (path, method, operation) in Operations(description).OrderBy(operation => operation.Method == "delete"))
         {
             if (operation["responses"]!["200"]?["content"]?["text/event-stream"] is not null)
+            {
                 continue;
+            }
+
             foreach (var there in new[] { false, true })
             {
                 var request = new HttpRequestMessage(new HttpMethod(method), Url(path, operation, there));
                 if (operation["requestBody"]?["content"]?["application/json"]?["schema"] is { } schema)
+                {
                     request.Content = Post("/", Example(description, schema, there).ToJsonString()).Content;
+                }
 
                 var answer = await SendAsync(request);
 
@@ -176,10 +184,15 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
                 var described = operation["responses"]![$"{(int)answer.Status}"];
                 Assert.True(described is not null, where);
                 if (described["content"]?["application/json"]?["schema"] is { } body)
+                {
                     Check(description, body, answer.Text.Length > 0 ? answer.Json : null, where);
+                }
                 else
+                {
                     Assert.True(answer.Text.Length == 0, where);
+                }
             }
+
             if (operation["security"]!.AsArray().Count > 0)
             {
                 var refused = await SendAsync(new(new HttpMethod(method), Url(path, operation, true)), authorize: false);
@@ -197,7 +210,10 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
         foreach (var (path, method, operation) in Operations(description))
         {
             if (operation["requestBody"]?["content"]?["application/json"]?["schema"] is not { } schema)
+            {
                 continue;
+            }
+
             foreach (var (field, types, change) in Fields(description, schema))
             {
                 foreach (var value in Wrong)
@@ -212,7 +228,10 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
                     var where = $"{method} {path} with {field} {value}: {(int)answer.Status} {answer.Text}";
                     Assert.True((int)answer.Status < 500, where);
                     if (types.Contains(TypeOf(JsonNode.Parse(value))) || (types.Contains("integer") && value == "-1"))
+                    {
                         continue;
+                    }
+
                     Assert.True(answer.Status == HttpStatusCode.UnprocessableEntity && answer.Detail.Contains(field), where);
                 }
             }
@@ -228,7 +247,10 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
         foreach (var (path, method, operation) in Operations(description).Where(operation => operation.Method == "get"))
         {
             if (operation["responses"]!["200"]!["content"]!["text/event-stream"] is not null || operation["security"]!.AsArray().Count == 0)
+            {
                 continue;
+            }
+
             foreach (var value in new[] { "%00", "%F0%9F%98%80", "-1", "1e400", "''--", new string('9', 3000) })
             {
                 foreach (var parameter in operation["parameters"]!.AsArray().Where(parameter => (string)parameter!["in"]! == "query"))
@@ -237,8 +259,11 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
                     Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity, $"{path} {parameter["name"]}={value}: {answer}");
                     Assert.NotNull(answer.Json);
                 }
+
                 if (path.Contains('{') && value != "%00")
+                {
                     (await GetAsync(Url(path.Replace("{id}", value).Replace("{brand}", value), operation, there: true))).Refused(HttpStatusCode.NotFound);
+                }
             }
         }
     }
@@ -252,7 +277,10 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
     IEnumerable<(string Field, IReadOnlyList<string> Types, Action<JsonNode, JsonNode?> Change)> Fields(JsonNode description, JsonNode schema)
     {
         if (schema["oneOf"]?.AsArray() is { } choices)
+        {
             schema = choices.Single(choice => choice!["$ref"] is not null)!;
+        }
+
         schema = Resolve(description, schema);
         if (schema["items"] is { } items)
         {
@@ -261,13 +289,18 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
                 yield return (field, types, (body, value) =>
                 {
                     if (body.AsArray().Count == 0)
+                    {
                         body.AsArray().Add(Example(description, items, there: true));
+                    }
+
                     change(body[0]!, value);
                 }
                 );
             }
+
             yield break;
         }
+
         foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
         {
             var types = field!["oneOf"] is not null ? ["null", "object"] : TypesOf(Resolve(description, field)).ToList();
@@ -276,7 +309,9 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
             if (!types.Contains("null"))
             {
                 foreach (var (inner, innerTypes, change) in Fields(description, field))
+                {
                     yield return (inner, innerTypes, (body, value) => change(body[name] ??= Example(description, field, there: true, name), value));
+                }
             }
         }
     }
@@ -303,9 +338,15 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
     {
         schema = Resolve(description, schema);
         if (name == "target")
+        {
             return new JsonObject { ["charger_id"] = Named("charger_id", there) };
+        }
+
         if ((schema["examples"]?[0] ?? schema["default"] ?? schema["enum"]?[0]) is { } example)
+        {
             return example.DeepClone();
+        }
+
         switch (TypesOf(schema).First(type => type != "null"))
         {
             case "object":
@@ -333,28 +374,43 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
                 Assert.Contains(choices, choice => TypesOf(choice!).Contains("null"));
                 return;
             }
+
             schema = choices.Single(choice => choice!["$ref"] is not null)!;
         }
+
         schema = Resolve(description, schema);
         var type = TypeOf(value);
         var types = TypesOf(schema);
         Assert.True(types.Contains(type) || (type == "number" && types.Contains("integer") && (double)value! % 1 == 0), $"{where}: {type} is not {schema}");
         if (schema["enum"] is { } words)
+        {
             Assert.True(words.AsArray().Any(word => JsonNode.DeepEquals(word, value)), $"{where}: {value} is not one of {words}");
+        }
+
         if (value is JsonArray items)
         {
             foreach (var item in items)
+            {
                 Check(description, schema["items"]!, item, where);
+            }
         }
+
         if (value is not JsonObject fields)
+        {
             return;
+        }
+
         Assert.All(schema["required"]?.AsArray() ?? [], field => Assert.True(fields.ContainsKey((string)field!), $"{where}: {field} is missing"));
         foreach (var (name, field) in fields)
         {
             if (schema["properties"]?[name] is { } described)
+            {
                 Check(description, described, field, $"{where}: {name}");
+            }
             else
+            {
                 Assert.True(schema["properties"] is null, $"{where}: {name} is not described");
+            }
         }
     }
 

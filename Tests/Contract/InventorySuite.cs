@@ -17,9 +17,15 @@ public abstract class InventorySuite(ContractHost host) : ContractSuite(host)
     {
         var request = new HttpRequestMessage(method, path);
         if (body is not null)
+        {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
         if (organization is not null)
+        {
             request.Headers.Authorization = new("Bearer", Token(organization));
+        }
+
         return SendAsync(request);
     }
 
@@ -53,7 +59,10 @@ public abstract class InventorySuite(ContractHost host) : ContractSuite(host)
         {
             var told = (await GetAsync(path)).Expect(HttpStatusCode.OK);
             if (so(told))
+            {
                 return told;
+            }
+
             Assert.True(waited.Elapsed < Patience, $"{path} still tells {told.ToJsonString()}");
         }
     }

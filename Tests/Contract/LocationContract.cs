@@ -37,7 +37,9 @@ public abstract class LocationContract(ContractHost host) : InventorySuite(host)
     {
         var ids = new List<string>();
         for (var i = 0; i < 3; i++)
+        {
             ids.Add(await CreateLocationAsync($"Depot {i}"));
+        }
 
         var first = (await GetAsync("/ocpp/locations?limit=2")).Expect(HttpStatusCode.OK);
         var second = (await GetAsync("/ocpp/locations?limit=2&page=2")).Expect(HttpStatusCode.OK);
@@ -112,7 +114,9 @@ public abstract class LocationContract(ContractHost host) : InventorySuite(host)
         ];
 
         foreach (var (method, target, body) in tries)
+        {
             (await SendAsync(method, target, body, "stranger")).Refused(HttpStatusCode.NotFound);
+        }
 
         Assert.Empty((await SendAsync(HttpMethod.Get, "/ocpp/locations", organization: $"{Org}-2")).Json["data"]!.AsArray());
         Assert.Single((await GetAsync($"{path}/chargers")).Json["data"]!.AsArray());

@@ -97,6 +97,7 @@ public abstract class SessionContract(ContractHost host) : ContractSuite(host)
             await StartAsync(charger, "\"duration_seconds\": 600, \"target_energy_kwh\": null");
             await KnownAsync(events, charger);
         }
+
         var before = await TransactionAsync(charger);
 
         await Host.RestartAsync();
@@ -173,6 +174,7 @@ public abstract class SessionContract(ContractHost host) : ContractSuite(host)
             Assert.Equal(both, await ActionsAsync($"{path}?{name}=BootNotification,StatusNotification"));
             Assert.Equal(["BootNotification", "DataTransfer", "StatusNotification"], await ActionsAsync($"{path}?{name}=%5B%5D"));
         }
+
         Assert.Equal(both, await ActionsAsync($"{logs}?event=BootNotification&action=StatusNotification"));
 
         (await SendAsync(new(HttpMethod.Delete, "/ocpp/logs?action=%5B%22BootNotification%22%2C%22StatusNotification%22%5D"))).Expect(HttpStatusCode.OK);
@@ -287,7 +289,10 @@ public abstract class SessionContract(ContractHost host) : ContractSuite(host)
         while (true)
         {
             if (look() is { } seen)
+            {
                 return seen;
+            }
+
             await frames.UntilAsync((_, data) => (string)data["direction"]! == "csms_to_cp");
         }
     }

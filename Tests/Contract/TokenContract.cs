@@ -23,9 +23,14 @@ public abstract class TokenContract(ContractHost host) : ContractSuite(host)
         Assert.Contains("Authorization: Bearer", refused.Refused(HttpStatusCode.Unauthorized));
         Assert.Equal("Bearer", refused.Headers.WwwAuthenticate.ToString());
         foreach (var open in new[] { "/health", "/health/live", "/health/ready", "/openapi/v1.json" })
+        {
             (await SendAsync(open, authorization: "")).Expect(HttpStatusCode.OK);
+        }
+
         foreach (var page in new[] { "/", "/docs/" })
+        {
             Assert.Equal(HttpStatusCode.OK, (await SendAsync(page, authorization: "")).Status);
+        }
     }
 
     [Theory]
@@ -110,7 +115,10 @@ public abstract class TokenContract(ContractHost host) : ContractSuite(host)
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
         if (organization is not null)
+        {
             request.Headers.TryAddWithoutValidation("X-Organization-Id", organization);
+        }
+
         return SendAsync(request, authorize: false);
     }
 

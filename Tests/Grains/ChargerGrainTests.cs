@@ -87,7 +87,10 @@ public sealed class ChargerGrainTests
         await using var silo = await SiloFixture.StartAsync(SiloFixture.Detached("dep-1"));
         var request = new CommandRequest("a1b2c3d4e5f6", "start_session", Endless, "{}"u8.ToArray());
         for (var i = 0; i < 2; i++)
+        {
             Assert.Empty((await silo.Fleet.CommandAsync(SiloFixture.Org, new("dep-1", null, null, null), request, default)).Failed);
+        }
+
         await silo.StopAsync();
         Assert.Single(silo.Sessions());
     }
@@ -97,7 +100,10 @@ public sealed class ChargerGrainTests
     {
         await using var silo = await SiloFixture.StartAsync([.. Enumerable.Range(1, 50).Select(i => SiloFixture.Detached($"dep-{i}"))]);
         for (var i = 1; i <= 50; i++)
+        {
             await silo.DoAsync($"dep-{i}", new StartSession("TAG", 1, TimeSpan.FromSeconds(10 * i), null));
+        }
+
         for (var i = 0; i <= 50; i++)
         {
             var live = await silo.Fleet.GetLiveAsync([.. Enumerable.Range(1, 50).Select(n => SiloFixture.Detached($"dep-{n}"))], default);

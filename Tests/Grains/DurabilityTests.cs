@@ -35,7 +35,10 @@ public sealed class DurabilityTests
     {
         await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1") with { OcppVersion = version });
         if (version == OcppVersion.V201)
+        {
             silo.Csms.Special["Authorize"] = """{"idTokenInfo":{"status":"Accepted"}}""";
+        }
+
         var connection = await silo.Csms.AcceptAsync(statuses: version == OcppVersion.V16 ? 2 : 1);
         await silo.DoAsync("dep-1", Session);
         var started = await NextAsync(start);
@@ -70,7 +73,10 @@ public sealed class DurabilityTests
             {
                 var call = await connection.FrameAsync();
                 if ((string?)call[2] == action)
+                {
                     return call;
+                }
+
                 connection.Answer(call);
             }
         }

@@ -29,7 +29,10 @@ public sealed class JobTests
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (job.FinishedAt is null)
+        {
             job = await Jobs(silo.Database).FindAsync(Org, job.LocationId, job.Id, patience.Token);
+        }
+
         return job;
     }
 

@@ -61,7 +61,10 @@ sealed class SiloFixture : IAsyncDisposable
         var fixture = new SiloFixture(new TempDatabase());
         await fixture.Database.Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
         if (chargers.Length > 0)
+        {
             Assert.All(await fixture.Database.Inventory.AddAsync(chargers, default), Assert.Null);
+        }
+
         await fixture.StartAsync();
         return fixture;
     }
@@ -83,7 +86,10 @@ sealed class SiloFixture : IAsyncDisposable
         Time = new(time.GetUtcNow() + away);
         Csms = new();
         foreach (var silo in killed.Silos.ToArray())
+        {
             await killed.KillSiloAsync(silo);
+        }
+
         await StartAsync();
     }
 
@@ -104,7 +110,10 @@ sealed class SiloFixture : IAsyncDisposable
     public async Task ChangeAsync(ChargerRecord[] chargers)
     {
         foreach (var charger in chargers)
+        {
             await Database.Inventory.ChangeAsync(Org, charger.Id, _ => charger, default);
+        }
+
         await Fleet.ApplyConfigurationAsync(chargers, default).WaitAsync(Guard.Time);
     }
 
@@ -153,7 +162,10 @@ sealed class SiloFixture : IAsyncDisposable
         {
             var rows = Sessions();
             if (wanted(rows))
+            {
                 return rows;
+            }
+
             Assert.False(patience.IsCancellationRequested, $"The sessions are still {string.Join(", ", rows)}");
             await Task.Yield();
         }
@@ -169,7 +181,10 @@ sealed class SiloFixture : IAsyncDisposable
         using var reader = command.ExecuteReader();
         var rows = new List<SessionRow>();
         while (reader.Read())
+        {
             rows.Add(new(reader.GetString(0), reader.GetDouble(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+        }
+
         return rows;
     }
 
@@ -177,7 +192,10 @@ sealed class SiloFixture : IAsyncDisposable
     {
         Storage.Cut();
         foreach (var cluster in clusters)
+        {
             await cluster.DisposeAsync();
+        }
+
         Database.Dispose();
     }
 

@@ -20,7 +20,10 @@ public sealed class SqliteStateStorageTests
             var writes = Enumerable.Range(0, 512).Select(number => Write($"dep-{number * 7919 % 4096:d4}-{number}", version)).ToList();
             writes.ForEach(storage.Write);
             for (var i = 0; i < 8; i++)
+            {
                 await storage.ReadAsync($"dep-{i * 7919 % 4096:d4}-{i}");
+            }
+
             await Task.WhenAll(writes.Select(write => write.Task));
             log.Refresh();
             most = Math.Max(most, log.Length);

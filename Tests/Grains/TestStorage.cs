@@ -18,7 +18,9 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
     public void Hold()
     {
         lock (held)
+        {
             holding = true;
+        }
     }
 
     /// <summary>What is held back is written, and what comes.</summary>
@@ -37,7 +39,9 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
     {
         cut = true;
         lock (held)
+        {
             held.ForEach(write => write.TrySetException(new IOException("The storage is cut off.")));
+        }
     }
 
     public Task<StoredCharger> ReadAsync(string chargerId) => real.ReadAsync(chargerId);

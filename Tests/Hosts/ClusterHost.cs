@@ -17,7 +17,10 @@ public sealed class ClusterHost : ContractHost
     public override async Task InitializeAsync()
     {
         if (PostgresServer.WhyNone is null)
+        {
             settings = settings with { Database = await PostgresServer.CreateDatabaseAsync() };
+        }
+
         await base.InitializeAsync();
     }
 

@@ -44,7 +44,9 @@ public abstract class ContractHost : IAsyncLifetime
     {
         Time.Advance(span);
         await foreach (var charger in Services.GetRequiredService<InventoryStore>().ChargersAsync(default))
+        {
             await Services.GetRequiredService<IGrainFactory>().GetGrain<IChargerGrain>(charger.Id).ApplyConfigurationAsync(charger);
+        }
     }
 
     /// <summary>Ends the service in order and starts it anew over the same data.</summary>

@@ -16,7 +16,10 @@ public sealed class InventoryTests : IDisposable
     {
         var all = new List<ChargerRecord>();
         await foreach (var charger in Inventory.ChargersAsync(default))
+        {
             all.Add(charger);
+        }
+
         return all;
     }
 

@@ -34,7 +34,10 @@ sealed class FakeCsms
         connection.Open();
         await connection.ServeAsync("BootNotification");
         for (var i = 0; i < statuses; i++)
+        {
             await connection.ServeAsync("StatusNotification");
+        }
+
         return connection;
     }
 
@@ -74,7 +77,9 @@ sealed class FakeConnection(FakeCsms csms, CsmsEndpoint endpoint, ICsmsConnectio
     public void Send(ReadOnlySpan<byte> frame)
     {
         if (over == 0)
+        {
             frames.Writer.TryWrite(JsonNode.Parse(frame)!.AsArray());
+        }
     }
 
     public void Close(string reason) => End(reason);
@@ -87,7 +92,9 @@ sealed class FakeConnection(FakeCsms csms, CsmsEndpoint endpoint, ICsmsConnectio
     public void Break(string reason)
     {
         if (Interlocked.Exchange(ref over, 1) == 0)
+        {
             listener.Closed(this, reason);
+        }
     }
 
     /// <summary>Sends the charger a frame.</summary>
@@ -128,14 +135,19 @@ sealed class FakeConnection(FakeCsms csms, CsmsEndpoint endpoint, ICsmsConnectio
             actions.Add((string)call[2]!);
             Answer(call);
             if (actions[^1] == action)
+            {
                 return (actions, call[3]!);
+            }
         }
     }
 
     void End(string reason)
     {
         if (Interlocked.Exchange(ref over, 1) != 0)
+        {
             return;
+        }
+
         ThreadPool.QueueUserWorkItem(_ =>
         {
             listener.Closed(this, reason);

@@ -29,7 +29,10 @@ public sealed class OcppSessionTests
             attempt.Break("no answer");
             var since = charger.Time.GetUtcNow();
             while (charger.Csms.Waiting == 0)
+            {
                 charger.Time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
             waits.Add((charger.Time.GetUtcNow() - since).TotalSeconds);
             attempt = await charger.Csms.AttemptAsync();
         }
@@ -176,7 +179,9 @@ public sealed class OcppSessionTests
         Assert.Equal(0, connection.Unread);
         charger.ReleaseWrites();
         foreach (var id in (string[])["a", "b", "c"])
+        {
             Assert.Equal(id, (string?)(await connection.FrameAsync())[1]);
+        }
     }
 
     [Fact]
@@ -248,7 +253,9 @@ public sealed class OcppSessionTests
                 connection.Say($$"""[2,"{{i}}","GetConfiguration",{"key":["HeartbeatInterval"]}]""");
                 answered.Append(connection.Unread > 0 ? '+' : '-');
                 if (connection.Unread > 0)
+                {
                     await connection.FrameAsync();
+                }
             }
 
             return answered.ToString();

@@ -80,9 +80,14 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
     public void Apply(in Changes changes, DateTimeOffset now)
     {
         if (changes.Reconnect)
+        {
             session.Reconnect();
+        }
+
         if (changes.Persist && holding)
+        {
             IsPersisted = false;
+        }
     }
 
     public void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now) =>
@@ -106,12 +111,17 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
         {
             var now = Now;
             if (Charger.NextDue <= now)
+            {
                 Apply(Charger.Advance(now), now);
+            }
+
             turn(now);
             session.Continue(now);
             DateTimeOffset?[] due = [Charger.NextDue, session.Due];
             if (due.Min() is { } next)
+            {
                 timer.Change(next > now ? next - now : TimeSpan.FromTicks(1), Timeout.InfiniteTimeSpan);
+            }
         }
     }
 }

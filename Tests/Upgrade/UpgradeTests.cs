@@ -37,7 +37,10 @@ public sealed class UpgradeTests
         Assert.InRange((await silo.LiveAsync(chargers["DETACHED-RUNNING"].Id)).View.Connectors[0].Transaction!.EnergyWh, 1000, 100_000);
 
         foreach (var identity in (string[])["RUNNING-16", "RUNNING-201", "DETACHED-RUNNING", "CORNER-2"])
+        {
             await silo.DoAsync(chargers[identity].Id, new StopSession(1));
+        }
+
         await said.UntilAsync(calls => Count(calls, "RUNNING-16", "StopTransaction") == 1 && Ended(calls, "RUNNING-201") == 1);
         Assert.Equal(
             running[chargers["RUNNING-16"].Id].TransactionId,
@@ -63,14 +66,20 @@ public sealed class UpgradeTests
         var connectionString = await PostgresServer.CreateDatabaseAsync();
         await using (var source = NpgsqlDataSource.Create(connectionString))
         await using (var load = source.CreateCommand(await File.ReadAllTextAsync(Path.Combine(Fixtures, "cluster.sql"))))
+        {
             await load.ExecuteNonQueryAsync();
+        }
+
         await using var cluster = await ClusterFixture.StartAsync(silos: 2, Task.FromResult(connectionString));
 
         await cluster.Csms.UntilAsync(csms => csms["UNDELIVERED-16"].Stopped.Count == 1, "the stop from before is delivered");
         IReadOnlyList<SessionRecord> sessions = [];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (sessions.Count < 13)
+        {
             sessions = await cluster.SessionsAsync(patience.Token);
+        }
+
         Assert.Equal(
             ["CORNER-1", "CORNER-2", "CORNER-3", "DETACHED-RUNNING", "RUNNING-16", "RUNNING-201"],
             sessions.Where(session => session.StoppedAt is null).Select(session => session.Identity).Order());
@@ -111,7 +120,9 @@ public sealed class UpgradeTests
             _ = Task.Run(async () =>
             {
                 while (true)
+                {
                     _ = ServeAsync(await csms.AttemptAsync());
+                }
             });
         }
 
@@ -120,7 +131,9 @@ public sealed class UpgradeTests
         public async Task UntilAsync(Func<IReadOnlyDictionary<string, ConcurrentQueue<JsonArray>>, bool> wanted)
         {
             while (!wanted(calls))
+            {
                 Assert.True(await more.WaitAsync(Guard.Time), "It was not said.");
+            }
         }
 
         async Task ServeAsync(FakeConnection connection)

@@ -11,16 +11,16 @@ namespace OcppLab.Tests.Wire;
 /// <summary>An open connection: frames both ways, pings, and how it ends.</summary>
 public sealed class ConnectionTests : IDisposable
 {
-    readonly RawServer _server = new();
-    readonly Probe _probe = new();
+    readonly RawServer server = new();
+    readonly Probe probe = new();
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose() => this.server.Dispose();
 
     async Task<CsmsConnection> OpenAsync(CsmsConnectionOptions? options = null, params byte[][] frames)
     {
-        var connection = CsmsConnection.Open(new(_server.Url, "CP-1", "ocpp1.6", 0, null), options ?? new(), _probe);
-        await _server.OpenAsync(frames);
-        await _probe.Opened;
+        var connection = CsmsConnection.Open(new(this.server.Url, "CP-1", "ocpp1.6", 0, null), options ?? new(), this.probe);
+        await this.server.OpenAsync(frames);
+        await this.probe.Opened;
         return connection;
     }
 
@@ -38,12 +38,12 @@ public sealed class ConnectionTests : IDisposable
         var connection = await OpenAsync();
 
         connection.Send(Encoding.UTF8.GetBytes(text));
-        var (first, payload) = await _server.ReadAsync();
-        await _server.SendAsync(Text(text));
+        var (first, payload) = await this.server.ReadAsync();
+        await this.server.SendAsync(Text(text));
 
         Assert.Equal(0x81, first);
         Assert.Equal(text, Encoding.UTF8.GetString(payload));
-        Assert.Equal(text, await _probe.NextAsync());
+        Assert.Equal(text, await this.probe.NextAsync());
     }
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class ConnectionTests : IDisposable
     {
         await OpenAsync(null, Text("one"), Text("two"));
 
-        Assert.Equal("one", await _probe.NextAsync());
-        Assert.Equal("two", await _probe.NextAsync());
+        Assert.Equal("one", await this.probe.NextAsync());
+        Assert.Equal("two", await this.probe.NextAsync());
     }
 
     [Property(MaxTest = 20)]
@@ -67,12 +67,18 @@ public sealed class ConnectionTests : IDisposable
         CsmsConnection.Open(new(server.Url, "CP-1", "ocpp1.6", 0, null), new(), probe);
         await server.OpenAsync();
         foreach (var part in texts.SelectMany(Text).Chunk(piece))
+        {
             await server.SendAsync(part);
+        }
+
         foreach (var text in texts)
         {
             if (await probe.NextAsync() != text)
+            {
                 return false;
+            }
         }
+
         return true;
     }
 
@@ -82,13 +88,13 @@ public sealed class ConnectionTests : IDisposable
         await OpenAsync();
         var euro = Encoding.UTF8.GetBytes("€");
 
-        await _server.SendAsync(
+        await this.server.SendAsync(
             [.. Frame(0x01, [(byte)'a', euro[0]]), .. Frame(0x89, "hello"u8), .. Frame(0x00, [euro[1]]), .. Frame(0x80, [euro[2], (byte)'z'])]);
-        await _server.SendAsync(Text("next"));
+        await this.server.SendAsync(Text("next"));
 
-        Assert.Equal("a€z", await _probe.NextAsync());
-        Assert.Equal("next", await _probe.NextAsync());
-        var (first, payload) = await _server.ReadAsync();
+        Assert.Equal("a€z", await this.probe.NextAsync());
+        Assert.Equal("next", await this.probe.NextAsync());
+        var (first, payload) = await this.server.ReadAsync();
         Assert.Equal(0x8A, first);
         Assert.Equal("hello"u8, payload);
     }
@@ -121,14 +127,14 @@ public sealed class ConnectionTests : IDisposable
         Assert.NotEmpty(what);
         await OpenAsync(new() { MaxFrameBytes = 1024 });
 
-        await _server.SendAsync([.. bytes, .. Text("ignored")]);
-        var (first, payload) = await _server.ReadAsync();
-        _server.Stream.Close();
+        await this.server.SendAsync([.. bytes, .. Text("ignored")]);
+        var (first, payload) = await this.server.ReadAsync();
+        this.server.Stream.Close();
 
         Assert.Equal(0x88, first);
         Assert.Equal(code, payload[0] << 8 | payload[1]);
         Assert.Equal($"the CSMS {deed}", Encoding.UTF8.GetString(payload[2..]));
-        Assert.Equal($"the CSMS {deed}", await _probe.Closed);
+        Assert.Equal($"the CSMS {deed}", await this.probe.Closed);
     }
 
     [Theory]
@@ -139,12 +145,12 @@ public sealed class ConnectionTests : IDisposable
     {
         await OpenAsync();
 
-        await _server.SendAsync(Close(code, text));
+        await this.server.SendAsync(Close(code, text));
 
-        var (first, payload) = await _server.ReadAsync();
+        var (first, payload) = await this.server.ReadAsync();
         Assert.Equal(0x88, first);
         Assert.Equal(code, payload[0] << 8 | payload[1]);
-        Assert.Equal(reason, await _probe.Closed);
+        Assert.Equal(reason, await this.probe.Closed);
     }
 
     [Fact]
@@ -156,14 +162,14 @@ public sealed class ConnectionTests : IDisposable
         connection.Close("switched off " + new string('ä', 100));
         connection.Send("too late"u8);
 
-        Assert.Equal("last", await _server.ReadTextAsync());
-        var (first, payload) = await _server.ReadAsync();
+        Assert.Equal("last", await this.server.ReadTextAsync());
+        var (first, payload) = await this.server.ReadAsync();
         Assert.Equal(0x88, first);
         Assert.Equal(1000, payload[0] << 8 | payload[1]);
         Assert.Equal("switched off " + new string('ä', 55), Encoding.UTF8.GetString(payload[2..]));
-        await _server.SendAsync(Close(1000, ""));
-        Assert.StartsWith("switched off", await _probe.Closed);
-        Assert.Equal(0, await _server.Stream.ReadAsync(new byte[1]));
+        await this.server.SendAsync(Close(1000, ""));
+        Assert.StartsWith("switched off", await this.probe.Closed);
+        Assert.Equal(0, await this.server.Stream.ReadAsync(new byte[1]));
     }
 
     [Fact]
@@ -173,10 +179,10 @@ public sealed class ConnectionTests : IDisposable
         var connection = await OpenAsync(new() { Time = time });
 
         connection.Close("switched off");
-        await _server.ReadAsync();
+        await this.server.ReadAsync();
         time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal("switched off", await _probe.Closed);
+        Assert.Equal("switched off", await this.probe.Closed);
     }
 
     [Fact]
@@ -184,13 +190,13 @@ public sealed class ConnectionTests : IDisposable
     {
         var connection = await OpenAsync();
 
-        _server.Stream.Close();
+        this.server.Stream.Close();
 
-        Assert.Equal("the CSMS dropped the connection", await _probe.Closed);
+        Assert.Equal("the CSMS dropped the connection", await this.probe.Closed);
         connection.Send("x"u8);
         connection.Close("again");
         connection.Abort("again");
-        Assert.Equal(1, _probe.Closings);
+        Assert.Equal(1, this.probe.Closings);
     }
 
     [Fact]
@@ -198,9 +204,9 @@ public sealed class ConnectionTests : IDisposable
     {
         await OpenAsync();
 
-        _server.Stream.Socket.Close(0);
+        this.server.Stream.Socket.Close(0);
 
-        Assert.Equal("the CSMS reset the connection", await _probe.Closed);
+        Assert.Equal("the CSMS reset the connection", await this.probe.Closed);
     }
 
     [Fact]
@@ -210,16 +216,16 @@ public sealed class ConnectionTests : IDisposable
 
         connection.Abort("power loss");
 
-        Assert.Equal("power loss", await _probe.Closed);
-        Assert.Equal(0, await _server.Stream.ReadAsync(new byte[1]));
+        Assert.Equal("power loss", await this.probe.Closed);
+        Assert.Equal(0, await this.server.Stream.ReadAsync(new byte[1]));
     }
 
     [Fact]
     public async Task A_listener_that_fails_ends_the_connection_and_not_the_process()
     {
         var probe = new Probe { OnFrame = _ => throw new InvalidOperationException("oops") };
-        CsmsConnection.Open(new(_server.Url, "CP-1", "ocpp1.6", 0, null), new(), probe);
-        await _server.OpenAsync(Text("x"));
+        CsmsConnection.Open(new(this.server.Url, "CP-1", "ocpp1.6", 0, null), new(), probe);
+        await this.server.OpenAsync(Text("x"));
 
         Assert.Equal("a message could not be handled: oops", await probe.Closed);
     }
@@ -231,14 +237,14 @@ public sealed class ConnectionTests : IDisposable
         await OpenAsync(new() { Time = time, PingInterval = TimeSpan.FromSeconds(20) });
 
         time.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(0x89, (await _server.ReadAsync()).First);
-        await _server.SendAsync([.. Frame(0x8A, default), .. Text("after the pong")]);
-        Assert.Equal("after the pong", await _probe.NextAsync());
+        Assert.Equal(0x89, (await this.server.ReadAsync()).First);
+        await this.server.SendAsync([.. Frame(0x8A, default), .. Text("after the pong")]);
+        Assert.Equal("after the pong", await this.probe.NextAsync());
         time.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(0x89, (await _server.ReadAsync()).First);
+        Assert.Equal(0x89, (await this.server.ReadAsync()).First);
         time.Advance(TimeSpan.FromSeconds(20));
 
-        Assert.Equal("the CSMS did not answer a ping within 20 s", await _probe.Closed);
+        Assert.Equal("the CSMS did not answer a ping within 20 s", await this.probe.Closed);
     }
 
     [Fact]
@@ -253,8 +259,8 @@ public sealed class ConnectionTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(7));
         connection.Send("after the first ping"u8);
 
-        Assert.Equal(0x89, (await _server.ReadAsync()).First);
-        Assert.Equal("after the first ping", await _server.ReadTextAsync());
+        Assert.Equal(0x89, (await this.server.ReadAsync()).First);
+        Assert.Equal("after the first ping", await this.server.ReadTextAsync());
     }
 
     [Fact]
@@ -267,11 +273,15 @@ public sealed class ConnectionTests : IDisposable
             large.AsSpan().Fill((byte)('A' + i % 26));
             connection.Send(large);
         }
+
         connection.Send("end"u8);
 
         for (var i = 0; i < 40; i++)
-            Assert.Equal((byte)('A' + i % 26), (await _server.ReadAsync()).Payload.Distinct().Single());
-        Assert.Equal("end", await _server.ReadTextAsync());
+        {
+            Assert.Equal((byte)('A' + i % 26), (await this.server.ReadAsync()).Payload.Distinct().Single());
+        }
+
+        Assert.Equal("end", await this.server.ReadTextAsync());
     }
 
     [Fact]
@@ -280,8 +290,10 @@ public sealed class ConnectionTests : IDisposable
         var connection = await OpenAsync();
         var large = new byte[1_000_000];
         for (var i = 0; i < 100; i++)
+        {
             connection.Send(large);
+        }
 
-        Assert.Equal("the CSMS does not read what it is sent", await _probe.Closed);
+        Assert.Equal("the CSMS does not read what it is sent", await this.probe.Closed);
     }
 }

@@ -12,11 +12,11 @@ namespace OcppLab.Tests.Wire;
 /// <summary>A central system on a port of its own.</summary>
 sealed class CsmsRoom : IAsyncDisposable
 {
-    readonly WebApplication _app;
+    readonly WebApplication app;
 
     CsmsRoom(WebApplication app, CentralSystem system, FakeTimeProvider time)
     {
-        _app = app;
+        this.app = app;
         System = system;
         Time = time;
         Http = new() { BaseAddress = new(app.Urls.Single()) };
@@ -50,19 +50,25 @@ sealed class CsmsRoom : IAsyncDisposable
     {
         var socket = new ClientWebSocket();
         foreach (var subprotocol in subprotocols)
+        {
             socket.Options.AddSubProtocol(subprotocol);
+        }
+
         if (Settings.Password is { } password)
+        {
             socket.Options.SetRequestHeader("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}"))}");
+        }
+
         await socket.ConnectAsync(new($"{Url}/{Uri.EscapeDataString(identity)}"), default);
         return new(socket);
     }
 
-    public async Task StopAsync() => await _app.StopAsync();
+    public async Task StopAsync() => await this.app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _app.DisposeAsync();
+        await this.app.DisposeAsync();
     }
 }
 
@@ -71,7 +77,7 @@ sealed class HandCharger(ClientWebSocket socket) : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    readonly byte[] _buffer = new byte[100_000];
+    readonly byte[] buffer = new byte[100_000];
 
     public ClientWebSocket Socket => socket;
 
@@ -80,8 +86,8 @@ sealed class HandCharger(ClientWebSocket socket) : IDisposable
     /// <summary>The next frame; null when the connection is closed.</summary>
     public async Task<string?> ReadAsync()
     {
-        var result = await socket.ReceiveAsync(_buffer, default).WaitAsync(Patience);
-        return result.MessageType == WebSocketMessageType.Close ? null : Encoding.UTF8.GetString(_buffer, 0, result.Count);
+        var result = await socket.ReceiveAsync(buffer, default).WaitAsync(Patience);
+        return result.MessageType == WebSocketMessageType.Close ? null : Encoding.UTF8.GetString(buffer, 0, result.Count);
     }
 
     /// <summary>Makes a request and reads the frame that answers it.</summary>

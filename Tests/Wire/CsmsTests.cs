@@ -208,7 +208,9 @@ public sealed class CsmsTests
 
         await charger.SendAsync(frame);
         if (code is not null)
+        {
             Assert.Contains(code, await charger.ReadAsync());
+        }
 
         await charger.ResultAsync("Heartbeat", "{}");
         Assert.Equal(1, room.System.Statistics().Violations);
@@ -413,14 +415,22 @@ public sealed class CsmsTests
         await using var room = await CsmsRoom.OpenAsync();
         var probes = Enumerable.Range(0, 50).Select(_ => new Probe()).ToArray();
         for (var i = 0; i < probes.Length; i++)
+        {
             CsmsConnection.Open(new(room.Url, $"CP-{i}", "ocpp2.0.1", 0, null), new(), probes[i]);
+        }
+
         foreach (var probe in probes)
+        {
             await probe.Opened;
+        }
 
         await room.StopAsync();
 
         foreach (var probe in probes)
+        {
             Assert.Equal("the CSMS closed the connection (1001 going away: the CSMS shuts down)", await probe.Closed);
+        }
+
         Assert.Equal(0, room.System.Statistics().Connected);
     }
 }

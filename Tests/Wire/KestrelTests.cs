@@ -15,16 +15,19 @@ namespace OcppLab.Tests.Wire;
 /// <summary>The connection against another's WebSocket server, with and without TLS.</summary>
 public sealed class KestrelTests : IAsyncLifetime
 {
-    readonly string _directory = Directory.CreateTempSubdirectory("ocpplab-tls-").FullName;
-    WebApplication? _server;
+    readonly string directory = Directory.CreateTempSubdirectory("ocpplab-tls-").FullName;
+    WebApplication? server;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        if (_server is not null)
-            await _server.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        Directory.Delete(directory, recursive: true);
     }
 
     /// <summary>A server that answers every message with the same, in fragments.</summary>
@@ -35,16 +38,18 @@ public sealed class KestrelTests : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             if (certificate is not null)
+            {
                 listen.UseHttps(https =>
                 {
                     https.ServerCertificate = certificate;
                     https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
                     https.ClientCertificateValidation = static (_, _, _) => true;
                 });
+            }
         }));
-        _server = builder.Build();
-        _server.UseWebSockets();
-        _server.Map("/ocpp/{identity}", async (HttpContext context, string identity) =>
+        server = builder.Build();
+        server.UseWebSockets();
+        server.Map("/ocpp/{identity}", async (HttpContext context, string identity) =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols.Single());
             var hello = $"{identity} {context.Connection.ClientCertificate?.Subject} {context.Request.Headers.Authorization}".TrimEnd();
@@ -58,11 +63,12 @@ public sealed class KestrelTests : IAsyncLifetime
                     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
                     return;
                 }
+
                 await socket.SendAsync(buffer.AsMemory(0, result.Count), WebSocketMessageType.Text, result.EndOfMessage, default);
             }
         });
-        await _server.StartAsync();
-        return new(_server.Urls.Single().Replace("http", "ws") + "/ocpp");
+        await server.StartAsync();
+        return new(server.Urls.Single().Replace("http", "ws") + "/ocpp");
     }
 
     [Theory]
@@ -76,11 +82,16 @@ public sealed class KestrelTests : IAsyncLifetime
         await probe.Opened;
 
         for (var i = 0; i < 1000; i++)
+        {
             connection.Send(Encoding.UTF8.GetBytes($"{i} {new string('€', i)}"));
+        }
 
         Assert.StartsWith("Säule 1  Basic ", await probe.NextAsync());
         for (var i = 0; i < 1000; i++)
+        {
             Assert.Equal($"{i} {new string('€', i)}", await probe.NextAsync());
+        }
+
         connection.Close("done");
         Assert.Equal("done", await probe.Closed);
     }
@@ -93,11 +104,19 @@ public sealed class KestrelTests : IAsyncLifetime
         var connections = probes.Select((probe, i) => CsmsConnection.Open(new(url, $"CP-{i}", "ocpp1.6", 0, null), new(), probe)).ToArray();
 
         for (var i = 0; i < probes.Length; i++)
+        {
             Assert.Equal($"CP-{i}", await probes[i].NextAsync());
+        }
+
         foreach (var connection in connections)
+        {
             connection.Close("done");
+        }
+
         foreach (var probe in probes)
+        {
             Assert.Equal("done", await probe.Closed);
+        }
     }
 
     [Fact]
@@ -145,7 +164,7 @@ public sealed class KestrelTests : IAsyncLifetime
     public async Task A_certificate_file_that_is_none_is_said()
     {
         var url = await StartAsync(SelfSigned("127.0.0.1"));
-        var file = Path.Combine(_directory, "client.pem");
+        var file = Path.Combine(directory, "client.pem");
         await File.WriteAllTextAsync(file, "nothing");
         var probe = new Probe();
         CsmsConnection.Open(new(url, "CP-1", "ocpp1.6", 3, null), new() { ClientCertificate = file, TrustAnyCertificate = true }, probe);
@@ -165,7 +184,7 @@ public sealed class KestrelTests : IAsyncLifetime
 
     string Pem(string name, X509Certificate2 certificate, string key = "")
     {
-        var file = Path.Combine(_directory, name);
+        var file = Path.Combine(directory, name);
         File.WriteAllText(file, $"{certificate.ExportCertificatePem()}\n{key}\n");
         return file;
     }
@@ -176,9 +195,14 @@ public sealed class KestrelTests : IAsyncLifetime
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         if (IPAddress.TryParse(name, out var address))
+        {
             names.AddIpAddress(address);
+        }
         else
+        {
             names.AddDnsName(name);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));

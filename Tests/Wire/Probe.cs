@@ -9,34 +9,34 @@ sealed class Probe : ICsmsConnectionListener
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly Channel<string> _frames = Channel.CreateUnbounded<string>();
+    readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource<string> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Channel<string> frames = Channel.CreateUnbounded<string>();
 
     public int Closings;
 
     public Action<string>? OnFrame { get; init; }
 
-    public Task Opened => _opened.Task.WaitAsync(Patience);
+    public Task Opened => opened.Task.WaitAsync(Patience);
 
     /// <summary>The reason, once it is over.</summary>
-    public Task<string> Closed => _closed.Task.WaitAsync(Patience);
+    public Task<string> Closed => closed.Task.WaitAsync(Patience);
 
-    public Task<string> NextAsync() => _frames.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public Task<string> NextAsync() => frames.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
-    void ICsmsConnectionListener.Opened(ICsmsConnection connection) => _opened.TrySetResult();
+    void ICsmsConnectionListener.Opened(ICsmsConnection connection) => opened.TrySetResult();
 
     ValueTask ICsmsConnectionListener.ReceivedAsync(ICsmsConnection connection, ReadOnlyMemory<byte> frame)
     {
         var text = Encoding.UTF8.GetString(frame.Span);
         OnFrame?.Invoke(text);
-        _frames.Writer.TryWrite(text);
+        frames.Writer.TryWrite(text);
         return default;
     }
 
     void ICsmsConnectionListener.Closed(ICsmsConnection connection, string reason)
     {
         Interlocked.Increment(ref Closings);
-        _closed.TrySetResult(reason);
+        closed.TrySetResult(reason);
     }
 }

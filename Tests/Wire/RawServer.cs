@@ -9,26 +9,27 @@ namespace OcppLab.Tests.Wire;
 /// <summary>A TCP server for one connection that says exactly what a test wants.</summary>
 sealed class RawServer : IDisposable
 {
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    NetworkStream? _stream;
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    NetworkStream? stream;
 
-    public RawServer() => _listener.Start();
+    public RawServer() => listener.Start();
 
-    public Uri Url => new($"ws://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/ocpp");
+    public Uri Url => new($"ws://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/ocpp");
 
-    public NetworkStream Stream => _stream!;
+    public NetworkStream Stream => stream!;
 
     /// <summary>Takes the connection and reads its request.</summary>
     public async Task<string> AcceptAsync()
     {
-        _stream = (await _listener.AcceptTcpClientAsync()).GetStream();
+        stream = (await listener.AcceptTcpClientAsync()).GetStream();
         var request = new StringBuilder();
         var one = new byte[1];
         while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            await _stream.ReadExactlyAsync(one);
+            await stream.ReadExactlyAsync(one);
             request.Append((char)one[0]);
         }
+
         return request.ToString();
     }
 
@@ -36,7 +37,7 @@ sealed class RawServer : IDisposable
     public async Task OpenAsync(params byte[][] frames)
     {
         var answer = Encoding.ASCII.GetBytes(Answer(await AcceptAsync()));
-        await _stream!.WriteAsync((byte[])[.. answer, .. frames.SelectMany(frame => frame)]);
+        await stream!.WriteAsync((byte[])[.. answer, .. frames.SelectMany(frame => frame)]);
     }
 
     public static string Answer(string request, string? protocol = "ocpp1.6")
@@ -47,7 +48,7 @@ sealed class RawServer : IDisposable
             + $"Sec-WebSocket-Accept: {accept}\r\n{(protocol is null ? "" : $"Sec-WebSocket-Protocol: {protocol}\r\n")}\r\n";
     }
 
-    public ValueTask SendAsync(params byte[] bytes) => _stream!.WriteAsync(bytes);
+    public ValueTask SendAsync(params byte[] bytes) => stream!.WriteAsync(bytes);
 
     /// <summary>Reads a frame of the client's, which must be masked; its first byte and its payload.</summary>
     public async Task<(int First, byte[] Payload)> ReadAsync()
@@ -63,7 +64,10 @@ sealed class RawServer : IDisposable
         var mask = await ReadAsync(4);
         var payload = await ReadAsync(length);
         for (var i = 0; i < length; i++)
+        {
             payload[i] ^= mask[i % 4];
+        }
+
         return (head[0], payload);
     }
 
@@ -72,7 +76,7 @@ sealed class RawServer : IDisposable
     async Task<byte[]> ReadAsync(int length)
     {
         var bytes = new byte[length];
-        await _stream!.ReadExactlyAsync(bytes).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        await stream!.ReadExactlyAsync(bytes).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         return bytes;
     }
 
@@ -90,7 +94,7 @@ sealed class RawServer : IDisposable
 
     public void Dispose()
     {
-        _stream?.Dispose();
-        _listener.Dispose();
+        stream?.Dispose();
+        listener.Dispose();
     }
 }
