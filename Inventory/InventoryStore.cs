@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LinqToDB;
@@ -7,36 +6,16 @@ using LinqToDB.Data;
 
 namespace OcppLab.Inventory;
 
-/// <summary>Which chargers; what is null does not narrow.</summary>
-public sealed record ChargerFilter
-{
-    /// <summary>Only this location's.</summary>
-    public string? LocationId { get; init; }
-
-    /// <summary>Only these.</summary>
-    public IReadOnlyCollection<string>? Ids { get; init; }
-
-    /// <summary>Only the one with this identity.</summary>
-    public string? Identity { get; init; }
-
-    /// <summary>Only those that have this text in their identity or name, in any letter case.</summary>
-    public string? Search { get; init; }
-}
-
 /// <summary>The rows of locations and chargers: what exists, as opposed to what it is doing. Every call but
 /// <see cref="ChargersAsync(CancellationToken)"/> is within one organization; what another one has is not there.</summary>
-public sealed class InventoryStore(Database database)
+public sealed partial class InventoryStore(Database database)
 {
-    const string ChargerColumns =
-        "id, organization_id, location_id, identity, name, brand_slug, model_slug, connector_type, ocpp_version, ws_url, " +
-        "security_profile, authorization_key, seed, created_at, updated_at";
-
     /// <summary>All chargers of all organizations, in no order. Strings that neighbours have in common are shared.</summary>
     public async IAsyncEnumerable<ChargerRecord> ChargersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {ChargerColumns} FROM chargers";
+        command.CommandText = $"SELECT {ChargerRow.Columns} FROM chargers";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var row = new ChargerRow(reader);
         while (await reader.ReadAsync(cancellationToken))
@@ -56,7 +35,7 @@ public sealed class InventoryStore(Database database)
         parameter.Value = database.IsSqlite ? $"[{string.Join(',', ids.Select(id => $"\"{JsonEncodedText.Encode(id)}\""))}]" : ids.ToArray();
         command.Parameters.Add(parameter);
         var among = database.IsSqlite ? "IN (SELECT value FROM json_each(@ids))" : "= ANY(@ids)";
-        command.CommandText = $"SELECT {ChargerColumns} FROM chargers WHERE id {among}";
+        command.CommandText = $"SELECT {ChargerRow.Columns} FROM chargers WHERE id {among}";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var row = new ChargerRow(reader);
         var chargers = new List<ChargerRecord>(ids.Count);
@@ -67,82 +46,6 @@ public sealed class InventoryStore(Database database)
 
         return chargers;
     }
-
-    /// <summary>A location.</summary>
-    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
-    public async Task<LocationRecord> LocationAsync(string organizationId, string id, CancellationToken cancellationToken) =>
-        await database.QueryAsync(db => LocationOrNullAsync(db, organizationId, id, cancellationToken)) ?? throw NoLocation(id);
-
-    /// <summary>The organization's locations, oldest first.</summary>
-    public Task<Page<LocationRecord>> LocationsAsync(
-        string organizationId, long offset, int limit, CancellationToken cancellationToken) =>
-        database.PageAsync(
-            db => Task.FromResult<IQueryable<LocationRecord>>(
-                db.GetTable<LocationRecord>().Where(location => location.OrganizationId == organizationId)
-                    .OrderBy(location => location.CreatedAt).ThenBy(location => location.Id)),
-            offset, limit, cancellationToken);
-
-    /// <summary>Adds a location. Where another has its slug, its own gets a few random digits.</summary>
-    /// <returns>The location as it was added.</returns>
-    public Task<LocationRecord> AddLocationAsync(LocationRecord location, CancellationToken cancellationToken) =>
-        database.TransactAsync(db => AddLocationAsync(db, location, cancellationToken), cancellationToken);
-
-    /// <summary>Adds a location with its chargers: all of it or nothing.</summary>
-    /// <returns>The location as it was added.</returns>
-    /// <exception cref="FleetException">Conflict: the organization has a charger with one of the identities, or two of them are the same.</exception>
-    public Task<LocationRecord> AddLocationAsync(
-        LocationRecord location, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
-        database.TransactAsync(async db =>
-        {
-            var added = await AddLocationAsync(db, location, cancellationToken);
-            if (chargers.Count > 0
-                && (await AddAsync(db, chargers, int.MaxValue, "", cancellationToken)).FirstOrDefault(error => error is not null) is { } error)
-            {
-                throw new FleetException(FleetError.Conflict, error);
-            }
-
-            return added;
-        }, cancellationToken);
-
-    /// <summary>The organization's oldest location of a name; adds <paramref name="location"/> where there is none.</summary>
-    public Task<LocationRecord> FindOrAddLocationAsync(LocationRecord location, CancellationToken cancellationToken) =>
-        database.TransactAsync(
-            async db => await db.GetTable<LocationRecord>()
-                .Where(known => known.OrganizationId == location.OrganizationId && known.Name == location.Name)
-                .OrderBy(known => known.CreatedAt).ThenBy(known => known.Id)
-                .FirstOrDefaultAsync(cancellationToken)
-                ?? await AddLocationAsync(db, location, cancellationToken),
-            cancellationToken);
-
-    /// <summary>Changes a location.</summary>
-    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
-    public Task<LocationRecord> ChangeLocationAsync(
-        string organizationId, string id, Func<LocationRecord, LocationRecord> change, CancellationToken cancellationToken) =>
-        database.TransactAsync(async db =>
-        {
-            var location = change(await LocationOrNullAsync(db, organizationId, id, cancellationToken) ?? throw NoLocation(id));
-            await db.UpdateAsync(location, token: cancellationToken);
-            return location;
-        }, cancellationToken);
-
-    /// <summary>Removes a location and its chargers.</summary>
-    /// <returns>The chargers that went with it.</returns>
-    /// <exception cref="FleetException">NotFound: the organization has no such location.</exception>
-    public Task<IReadOnlyList<ChargerRecord>> RemoveLocationAsync(
-        string organizationId, string id, CancellationToken cancellationToken) =>
-        database.TransactAsync<IReadOnlyList<ChargerRecord>>(async db =>
-        {
-            if (await LocationOrNullAsync(db, organizationId, id, cancellationToken) is null)
-            {
-                throw NoLocation(id);
-            }
-
-            var chargers = await db.GetTable<ChargerRecord>()
-                .Where(charger => charger.LocationId == id).ToListAsync(cancellationToken);
-            await db.GetTable<ChargerRecord>().Where(charger => charger.LocationId == id).DeleteAsync(cancellationToken);
-            await db.GetTable<LocationRecord>().Where(location => location.Id == id).DeleteAsync(cancellationToken);
-            return chargers;
-        }, cancellationToken);
 
     /// <summary>A charger.</summary>
     /// <exception cref="FleetException">NotFound: the organization has no such charger.</exception>
@@ -222,10 +125,6 @@ public sealed class InventoryStore(Database database)
     public Task<int> CountAsync(string organizationId, CancellationToken cancellationToken) =>
         database.QueryAsync(db => db.GetTable<ChargerRecord>()
             .CountAsync(charger => charger.OrganizationId == organizationId, cancellationToken));
-
-    /// <summary>Whether there is no location of any organization.</summary>
-    public Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
-        database.QueryAsync(async db => !await db.GetTable<LocationRecord>().AnyAsync(cancellationToken));
 
     /// <summary>Adds a charger.</summary>
     /// <exception cref="FleetException">Conflict: the organization has a charger with this identity. NotFound: its location is gone.</exception>
@@ -330,18 +229,6 @@ public sealed class InventoryStore(Database database)
         return locationId is null ? these : these.Where(charger => charger.LocationId == locationId);
     }
 
-    static async Task<LocationRecord> AddLocationAsync(DataConnection db, LocationRecord location, CancellationToken cancellationToken)
-    {
-        if (await db.GetTable<LocationRecord>().AnyAsync(
-            known => known.OrganizationId == location.OrganizationId && known.Slug == location.Slug, cancellationToken))
-        {
-            location = location with { Slug = $"{location.Slug}-{Ids.Hex(6)}" };
-        }
-
-        await db.InsertAsync(location, token: cancellationToken);
-        return location;
-    }
-
     static async Task<IReadOnlyList<string?>> AddAsync(
         DataConnection db, IReadOnlyList<ChargerRecord> chargers, int room, string noRoom, CancellationToken cancellationToken)
     {
@@ -418,11 +305,6 @@ public sealed class InventoryStore(Database database)
         return ids.Count;
     }
 
-    static Task<LocationRecord?> LocationOrNullAsync(
-        DataConnection db, string organizationId, string id, CancellationToken cancellationToken) =>
-        db.GetTable<LocationRecord>().FirstOrDefaultAsync(
-            location => location.Id == id && location.OrganizationId == organizationId, cancellationToken);
-
     static Task<ChargerRecord?> ChargerOrNullAsync(
         DataConnection db, string organizationId, string id, CancellationToken cancellationToken) =>
         db.GetTable<ChargerRecord>().FirstOrDefaultAsync(
@@ -446,42 +328,9 @@ public sealed class InventoryStore(Database database)
         }
     }
 
-    static FleetException NoLocation(string id) => new(FleetError.NotFound, $"Location '{id}' not found.");
-
     /// <summary>The refusal of a charger that is not there.</summary>
     public static FleetException NoCharger(string id) => new(FleetError.NotFound, $"Charger '{id}' not found.");
 
     static FleetException Duplicate(ChargerRecord charger) =>
         new(FleetError.Conflict, $"A charger with identity '{charger.Identity}' already exists.");
-
-    /// <summary>Reads rows of <see cref="ChargerColumns"/>.</summary>
-    sealed class ChargerRow(DbDataReader reader)
-    {
-        readonly string?[] last = new string?[10];
-
-        public ChargerRecord Read() => new()
-        {
-            Id = reader.GetString(0),
-            OrganizationId = Shared(1),
-            LocationId = Shared(2),
-            Identity = Shared(3),
-            Name = reader.GetString(4) is var name && name == last[3] ? last[3]! : name,
-            BrandSlug = Shared(5),
-            ModelSlug = Shared(6),
-            ConnectorType = Shared(7),
-            OcppVersion = OcppVersions.Parse(Shared(8)),
-            WsUrl = reader.IsDBNull(9) ? null : Shared(9),
-            SecurityProfile = reader.GetInt32(10),
-            AuthorizationKey = reader.IsDBNull(11) ? null : reader.GetString(11),
-            Seed = reader.GetInt64(12),
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(13)),
-            UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(14)),
-        };
-
-        string Shared(int column)
-        {
-            var text = reader.GetString(column);
-            return text == last[column] ? last[column]! : last[column] = text;
-        }
-    }
 }

@@ -1,0 +1,38 @@
+using System.Data.Common;
+
+namespace OcppLab.Inventory;
+
+/// <summary>Reads rows of <see cref="Columns"/>.</summary>
+sealed class ChargerRow(DbDataReader reader)
+{
+    public const string Columns =
+        "id, organization_id, location_id, identity, name, brand_slug, model_slug, connector_type, ocpp_version, ws_url, " +
+        "security_profile, authorization_key, seed, created_at, updated_at";
+
+    readonly string?[] last = new string?[10];
+
+    public ChargerRecord Read() => new()
+    {
+        Id = reader.GetString(0),
+        OrganizationId = Shared(1),
+        LocationId = Shared(2),
+        Identity = Shared(3),
+        Name = reader.GetString(4) is var name && name == last[3] ? last[3]! : name,
+        BrandSlug = Shared(5),
+        ModelSlug = Shared(6),
+        ConnectorType = Shared(7),
+        OcppVersion = OcppVersions.Parse(Shared(8)),
+        WsUrl = reader.IsDBNull(9) ? null : Shared(9),
+        SecurityProfile = reader.GetInt32(10),
+        AuthorizationKey = reader.IsDBNull(11) ? null : reader.GetString(11),
+        Seed = reader.GetInt64(12),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(13)),
+        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(14)),
+    };
+
+    string Shared(int column)
+    {
+        var text = reader.GetString(column);
+        return text == last[column] ? last[column]! : last[column] = text;
+    }
+}
