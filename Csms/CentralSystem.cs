@@ -16,7 +16,7 @@ namespace OcppLab.Csms;
 /// <param name="time">Its clock.</param>
 public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider time)
 {
-    const int KeptViolations = 20;
+    const int MaxViolations = 20;
 
     static readonly FrozenDictionary<string, int> Actions = Protocol.All.Values
         .SelectMany(protocol => protocol.Operations.Keys).Distinct().Select((action, index) => (action, index))
@@ -42,7 +42,7 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
     internal CsmsConnectionOptions ConnectionOptions { get; } =
         new() { PingInterval = settings.PingInterval, CloseTimeout = TimeSpan.FromSeconds(1), Time = time };
 
-    internal bool IsWatched => settings.Intercept is not null || settings.KeptFrames > 0 || Received is not null;
+    internal bool IsWatched => settings.Intercept is not null || settings.MaxFrames > 0 || Received is not null;
 
     /// <summary>Takes a charger's upgrade request and serves the charger until the connection is over.</summary>
     /// <param name="context">The request; the last segment of its path is the identity.</param>
@@ -190,11 +190,11 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
 
     internal Reaction? Watch(KnownCharger charger, ReceivedFrame frame)
     {
-        if (settings.KeptFrames > 0)
+        if (settings.MaxFrames > 0)
         {
             lock (charger)
             {
-                charger.Keep(frame, settings.KeptFrames);
+                charger.Keep(frame, settings.MaxFrames);
             }
         }
 
@@ -223,7 +223,7 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
         lock (lastViolations)
         {
             lastViolations.Enqueue(description);
-            if (lastViolations.Count > KeptViolations)
+            if (lastViolations.Count > MaxViolations)
             {
                 lastViolations.Dequeue();
             }

@@ -39,10 +39,10 @@ public sealed class CentralSystemSettings
     public TimeSpan PingInterval { get; set; }
 
     /// <summary>How many of a charger's last frames are kept.</summary>
-    public int KeptFrames { get; set; }
+    public int MaxFrames { get; set; }
 
     /// <summary>How many transactions are kept, the newest.</summary>
-    public int KeptTransactions { get; set; } = 100_000;
+    public int MaxTransactions { get; set; } = 100_000;
 
     /// <summary>How many chargers may have connected since the start; others are turned away with HTTP 503.</summary>
     public int MaxChargers { get; set; } = 100_000;

@@ -5,7 +5,7 @@ namespace OcppLab.Csms;
 /// <summary>What is known of a charger, over all its connections. Lock it to use it.</summary>
 sealed class KnownCharger(string identity)
 {
-    const int KeptTransactions = 20;
+    const int MaxTransactions = 20;
 
     readonly List<Transaction> transactions = [];
     SortedDictionary<int, string>? connectors;
@@ -76,7 +76,7 @@ sealed class KnownCharger(string identity)
 
     public void Add(Transaction transaction)
     {
-        if (transactions.Count == KeptTransactions)
+        if (transactions.Count == MaxTransactions)
         {
             transactions.RemoveAt(0);
         }

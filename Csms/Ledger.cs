@@ -109,7 +109,7 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
 
     Transaction Open(KnownCharger charger, string id)
     {
-        while (inOrder.Count >= settings.KeptTransactions)
+        while (inOrder.Count >= settings.MaxTransactions)
         {
             byId.Remove(inOrder.Dequeue().Id);
         }

@@ -132,7 +132,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         locationId = string.Intern(record.LocationId);
         var spec = Catalog.SpecOf(record);
         if (spec != Charger.Spec)
-            Apply(Charger.Become(spec, now), now);
+            Apply(Charger.ApplyConfiguration(spec, now), now);
         if (session is not null)
             session.Retarget(TargetOf(record));
         else if (spec.HasCsms)

@@ -83,8 +83,8 @@ sealed partial class JobGrain(
     async Task<IReadOnlyList<string?>> CreateAsync(JobBatch batch)
     {
         var chargers = batch.Chargers();
-        var room = await limits.RoomAsync(inventory, batch.OrganizationId, CancellationToken.None);
-        var errors = await inventory.AddAsync(chargers, room, limits.Reached().Message, CancellationToken.None);
+        var remaining = await limits.RemainingAsync(inventory, batch.OrganizationId, CancellationToken.None);
+        var errors = await inventory.AddAsync(chargers, remaining, limits.Reached().Message, CancellationToken.None);
         await EachAsync(
             [.. chargers.Where((charger, i) => errors[i] is null && charger.WsUrl is not null)], (grain, _) => grain.ActivateAsync());
         return errors;

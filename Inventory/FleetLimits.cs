@@ -13,14 +13,14 @@ public sealed record FleetLimits
     /// <exception cref="FleetException">LimitReached: it may not.</exception>
     public async Task CheckAsync(InventoryStore inventory, string organizationId, int more, CancellationToken cancellationToken)
     {
-        if (await RoomAsync(inventory, organizationId, cancellationToken) < more)
+        if (await RemainingAsync(inventory, organizationId, cancellationToken) < more)
         {
             throw Reached();
         }
     }
 
     /// <summary>How many more chargers an organization may have.</summary>
-    public async Task<int> RoomAsync(InventoryStore inventory, string organizationId, CancellationToken cancellationToken) =>
+    public async Task<int> RemainingAsync(InventoryStore inventory, string organizationId, CancellationToken cancellationToken) =>
         ChargersPerOrganization == 0
             ? int.MaxValue
             : ChargersPerOrganization - await inventory.CountAsync(organizationId, cancellationToken);

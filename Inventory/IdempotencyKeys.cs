@@ -22,7 +22,7 @@ public enum KeyClaim
 /// <param name="Status">The HTTP status code.</param>
 /// <param name="ContentType">The body's content type, or null.</param>
 /// <param name="Body">The body.</param>
-public sealed record KeptAnswer(int Status, string? ContentType, byte[] Body);
+public sealed record StoredAnswer(int Status, string? ContentType, byte[] Body);
 
 /// <summary>The idempotency keys of requests and the answers they got, kept for 24 hours. A key is its organization's own.
 /// A request whose process died is carried out again when it is repeated after a minute; whoever carries it out must derive
@@ -30,7 +30,7 @@ public sealed record KeptAnswer(int Status, string? ContentType, byte[] Body);
 public sealed class IdempotencyKeys(Database database, TimeProvider time)
 {
     /// <summary>How long an answer is kept.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+    public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
     /// <summary>How long a request may take before its key can be claimed again.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -41,12 +41,12 @@ public sealed class IdempotencyKeys(Database database, TimeProvider time)
     /// <param name="requestHash">A hash of what the request asks for: method, path and body.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How the claim went, and the answer if there is one.</returns>
-    public Task<(KeyClaim Claim, KeptAnswer? Answer)> ClaimAsync(
+    public Task<(KeyClaim Claim, StoredAnswer? Answer)> ClaimAsync(
         string organizationId, string key, string requestHash, CancellationToken cancellationToken) =>
-        database.TransactAsync<(KeyClaim, KeptAnswer?)>(async db =>
+        database.TransactAsync<(KeyClaim, StoredAnswer?)>(async db =>
         {
             var now = time.GetUtcNow();
-            var expired = now - Kept;
+            var expired = now - Retention;
             await db.GetTable<Row>().Where(row => row.CreatedAt <= expired).DeleteAsync(cancellationToken);
             var known = await Find(db, organizationId, key).FirstOrDefaultAsync(cancellationToken);
             if (known is null)
@@ -81,7 +81,7 @@ public sealed class IdempotencyKeys(Database database, TimeProvider time)
         }, cancellationToken);
 
     /// <summary>Keeps the answer to a request whose key was granted.</summary>
-    public Task CompleteAsync(string organizationId, string key, KeptAnswer answer, CancellationToken cancellationToken) =>
+    public Task CompleteAsync(string organizationId, string key, StoredAnswer answer, CancellationToken cancellationToken) =>
         database.WriteAsync(db => Find(db, organizationId, key)
             .Set(row => row.Status, answer.Status)
             .Set(row => row.ContentType, answer.ContentType)

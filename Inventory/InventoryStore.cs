@@ -146,12 +146,12 @@ public sealed partial class InventoryStore(Database database)
 
     /// <inheritdoc cref="AddAsync(IReadOnlyList{ChargerRecord}, CancellationToken)"/>
     /// <param name="chargers">The chargers, at least one.</param>
-    /// <param name="room">How many to add at most.</param>
-    /// <param name="noRoom">Why the others are not added.</param>
+    /// <param name="remaining">How many to add at most.</param>
+    /// <param name="limitReached">Why the others are not added.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyList<string?>> AddAsync(
-        IReadOnlyList<ChargerRecord> chargers, int room, string noRoom, CancellationToken cancellationToken) =>
-        database.TransactAsync(db => AddAsync(db, chargers, room, noRoom, cancellationToken), cancellationToken);
+        IReadOnlyList<ChargerRecord> chargers, int remaining, string limitReached, CancellationToken cancellationToken) =>
+        database.TransactAsync(db => AddAsync(db, chargers, remaining, limitReached, cancellationToken), cancellationToken);
 
     /// <summary>Changes a charger.</summary>
     /// <exception cref="FleetException">NotFound: the organization has no such charger, or not the location it moves to.
@@ -230,7 +230,7 @@ public sealed partial class InventoryStore(Database database)
     }
 
     static async Task<IReadOnlyList<string?>> AddAsync(
-        DataConnection db, IReadOnlyList<ChargerRecord> chargers, int room, string noRoom, CancellationToken cancellationToken)
+        DataConnection db, IReadOnlyList<ChargerRecord> chargers, int remaining, string limitReached, CancellationToken cancellationToken)
     {
         var organizationId = chargers[0].OrganizationId;
         var identities = chargers.Select(charger => charger.Identity).ToList();
@@ -255,9 +255,9 @@ public sealed partial class InventoryStore(Database database)
             {
                 failures[i] = id == charger.Id ? null : Duplicate(charger).Message;
             }
-            else if (added.Count == room)
+            else if (added.Count == remaining)
             {
-                failures[i] = noRoom;
+                failures[i] = limitReached;
             }
             else
             {

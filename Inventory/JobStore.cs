@@ -88,7 +88,7 @@ public sealed class JobStore(Database database, InventoryStore inventory, FleetL
 {
     const int BatchSize = 1000;
 
-    static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    static readonly TimeSpan Retention = TimeSpan.FromDays(7);
 
     /// <summary>Adds a job that creates chargers.</summary>
     /// <exception cref="FleetException">NotFound: the organization has no such location. Invalid: a value does not fit, or there are too
@@ -188,7 +188,7 @@ public sealed class JobStore(Database database, InventoryStore inventory, FleetL
 
         var failed = failures.Count == 0 ? null : JsonSerializer.Serialize(failures, JobJson.Default.DictionaryInt32String);
         DateTimeOffset? now = time.GetUtcNow();
-        var old = now - Kept;
+        var old = now - Retention;
         return database.TransactAsync(
             async db =>
             {

@@ -77,7 +77,7 @@ public sealed partial class Charger
                 break;
             case TransactionalEntry message when reply is CallFailed or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
                 retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
-                persist |= message.Kept;
+                persist |= message.IsStored;
                 break;
             case TransactionalEntry message:
                 Delivered(message, reply as TransactionReply, now);
@@ -346,7 +346,7 @@ public sealed partial class Charger
             }
         }
 
-        state.Outbox?.RemoveAll(entry => !entry.Kept);
+        state.Outbox?.RemoveAll(entry => !entry.IsStored);
         if (state.Shutdown is not null)
         {
             Reboot(now);
@@ -399,7 +399,7 @@ public sealed partial class Charger
             if (!samples.Move())
             {
                 state.Outbox!.Remove(samples);
-                persist |= samples.Kept;
+                persist |= samples.IsStored;
             }
         }
         else

@@ -103,9 +103,9 @@ public sealed partial class Charger
     public void Save(IBufferWriter<byte> writer)
     {
         var outbox = state.Outbox;
-        if (outbox is not null && (outbox.Count == 0 || outbox.Exists(entry => !entry.Kept)))
+        if (outbox is not null && (outbox.Count == 0 || outbox.Exists(entry => !entry.IsStored)))
         {
-            var kept = outbox.FindAll(entry => entry.Kept);
+            var kept = outbox.FindAll(entry => entry.IsStored);
             state.Outbox = kept.Count > 0 ? kept : null;
         }
 
@@ -178,7 +178,7 @@ public sealed partial class Charger
 
     /// <summary>Changes what the charger is while it runs: a new identity, model or version boots anew. Under a new identity or
     /// version, and without a CSMS, what was still to be delivered is given up: it would reach the CSMS as another charger's.</summary>
-    public Changes Become(ChargerSpec spec, DateTimeOffset now)
+    public Changes ApplyConfiguration(ChargerSpec spec, DateTimeOffset now)
     {
         AdvanceTo(now);
         var before = Spec;

@@ -195,7 +195,7 @@ abstract class Entry
 {
     /// <summary>Whether it outlives the connection and the process.</summary>
     [JsonIgnore]
-    public virtual bool Kept => true;
+    public virtual bool IsStored => true;
 }
 
 /// <summary>A message of a transaction.</summary>
@@ -268,7 +268,7 @@ sealed class SamplesEntry : TransactionalEntry
 
     // Stored, since the base's JsonIgnore does not hold for an override, and read by nobody.
     [JsonPropertyName("kept")]
-    public override bool Kept => !Live;
+    public override bool IsStored => !Live;
 
     /// <summary>Whether the next one is a periodic one.</summary>
     [JsonIgnore]
@@ -334,7 +334,7 @@ sealed class StatusEntry(StatusMessage message) : Entry
 {
     public StatusMessage Message { get; } = message;
 
-    public override bool Kept => false;
+    public override bool IsStored => false;
 }
 
 /// <summary>A message that is sent on this connection or not at all: a heartbeat, or what TriggerMessage asked for.</summary>
@@ -342,7 +342,7 @@ sealed class TriggeredEntry(ChargerMessage message) : Entry
 {
     public ChargerMessage Message { get; } = message;
 
-    public override bool Kept => false;
+    public override bool IsStored => false;
 }
 
 [JsonSourceGenerationOptions(

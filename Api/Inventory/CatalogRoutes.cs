@@ -30,7 +30,7 @@ static class CatalogRoutes
 
     static readonly Answer<PageOf<CatalogModel>> ModelPage = Model.Paged();
 
-    /// <summary>Maps the catalogue, in both dialects.</summary>
+    /// <summary>Maps the catalogue, in both vocabularies.</summary>
     public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder routes)
     {
         var catalog = routes.MapGroup("/ocpp/catalog").RequireRead();

@@ -84,7 +84,7 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
         .Word("status", "How far it is, as `status_url` tells.", ["PENDING", "PROVISIONING", "READY", "FAILED"], charger => charger.Status)
         .Text("status_url", "Where to ask how far it is.", charger => $"/ocpp/chargers/{charger.Row.Id}/status");
 
-    /// <summary>A charger that was created, in the second dialect.</summary>
+    /// <summary>A charger that was created, in the deployment vocabulary.</summary>
     public static readonly Answer<ChargerAnswer> Deployed = new Answer<ChargerAnswer>("Deployment", "A charger that was created.")
         .Text("id", "Its id.", charger => charger.Row.Id)
         .Text("deployment_id", "Its id once more.", charger => charger.Row.Id)

@@ -74,7 +74,7 @@ static class ChargerBody
         "A charger to create.",
         Identity, BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, Name, LocationId, LocationName, SecurityProfile, AuthorizationKey);
 
-    /// <summary>A charger to create, in the second dialect.</summary>
+    /// <summary>A charger to create, in the deployment vocabulary.</summary>
     public static readonly Shape Deployment = Create with
     {
         Name = "DeploymentCreate",

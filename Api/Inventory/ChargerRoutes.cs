@@ -14,7 +14,7 @@ static class ChargerRoutes
 
     static readonly Field<string> DeploymentId = Field.Text("deployment_id", "The charger.");
 
-    /// <summary>Maps the chargers' routes, in both dialects.</summary>
+    /// <summary>Maps the chargers' routes, in both vocabularies.</summary>
     public static IEndpointRouteBuilder MapChargers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ocpp/chargers").WithTags(Tags.Chargers);

@@ -70,7 +70,7 @@ static class LocationRoutes
 
     static readonly Field<string> LocationId = Field.Text("location_id", "The location.");
 
-    /// <summary>Maps the locations' routes, in both dialects.</summary>
+    /// <summary>Maps the locations' routes, in both vocabularies.</summary>
     public static IEndpointRouteBuilder MapLocations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ocpp/locations").WithTags(Tags.Locations);
@@ -175,7 +175,7 @@ static class LocationRoutes
         };
     }
 
-    /// <summary>Coordinates, under the names that a dialect has for them.</summary>
+    /// <summary>Coordinates, under the names that a vocabulary has for them.</summary>
     sealed class CoordinateFields
     {
         readonly Field<double> latitude;

@@ -132,7 +132,7 @@ public static class Idempotency
     }
 
     /// <summary>Writes the answer that was kept.</summary>
-    sealed class Replay(KeptAnswer answer) : IResult
+    sealed class Replay(StoredAnswer answer) : IResult
     {
         public async Task ExecuteAsync(HttpContext context)
         {

@@ -41,7 +41,7 @@ public sealed class FrameLog
         Encoding.UTF8.TryGetBytes(action, name, out var nameBytes);
         frame = Cut(frame, share - HeaderBytes - nameBytes);
         var length = HeaderBytes + nameBytes + frame.Length;
-        MakeRoom(length, share);
+        EnsureSpace(length, share);
 
         var entry = buffer.AsSpan(end, length);
         BinaryPrimitives.WriteInt32LittleEndian(entry, length);
@@ -126,7 +126,7 @@ public sealed class FrameLog
     /// <summary>Gives up the share: the log is not used any more.</summary>
     public void Release() => budget.Leave();
 
-    void MakeRoom(int length, int share)
+    void EnsureSpace(int length, int share)
     {
         var needed = end - start + length;
         if (buffer.Length > share)

@@ -74,22 +74,22 @@ sealed class ClusterFixture : IAsyncDisposable
     /// <summary>A running cluster on a database; <paramref name="time"/> is the chargers' clock, if it is to be another.</summary>
     public static async Task<ClusterFixture> StartAsync(short silos, Task<string> database, TimeProvider? time = null)
     {
-        var room = new ClusterFixture(await database, silos, time ?? TimeProvider.System, new());
-        await room.Cluster.DeployAsync();
-        if (await room.Inventory.IsEmptyAsync(default))
+        var fixture = new ClusterFixture(await database, silos, time ?? TimeProvider.System, new());
+        await fixture.Cluster.DeployAsync();
+        if (await fixture.Inventory.IsEmptyAsync(default))
         {
-            await room.Inventory.AddLocationAsync(Location, default);
+            await fixture.Inventory.AddLocationAsync(Location, default);
         }
 
-        return room;
+        return fixture;
     }
 
     /// <summary>The cluster that follows on this one, all of whose silos are dead: over its database, with its CSMS.</summary>
     public async Task<ClusterFixture> FollowAsync()
     {
-        var room = new ClusterFixture(settings.Database!, (short)Cluster.Options.InitialSilosCount, TimeProvider.System, Csms);
-        await room.Cluster.DeployAsync();
-        return room;
+        var fixture = new ClusterFixture(settings.Database!, (short)Cluster.Options.InitialSilosCount, TimeProvider.System, Csms);
+        await fixture.Cluster.DeployAsync();
+        return fixture;
     }
 
     /// <summary>Silos find out within seconds that another is dead.</summary>

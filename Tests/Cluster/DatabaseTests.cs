@@ -53,28 +53,28 @@ public sealed class DatabaseTests
     public async Task A_database_that_goes_away_and_comes_back_loses_nothing()
     {
         await using var server = await PostgresServer.StartAsync();
-        await using var room = await ClusterFixture.StartAsync(silos: 2, server.NewDatabaseAsync());
-        var chargers = await room.AddAsync(20, ClusterFixture.Connected);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+        await using var fixture = await ClusterFixture.StartAsync(silos: 2, server.NewDatabaseAsync());
+        var chargers = await fixture.AddAsync(20, ClusterFixture.Connected);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
 
         // Long enough for the database to be gone before the first of them ends.
-        Assert.Equal(20, (await room.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(15), null))).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
+        Assert.Equal(20, (await fixture.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(15), null))).Queued.Count);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
 
         await server.HaltAsync();
-        var refused = await Assert.ThrowsAsync<FleetException>(() => room.CommandAsync(new StopSession(1)));
+        var refused = await Assert.ThrowsAsync<FleetException>(() => fixture.CommandAsync(new StopSession(1)));
         Assert.Equal(FleetError.Unavailable, refused.Error);
 
         // A charger asked itself refuses at once, and goes on trying to store what it has.
-        var charger = room.Cluster.Client.GetGrain<IChargerGrain>(chargers[0].Id);
+        var charger = fixture.Cluster.Client.GetGrain<IChargerGrain>(chargers[0].Id);
         await Assert.ThrowsAsync<FleetException>(() => charger.CommandAsync(
             new("00000000000a", "stop_session", new StopSession(1), "{}"u8.ToArray()), storedByLocation: false).AsTask());
-        Assert.All(chargers, charger => Assert.Empty(room.Csms[charger.Identity].Stopped));
+        Assert.All(chargers, charger => Assert.Empty(fixture.Csms[charger.Identity].Stopped));
 
         await server.GoOnAsync();
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
-        Assert.All(chargers, charger => Assert.Equal(room.Csms[charger.Identity].Started, room.Csms[charger.Identity].Stopped));
-        Assert.Equal(20, (await room.CommandAsync(new StartSession("TAG-2", 1, null, null))).Queued.Count);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
+        Assert.All(chargers, charger => Assert.Equal(fixture.Csms[charger.Identity].Started, fixture.Csms[charger.Identity].Stopped));
+        Assert.Equal(20, (await fixture.CommandAsync(new StartSession("TAG-2", 1, null, null))).Queued.Count);
     }
 
     static IHost Silo(ClusterSettings settings, TestCsms csms)

@@ -11,84 +11,84 @@ public sealed class FailoverTests
     [PostgresFact]
     public async Task Sessions_of_a_killed_silo_go_on_on_the_others_by_themselves()
     {
-        await using var room = await ClusterFixture.StartAsync(silos: 3);
-        var chargers = await room.AddAsync(1_000, ClusterFixture.Connected);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
-        Assert.Equal(1_000, (await room.CommandAsync(Endless)).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
+        await using var fixture = await ClusterFixture.StartAsync(silos: 3);
+        var chargers = await fixture.AddAsync(1_000, ClusterFixture.Connected);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+        Assert.Equal(1_000, (await fixture.CommandAsync(Endless)).Queued.Count);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
 
-        await room.KillAsync(room.Cluster.Silos[1]);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
-        await StopAsync(room, chargers);
+        await fixture.KillAsync(fixture.Cluster.Silos[1]);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
+        await StopAsync(fixture, chargers);
     }
 
     [PostgresFact]
     public async Task What_a_location_has_accepted_runs_though_a_silo_is_killed_right_after()
     {
-        await using var room = await ClusterFixture.StartAsync(silos: 3);
-        var chargers = await room.AddAsync(300, ClusterFixture.Connected);
+        await using var fixture = await ClusterFixture.StartAsync(silos: 3);
+        var chargers = await fixture.AddAsync(300, ClusterFixture.Connected);
 
-        Assert.Equal(300, (await room.CommandAsync(Endless)).Queued.Count);
-        await room.KillAsync(room.Cluster.Silos[2]);
+        Assert.Equal(300, (await fixture.CommandAsync(Endless)).Queued.Count);
+        await fixture.KillAsync(fixture.Cluster.Silos[2]);
 
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
-        await StopAsync(room, chargers);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
+        await StopAsync(fixture, chargers);
     }
 
     [PostgresFact]
     public async Task What_a_location_has_accepted_runs_though_every_silo_is_killed_right_after()
     {
-        await using var room = await ClusterFixture.StartAsync(silos: 3);
-        var chargers = await room.AddAsync(300, ClusterFixture.Connected);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+        await using var fixture = await ClusterFixture.StartAsync(silos: 3);
+        var chargers = await fixture.AddAsync(300, ClusterFixture.Connected);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
 
-        Assert.Equal(300, (await room.CommandAsync(Endless)).Queued.Count);
-        await Task.WhenAll(room.Cluster.Silos.ToArray().Select(room.KillAsync));
+        Assert.Equal(300, (await fixture.CommandAsync(Endless)).Queued.Count);
+        await Task.WhenAll(fixture.Cluster.Silos.ToArray().Select(fixture.KillAsync));
 
-        await using var next = await room.FollowAsync();
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
+        await using var next = await fixture.FollowAsync();
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
         await StopAsync(next, chargers);
     }
 
     [PostgresFact]
     public async Task A_silo_that_stops_hands_its_chargers_over_without_losing_a_message()
     {
-        await using var room = await ClusterFixture.StartAsync(silos: 2);
-        var chargers = await room.AddAsync(100, ClusterFixture.Connected);
-        Assert.Equal(100, (await room.CommandAsync(Endless)).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
+        await using var fixture = await ClusterFixture.StartAsync(silos: 2);
+        var chargers = await fixture.AddAsync(100, ClusterFixture.Connected);
+        Assert.Equal(100, (await fixture.CommandAsync(Endless)).Queued.Count);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
 
-        await room.Cluster.StopSiloAsync(room.Cluster.Silos[1]);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
-        await StopAsync(room, chargers);
+        await fixture.Cluster.StopSiloAsync(fixture.Cluster.Silos[1]);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
+        await StopAsync(fixture, chargers);
     }
 
     [PostgresFact]
     public async Task A_detached_session_ends_by_itself_on_the_silo_that_takes_it_over()
     {
-        await using var room = await ClusterFixture.StartAsync(silos: 2);
-        var chargers = await room.AddAsync(50, ClusterFixture.Detached);
-        Assert.Equal(50, (await room.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(3), null))).Queued.Count);
+        await using var fixture = await ClusterFixture.StartAsync(silos: 2);
+        var chargers = await fixture.AddAsync(50, ClusterFixture.Detached);
+        Assert.Equal(50, (await fixture.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(3), null))).Queued.Count);
 
-        await room.KillAsync(room.Cluster.Silos[1]);
+        await fixture.KillAsync(fixture.Cluster.Silos[1]);
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         IReadOnlyList<SessionRecord> sessions = [];
         while (sessions.Count(session => session.StoppedAt is not null) < 50)
         {
-            sessions = await room.SessionsAsync(patience.Token);
+            sessions = await fixture.SessionsAsync(patience.Token);
         }
 
         Assert.Equal(chargers.Select(charger => charger.Id).Order(), sessions.Select(session => session.ChargerId).Order());
     }
 
     /// <summary>Stops all sessions: each charger has had one transaction then, and stopped it once.</summary>
-    static async Task StopAsync(ClusterFixture room, ChargerRecord[] chargers)
+    static async Task StopAsync(ClusterFixture fixture, ChargerRecord[] chargers)
     {
-        Assert.Equal(chargers.Length, (await room.CommandAsync(new StopSession(1))).Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
+        Assert.Equal(chargers.Length, (await fixture.CommandAsync(new StopSession(1))).Queued.Count);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
         Assert.All(chargers, charger =>
-            Assert.Equal(Assert.Single(room.Csms[charger.Identity].Started), Assert.Single(room.Csms[charger.Identity].Stopped)));
+            Assert.Equal(Assert.Single(fixture.Csms[charger.Identity].Started), Assert.Single(fixture.Csms[charger.Identity].Stopped)));
     }
 }

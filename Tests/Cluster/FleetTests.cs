@@ -12,32 +12,32 @@ public sealed class FleetTests
     [PostgresFact]
     public async Task A_session_runs_from_the_command_to_the_stop_at_the_CSMS()
     {
-        await using var room = await ClusterFixture.StartAsync(silos: 2);
-        var chargers = await room.AddAsync(10, ClusterFixture.Connected);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+        await using var fixture = await ClusterFixture.StartAsync(silos: 2);
+        var chargers = await fixture.AddAsync(10, ClusterFixture.Connected);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
 
-        var started = await room.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(1), null));
+        var started = await fixture.CommandAsync(new StartSession("TAG-1", 1, TimeSpan.FromSeconds(1), null));
         Assert.Equal(10, started.Queued.Count);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
 
-        Assert.All(chargers, charger => Assert.Equal(room.Csms[charger.Identity].Started, room.Csms[charger.Identity].Stopped));
-        var live = await room.Fleet.GetLiveAsync(chargers, default);
+        Assert.All(chargers, charger => Assert.Equal(fixture.Csms[charger.Identity].Started, fixture.Csms[charger.Identity].Stopped));
+        var live = await fixture.Fleet.GetLiveAsync(chargers, default);
         Assert.All(live, one => Assert.Equal(ConnectionState.Accepted, one.Connection.State));
     }
 
     [PostgresFact]
     public async Task Frames_of_the_same_moment_are_in_the_same_order_on_pages_of_any_size()
     {
-        await using var room = await ClusterFixture.StartAsync(silos: 2, PostgresServer.CreateDatabaseAsync(), new StandingTime());
-        var chargers = await room.AddAsync(3, ClusterFixture.Connected);
-        await room.CommandAsync(Endless);
-        await room.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
+        await using var fixture = await ClusterFixture.StartAsync(silos: 2, PostgresServer.CreateDatabaseAsync(), new StandingTime());
+        var chargers = await fixture.AddAsync(3, ClusterFixture.Connected);
+        await fixture.CommandAsync(Endless);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count == 1), "all have started");
         var filter = new LogFilter(null, null, ["StartTransaction"], 0, 100);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         LogPage all;
         do
         {
-            all = await room.Fleet.GetLogsAsync(chargers, filter, patience.Token);
+            all = await fixture.Fleet.GetLogsAsync(chargers, filter, patience.Token);
         }
         while (all.Total < 6);
 
@@ -47,7 +47,7 @@ public sealed class FleetTests
             pair.Select(entry => (entry.ChargerId, entry.Direction))));
         for (var offset = 0; offset < 6; offset++)
         {
-            Assert.Equal([all.Data[offset]], (await room.Fleet.GetLogsAsync(chargers, filter with { Offset = offset, Limit = 1 }, default)).Data);
+            Assert.Equal([all.Data[offset]], (await fixture.Fleet.GetLogsAsync(chargers, filter with { Offset = offset, Limit = 1 }, default)).Data);
         }
     }
 

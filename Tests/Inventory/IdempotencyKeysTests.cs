@@ -18,7 +18,7 @@ public sealed class IdempotencyKeysTests : IDisposable
         Assert.Equal(KeyClaim.Granted, (await Keys.ClaimAsync("acme", "k", "hash", default)).Claim);
         await Keys.CompleteAsync("acme", "k", new(202, "application/json", "{}"u8.ToArray()), default);
 
-        time.Advance(IdempotencyKeys.Kept - TimeSpan.FromSeconds(1));
+        time.Advance(IdempotencyKeys.Retention - TimeSpan.FromSeconds(1));
         var (claim, answer) = await Keys.ClaimAsync("acme", "k", "hash", default);
         time.Advance(TimeSpan.FromSeconds(1));
         var later = await Keys.ClaimAsync("acme", "k", "hash", default);

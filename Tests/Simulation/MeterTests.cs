@@ -35,10 +35,10 @@ public sealed class MeterTests
     {
         for (var seed = 0UL; seed < 6; seed++)
         {
-            var lab = Lab.Booted(version, model, seed);
-            lab.Do(new StartSession("TAG", 1, TimeSpan.FromHours(30), null));
-            lab.Wait(31 * 3600);
-            var samples = lab.Transactions.SelectMany(message => message.Samples)
+            var fixture = ChargerFixture.Booted(version, model, seed);
+            fixture.Do(new StartSession("TAG", 1, TimeSpan.FromHours(30), null));
+            fixture.Wait(31 * 3600);
+            var samples = fixture.Transactions.SelectMany(message => message.Samples)
                 .Where(sample => sample.Context == ReadingContext.SamplePeriodic).ToList();
             Assert.NotEmpty(samples);
             foreach (var sample in samples)
@@ -66,16 +66,16 @@ public sealed class MeterTests
     [Fact]
     public void Phases_and_ratings_limit_the_power_of_AC()
     {
-        var single = Enumerable.Range(0, 30).Select(seed => FirstSample(Lab.AcSinglePhase, (ulong)seed)).ToList();
+        var single = Enumerable.Range(0, 30).Select(seed => FirstSample(ChargerFixture.AcSinglePhase, (ulong)seed)).ToList();
         Assert.All(single, sample => Assert.Equal(1, sample.Phases));
         Assert.All(single, sample => Assert.InRange(sample.CurrentA, 10, 32));
 
-        var triple = Enumerable.Range(0, 30).Select(seed => FirstSample(Lab.Ac, (ulong)seed)).ToList();
+        var triple = Enumerable.Range(0, 30).Select(seed => FirstSample(ChargerFixture.Ac, (ulong)seed)).ToList();
         Assert.Contains(triple, sample => sample is { Phases: 3, CurrentA: > 15.9 and < 16.1 });
         Assert.Contains(triple, sample => sample is { Phases: 3, CurrentA: > 31.9 and < 32.1 });
         Assert.Contains(triple, sample => sample is { Phases: 1 });
 
-        var direct = Enumerable.Range(0, 30).Select(seed => FirstSample(Lab.Dc, (ulong)seed)).ToList();
+        var direct = Enumerable.Range(0, 30).Select(seed => FirstSample(ChargerFixture.Dc, (ulong)seed)).ToList();
         Assert.All(direct, sample => Assert.Equal(0, sample.Phases));
         Assert.Contains(direct, sample => sample.PowerW > 140_000);
         Assert.Contains(direct, sample => sample.VoltageV > 600);
@@ -84,17 +84,17 @@ public sealed class MeterTests
     [Fact]
     public void The_register_goes_on_from_session_to_session()
     {
-        var lab = Lab.Booted();
+        var fixture = ChargerFixture.Booted();
         for (var i = 0; i < 3; i++)
         {
-            lab.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(77), null));
-            lab.Wait(100);
+            fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(77), null));
+            fixture.Wait(100);
         }
 
-        var readings = lab.Transactions.Select(message => message.MeterWh).ToList();
+        var readings = fixture.Transactions.Select(message => message.MeterWh).ToList();
         Assert.Equal(readings.Order(), readings);
         Assert.All(
-            lab.Transactions.Where(message => message.Kind == TransactionEventKind.Started), message => Assert.Equal(0, message.MeterWh % 1));
+            fixture.Transactions.Where(message => message.Kind == TransactionEventKind.Started), message => Assert.Equal(0, message.MeterWh % 1));
     }
 
     [Fact]
@@ -102,10 +102,10 @@ public sealed class MeterTests
     {
         static double Energy(ulong seed)
         {
-            var lab = Lab.Booted(seed: seed);
-            lab.Do(new StartSession("TAG", 1, TimeSpan.FromHours(4), null));
-            lab.Wait(5 * 3600);
-            return lab.Sessions.Last().EnergyWh;
+            var fixture = ChargerFixture.Booted(seed: seed);
+            fixture.Do(new StartSession("TAG", 1, TimeSpan.FromHours(4), null));
+            fixture.Wait(5 * 3600);
+            return fixture.Sessions.Last().EnergyWh;
         }
 
         Assert.Equal(Energy(1), Energy(1));
@@ -117,35 +117,35 @@ public sealed class MeterTests
     [InlineData(OcppVersion.V201, "SampledDataCtrlr.TxUpdatedInterval", "AlignedDataCtrlr.Interval")]
     public void A_new_interval_takes_effect_in_the_running_session(OcppVersion version, string sampled, string aligned)
     {
-        var lab = Lab.Booted(version);
-        lab.Do(new StartSession("TAG", 1, null, null));
-        lab.Wait(25);
+        var fixture = ChargerFixture.Booted(version);
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        fixture.Wait(25);
         Change(sampled, "60");
-        lab.Wait(125);
+        fixture.Wait(125);
         Change(sampled, "0");
-        lab.Wait(70);
+        fixture.Wait(70);
         Change(aligned, "900");
-        lab.Wait(900);
+        fixture.Wait(900);
 
         Assert.Equal(
             [10, 20, 85, 145, 900],
-            lab.Transactions.Where(message => message.Kind == TransactionEventKind.Updated).Select(message => (message.At - Lab.Start).TotalSeconds));
-        Assert.Equal((TriggerReason.MeterValueClock, ReadingContext.SampleClock), (lab.Transactions.Last().Trigger, lab.Transactions.Last().Samples[0].Context));
+            fixture.Transactions.Where(message => message.Kind == TransactionEventKind.Updated).Select(message => (message.At - ChargerFixture.Start).TotalSeconds));
+        Assert.Equal((TriggerReason.MeterValueClock, ReadingContext.SampleClock), (fixture.Transactions.Last().Trigger, fixture.Transactions.Last().Samples[0].Context));
 
         // The free connector's values belong to no transaction.
-        var idle = Assert.Single(lab.Sent.OfType<MeterValuesMessage>());
+        var idle = Assert.Single(fixture.Sent.OfType<MeterValuesMessage>());
         Assert.Equal((2, 0.0), (idle.ConnectorId, idle.Sample.PowerW));
 
         void Change(string key, string value)
         {
             if (version == OcppVersion.V16)
             {
-                Assert.Equal(new StatusResult(CallStatus.Accepted), lab.Call(new ChangeConfigurationCall(key, value)));
+                Assert.Equal(new StatusResult(CallStatus.Accepted), fixture.Call(new ChangeConfigurationCall(key, value)));
             }
             else
             {
                 var variable = new VariableRef(key.Split('.')[0], null, null, key.Split('.')[1], null, "Actual");
-                Assert.Equal(CallStatus.Accepted, Assert.IsType<VariablesResult>(lab.Call(new SetVariablesCall([(variable, value)]))).Outcomes[0].Status);
+                Assert.Equal(CallStatus.Accepted, Assert.IsType<VariablesResult>(fixture.Call(new SetVariablesCall([(variable, value)]))).Outcomes[0].Status);
             }
         }
     }
@@ -153,36 +153,36 @@ public sealed class MeterTests
     [Fact]
     public void The_measurands_are_those_configured()
     {
-        var lab = Lab.Booted();
-        lab.Do(new SetConfiguration("MeterValuesSampledData", "SoC, Power.Offered"));
-        lab.Do(new SetConfiguration("StopTxnSampledData", "Energy.Active.Import.Register"));
-        lab.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(15), null));
-        lab.Wait(20);
-        Assert.Equal(Measurands.SoC | Measurands.PowerOffered, lab.Transactions.ElementAt(1).Measurands);
+        var fixture = ChargerFixture.Booted();
+        fixture.Do(new SetConfiguration("MeterValuesSampledData", "SoC, Power.Offered"));
+        fixture.Do(new SetConfiguration("StopTxnSampledData", "Energy.Active.Import.Register"));
+        fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(15), null));
+        fixture.Wait(20);
+        Assert.Equal(Measurands.SoC | Measurands.PowerOffered, fixture.Transactions.ElementAt(1).Measurands);
         Assert.Equal(
-            [ReadingContext.TransactionBegin, ReadingContext.TransactionEnd], lab.Transactions.Last().Samples.Select(sample => sample.Context));
-        Assert.Equal(lab.Transactions.Last().MeterWh, lab.Transactions.Last().Samples[1].EnergyWh);
+            [ReadingContext.TransactionBegin, ReadingContext.TransactionEnd], fixture.Transactions.Last().Samples.Select(sample => sample.Context));
+        Assert.Equal(fixture.Transactions.Last().MeterWh, fixture.Transactions.Last().Samples[1].EnergyWh);
     }
 
     [Fact]
     public void Without_measurands_there_are_no_values_but_those_asked_for()
     {
-        var lab = Lab.Booted(OcppVersion.V201);
-        lab.Do(new SetConfiguration("SampledDataCtrlr.TxStartedMeasurands", ""));
-        lab.Do(new SetConfiguration("SampledDataCtrlr.TxEndedMeasurands", ""));
-        lab.Do(new SetConfiguration("SampledDataCtrlr.TxUpdatedInterval", "0"));
-        lab.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(60), null));
-        lab.Wait(60);
-        Assert.Equal(2, lab.Transactions.Count());
-        Assert.All(lab.Transactions, message => Assert.Empty(message.Samples));
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new SetConfiguration("SampledDataCtrlr.TxStartedMeasurands", ""));
+        fixture.Do(new SetConfiguration("SampledDataCtrlr.TxEndedMeasurands", ""));
+        fixture.Do(new SetConfiguration("SampledDataCtrlr.TxUpdatedInterval", "0"));
+        fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(60), null));
+        fixture.Wait(60);
+        Assert.Equal(2, fixture.Transactions.Count());
+        Assert.All(fixture.Transactions, message => Assert.Empty(message.Samples));
     }
 
     static MeterSample FirstSample(ChargerModel model, ulong seed)
     {
-        var lab = Lab.Booted(OcppVersion.V16, model, seed);
-        lab.Do(new StartSession("TAG", 1, null, null));
-        lab.Wait(10);
-        return lab.Transactions.Last().Samples[0];
+        var fixture = ChargerFixture.Booted(OcppVersion.V16, model, seed);
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        fixture.Wait(10);
+        return fixture.Transactions.Last().Samples[0];
     }
 
     static double Integral(PowerProfile profile, double hours)
@@ -201,7 +201,7 @@ public sealed class MeterTests
     sealed class CombinatorialModelsAttribute : Xunit.Sdk.DataAttribute
     {
         public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo testMethod) =>
-            from model in new[] { Lab.Ac, Lab.AcSinglePhase, Lab.Dc }
+            from model in new[] { ChargerFixture.Ac, ChargerFixture.AcSinglePhase, ChargerFixture.Dc }
             from version in Enum.GetValues<OcppVersion>()
             select new object[] { model, version };
     }

@@ -9,28 +9,28 @@ public sealed class RandomTests
     [Property(MaxTest = 1000, EndSize = 240)]
     public void Every_transaction_reaches_the_CSMS_in_order_and_ends_once(bool v201, bool dc, byte[] script)
     {
-        var lab = new Lab(v201 ? OcppVersion.V201 : OcppVersion.V16, dc ? Lab.Dc : Lab.Ac);
-        var csms = new Witness(lab);
+        var fixture = new ChargerFixture(v201 ? OcppVersion.V201 : OcppVersion.V16, dc ? ChargerFixture.Dc : ChargerFixture.Ac);
+        var csms = new Witness(fixture);
         foreach (var step in script.Chunk(3).Where(step => step.Length == 3))
         {
-            lab.Let(0.001);
-            Step(lab, csms, step[0], step[1], step[2]);
+            fixture.Let(0.001);
+            Step(fixture, csms, step[0], step[1], step[2]);
         }
 
         csms.Mood = Mood.Agrees;
-        lab.Do(new StartCharger());
-        lab.Do(new ClearFault(1));
-        if (!lab.IsOpen)
+        fixture.Do(new StartCharger());
+        fixture.Do(new ClearFault(1));
+        if (!fixture.IsOpen)
         {
-            lab.Connect();
+            fixture.Connect();
         }
 
-        lab.Do(new StopSession(1));
-        lab.Do(new StopSession(2));
-        lab.Wait(10_000);
+        fixture.Do(new StopSession(1));
+        fixture.Do(new StopSession(2));
+        fixture.Wait(10_000);
 
-        Assert.All(lab.Charger.View(lab.Now).Connectors, connector => Assert.Null(connector.Transaction));
-        Assert.All(lab.Sessions.GroupBy(session => session.SessionId), session =>
+        Assert.All(fixture.Charger.View(fixture.Now).Connectors, connector => Assert.Null(connector.Transaction));
+        Assert.All(fixture.Sessions.GroupBy(session => session.SessionId), session =>
         {
             Assert.NotNull(session.Last().StoppedAt);
             Assert.Single(session.Where(change => change.StoppedAt is not null).DistinctBy(change => (change.StoppedAt, change.EnergyWh)));
@@ -41,41 +41,41 @@ public sealed class RandomTests
     [Property(MaxTest = 1000, EndSize = 200)]
     public void A_charger_that_was_restarted_is_where_it_would_have_been(bool v201, bool dc, byte[] script, ushort away)
     {
-        var lab = new Lab(v201 ? OcppVersion.V201 : OcppVersion.V16, dc ? Lab.Dc : Lab.Ac);
-        var csms = new Witness(lab);
+        var fixture = new ChargerFixture(v201 ? OcppVersion.V201 : OcppVersion.V16, dc ? ChargerFixture.Dc : ChargerFixture.Ac);
+        var csms = new Witness(fixture);
         foreach (var step in script.Chunk(3).Where(step => step.Length == 3))
         {
-            lab.Let(0.001);
-            Step(lab, csms, step[0], step[1], step[2]);
+            fixture.Let(0.001);
+            Step(fixture, csms, step[0], step[1], step[2]);
         }
 
         // How long a boot that was refused waits is the connection's affair.
         csms.Mood = Mood.Agrees;
-        lab.Wait(61);
-        var online = lab.IsOpen;
-        var restored = lab.Twin();
+        fixture.Wait(61);
+        var online = fixture.IsOpen;
+        var restored = fixture.Copy();
         restored.Restart(away);
-        lab.Let(away);
-        lab.Disconnect();
+        fixture.Let(away);
+        fixture.Disconnect();
 
-        Assert.Equivalent(lab.Charger.View(lab.Now).Connectors, restored.Charger.View(restored.Now).Connectors);
-        Assert.Equal(Rest(lab, online), Rest(restored, online));
+        Assert.Equivalent(fixture.Charger.View(fixture.Now).Connectors, restored.Charger.View(restored.Now).Connectors);
+        Assert.Equal(Rest(fixture, online), Rest(restored, online));
     }
 
     // What is still told of the transactions; the samples only of a charger that was to keep them.
-    static List<TransactionMessage> Rest(Lab lab, bool online)
+    static List<TransactionMessage> Rest(ChargerFixture fixture, bool online)
     {
-        lab.Sent.Clear();
-        lab.Csms = message => Lab.Reply(message);
-        lab.Connect();
-        lab.Wait(200);
-        return [.. lab.Transactions
+        fixture.Sent.Clear();
+        fixture.Csms = message => ChargerFixture.Reply(message);
+        fixture.Connect();
+        fixture.Wait(200);
+        return [.. fixture.Transactions
             .Where(message => !online || message.Trigger is not (TriggerReason.MeterValuePeriodic or TriggerReason.MeterValueClock))
             .Select(message => message with { Samples = [], Offline = message.Offline || online })
             .OrderBy(message => message.ConnectorId).ThenBy(message => message.At).ThenBy(message => message.SeqNo)];
     }
 
-    static void Step(Lab lab, Witness csms, byte kind, byte a, byte b)
+    static void Step(ChargerFixture fixture, Witness csms, byte kind, byte a, byte b)
     {
         var connector = 1 + (a & 1);
         switch (kind % 24)
@@ -83,60 +83,60 @@ public sealed class RandomTests
             case 0 or 1 or 2:
                 TimeSpan? duration = (a & 2) == 0 ? TimeSpan.FromSeconds(60 + (20 * b)) : null;
                 double? limit = (a & 4) == 0 ? 500 + (100 * b) : null;
-                lab.Do(new StartSession("TAG", connector, duration, limit));
+                fixture.Do(new StartSession("TAG", connector, duration, limit));
                 break;
             case 3:
-                lab.Do(new StopSession(connector));
+                fixture.Do(new StopSession(connector));
                 break;
             case 4:
-                lab.Do(a < 128 ? new PlugConnector(connector) : new UnplugConnector(connector));
+                fixture.Do(a < 128 ? new PlugConnector(connector) : new UnplugConnector(connector));
                 break;
             case 5:
-                lab.Do(a < 128 ? new EvStopsEnergy(connector) : new EvRequestsEnergy(connector));
+                fixture.Do(a < 128 ? new EvStopsEnergy(connector) : new EvRequestsEnergy(connector));
                 break;
             case 6:
-                lab.Do(new PowerUpdate(connector, b < 32 ? 0 : b * 100));
+                fixture.Do(new PowerUpdate(connector, b < 32 ? 0 : b * 100));
                 break;
             case 7:
-                lab.Do(b < 64 ? new InjectFault(connector, ChargePointErrorCode.GroundFailure) : new ClearFault(connector));
+                fixture.Do(b < 64 ? new InjectFault(connector, ChargePointErrorCode.GroundFailure) : new ClearFault(connector));
                 break;
             case 8:
-                lab.Do(a < 128 ? new StartTransaction("TAG2", connector) : new StopTransaction(connector));
+                fixture.Do(a < 128 ? new StartTransaction("TAG2", connector) : new StopTransaction(connector));
                 break;
-            case 9 or 10 when lab.IsOpen:
-                lab.Disconnect();
+            case 9 or 10 when fixture.IsOpen:
+                fixture.Disconnect();
                 break;
-            case 9 or 10 or 11 when !lab.IsOpen && lab.Charger.WantsConnection:
-                lab.Connect();
+            case 9 or 10 or 11 when !fixture.IsOpen && fixture.Charger.WantsConnection:
+                fixture.Connect();
                 break;
             case 12 or 13 or 14 or 15:
-                lab.Wait(a * b / 8.0);
+                fixture.Wait(a * b / 8.0);
                 break;
             case 16:
-                lab.Restart(b);
+                fixture.Restart(b);
                 csms.Restarted = true;
                 break;
             case 17:
                 csms.Mood = (Mood)(b % 6);
                 break;
-            case 18 when lab.IsOpen:
-                lab.Call(new RemoteStart(b < 128 ? connector : null, new IdToken("REMOTE"), 5));
+            case 18 when fixture.IsOpen:
+                fixture.Call(new RemoteStart(b < 128 ? connector : null, new IdToken("REMOTE"), 5));
                 break;
-            case 19 when lab.IsOpen && lab[connector].Transaction?.Id is { } id:
-                lab.Call(new RemoteStop(id));
+            case 19 when fixture.IsOpen && fixture[connector].Transaction?.Id is { } id:
+                fixture.Call(new RemoteStop(id));
                 break;
-            case 20 when lab.IsOpen:
-                lab.Call(new RemoteReset(a < 128, null));
+            case 20 when fixture.IsOpen:
+                fixture.Call(new RemoteReset(a < 128, null));
                 break;
             case 21:
-                lab.Do(a < 85 ? new StopCharger() : a < 170 ? new RestartCharger() : new ResetCharger(b < 128));
+                fixture.Do(a < 85 ? new StopCharger() : a < 170 ? new RestartCharger() : new ResetCharger(b < 128));
                 break;
-            case 22 when lab.IsOpen:
-                lab.Call(new ChangeAvailabilityCall(a % 3, b < 150));
+            case 22 when fixture.IsOpen:
+                fixture.Call(new ChangeAvailabilityCall(a % 3, b < 150));
                 break;
             case 23:
-                var v16 = lab.Charger.Spec.Version == OcppVersion.V16;
-                lab.Do(new SetConfiguration(
+                var v16 = fixture.Charger.Spec.Version == OcppVersion.V16;
+                fixture.Do(new SetConfiguration(
                     (v16, a < 128) switch
                     {
                         (true, true) => "MeterValueSampleInterval",
@@ -162,15 +162,15 @@ public sealed class RandomTests
     /// <summary>A CSMS that keeps what it is told.</summary>
     sealed class Witness
     {
-        readonly Lab lab;
+        readonly ChargerFixture fixture;
         readonly List<(TransactionMessage Message, string Id)> seen = [];
         bool anyGivenUp;
         int transactions;
 
-        public Witness(Lab lab)
+        public Witness(ChargerFixture fixture)
         {
-            this.lab = lab;
-            lab.Csms = Answer;
+            this.fixture = fixture;
+            fixture.Csms = Answer;
         }
 
         public Mood Mood { get; set; }
@@ -235,7 +235,7 @@ public sealed class RandomTests
                 var started = told.Kind == TransactionEventKind.Started;
                 var before = started ? seen.FindLast(other => other.Message.Kind == told.Kind && other.Message.At == told.At && other.Message.ConnectorId == told.ConnectorId).Id : null;
                 id = !started ? 0 : int.TryParse(before, out var known) ? known : ++transactions;
-                seen.Add((told, started && lab.Charger.Spec.Version == OcppVersion.V16 ? id.ToString() : told.TransactionId ?? "none"));
+                seen.Add((told, started && fixture.Charger.Spec.Version == OcppVersion.V16 ? id.ToString() : told.TransactionId ?? "none"));
             }
 
             if (Mood == Mood.LosesTheAnswer)
@@ -244,7 +244,7 @@ public sealed class RandomTests
                 return new NotAnswered(ConnectionLost: true);
             }
 
-            return Lab.Reply(message, Mood == Mood.Refuses ? AuthorizationStatus.Blocked : AuthorizationStatus.Accepted, id);
+            return ChargerFixture.Reply(message, Mood == Mood.Refuses ? AuthorizationStatus.Blocked : AuthorizationStatus.Accepted, id);
         }
     }
 }

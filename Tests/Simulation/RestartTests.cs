@@ -9,40 +9,40 @@ public sealed class RestartTests
     [Fact]
     public void An_idle_charger_has_next_to_no_state()
     {
-        Assert.Equal("{}", Lab.Save(new Lab(hasCsms: false).Charger));
-        Assert.True(new Lab(hasCsms: false).Charger.IsIdle);
+        Assert.Equal("{}", ChargerFixture.Save(new ChargerFixture(hasCsms: false).Charger));
+        Assert.True(new ChargerFixture(hasCsms: false).Charger.IsIdle);
     }
 
     [Fact]
     public void A_running_session_goes_on_as_if_nothing_had_been()
     {
-        var lab = Lab.Booted();
-        lab.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(900), null));
-        lab.Wait(100);
+        var fixture = ChargerFixture.Booted();
+        fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(900), null));
+        fixture.Wait(100);
 
-        lab.Restart(secondsLater: 400);
-        var energy = lab[1].Transaction!.EnergyWh;
-        lab.Connect();
-        lab.Wait(900);
+        fixture.Restart(secondsLater: 400);
+        var energy = fixture[1].Transaction!.EnergyWh;
+        fixture.Connect();
+        fixture.Wait(900);
 
-        var undisturbed = Lab.Booted();
+        var undisturbed = ChargerFixture.Booted();
         undisturbed.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(900), null));
         undisturbed.Wait(500);
         Assert.Equal(undisturbed[1].Transaction!.EnergyWh, energy, 9);
         undisturbed.Wait(900);
-        Assert.Equal(undisturbed.Transactions.Last() with { Samples = [] }, lab.Transactions.Last() with { Samples = [] });
-        Assert.DoesNotContain(lab.Sent, message => message is BootMessage);
-        Assert.Single(lab.Transactions, message => message.Kind == TransactionEventKind.Started);
-        Assert.Single(lab.Transactions, message => message.Kind == TransactionEventKind.Ended);
+        Assert.Equal(undisturbed.Transactions.Last() with { Samples = [] }, fixture.Transactions.Last() with { Samples = [] });
+        Assert.DoesNotContain(fixture.Sent, message => message is BootMessage);
+        Assert.Single(fixture.Transactions, message => message.Kind == TransactionEventKind.Started);
+        Assert.Single(fixture.Transactions, message => message.Kind == TransactionEventKind.Ended);
     }
 
     [Fact]
     public void A_state_from_elsewhere_is_refused_and_what_is_unknown_in_it_ignored()
     {
-        var spec = new Lab().Charger.Spec;
-        Assert.Throws<FormatException>(() => Charger.Restore(spec, "[1]"u8, Lab.Start, out _));
-        Assert.Throws<FormatException>(() => Charger.Restore(spec, ""u8, Lab.Start, out _));
-        var charger = Charger.Restore(spec, Encoding.UTF8.GetBytes("""{"off":true,"fromTheFuture":{"a":[1]}}"""), Lab.Start, out _);
-        Assert.False(charger.View(Lab.Start).On);
+        var spec = new ChargerFixture().Charger.Spec;
+        Assert.Throws<FormatException>(() => Charger.Restore(spec, "[1]"u8, ChargerFixture.Start, out _));
+        Assert.Throws<FormatException>(() => Charger.Restore(spec, ""u8, ChargerFixture.Start, out _));
+        var charger = Charger.Restore(spec, Encoding.UTF8.GetBytes("""{"off":true,"fromTheFuture":{"a":[1]}}"""), ChargerFixture.Start, out _);
+        Assert.False(charger.View(ChargerFixture.Start).On);
     }
 }

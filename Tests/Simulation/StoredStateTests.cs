@@ -25,10 +25,10 @@ public sealed class StoredStateTests
     [Theory, MemberData(nameof(Names))]
     public void A_charger_goes_on_from_a_stored_state(string name)
     {
-        var lab = StoredStates.All[name]();
-        var charger = Charger.Restore(lab.Charger.Spec, Encoding.UTF8.GetBytes(Golden(name)), lab.Now, out _);
-        Assert.Equivalent(lab.Charger.View(lab.Now).Connectors.Select(connector => connector.Transaction?.IdTag),
-            charger.View(lab.Now).Connectors.Select(connector => connector.Transaction?.IdTag));
+        var fixture = StoredStates.All[name]();
+        var charger = Charger.Restore(fixture.Charger.Spec, Encoding.UTF8.GetBytes(Golden(name)), fixture.Now, out _);
+        Assert.Equivalent(fixture.Charger.View(fixture.Now).Connectors.Select(connector => connector.Transaction?.IdTag),
+            charger.View(fixture.Now).Connectors.Select(connector => connector.Transaction?.IdTag));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class StoredStateTests
     [Fact]
     public void Every_property_is_written_by_some_charger()
     {
-        var states = StoredStates.All.ToDictionary(scenario => scenario.Key, scenario => Lab.Save(scenario.Value().Charger));
+        var states = StoredStates.All.ToDictionary(scenario => scenario.Key, scenario => ChargerFixture.Save(scenario.Value().Charger));
         if (Environment.GetEnvironmentVariable("GOLDEN_STATES") is { Length: > 0 } folder)
         {
             foreach (var (name, state) in states.Where(state => !File.Exists(PathOf(folder, state.Key))))

@@ -21,8 +21,8 @@ public sealed class CsmsTests
     [InlineData("ocpp1.6", "ocpp1.5", "ocpp1.6", "ocpp2.0.1")]
     public async Task The_first_version_in_common_is_agreed_to(string agreed, params string[] offered)
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", offered);
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", offered);
 
         Assert.Equal(agreed, charger.Socket.SubProtocol);
     }
@@ -30,8 +30,8 @@ public sealed class CsmsTests
     [Fact]
     public async Task Without_a_version_in_common_the_connection_is_closed_at_once()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1");
 
         Assert.Null(await charger.ReadAsync());
         Assert.Equal(WebSocketCloseStatus.ProtocolError, charger.Socket.CloseStatus);
@@ -43,19 +43,19 @@ public sealed class CsmsTests
     [InlineData("stats.")]
     public async Task The_identity_is_taken_as_it_was_encoded(string identity)
     {
-        await using var room = await CsmsRoom.OpenAsync(new() { Password = "p:w" });
-        using var charger = await room.ConnectAsync(identity, "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync(new() { Password = "p:w" });
+        using var charger = await fixture.ConnectAsync(identity, "ocpp1.6");
         await charger.ResultAsync("BootNotification", Boot16);
 
-        Assert.Equal(identity, room.System.Charger(identity)!.Identity);
+        Assert.Equal(identity, fixture.System.Charger(identity)!.Identity);
     }
 
     [Fact]
     public async Task A_wrong_password_is_told_in_plain_words()
     {
-        await using var room = await CsmsRoom.OpenAsync(new() { Password = "right" });
+        await using var fixture = await CsmsFixture.OpenAsync(new() { Password = "right" });
         var probe = new Probe();
-        CsmsConnection.Open(new(room.Url, "CP-1", "ocpp1.6", 1, "wrong"), new(), probe);
+        CsmsConnection.Open(new(fixture.Url, "CP-1", "ocpp1.6", 1, "wrong"), new(), probe);
 
         Assert.Equal("the CSMS refused the identity or password (HTTP 401)", await probe.Closed);
     }
@@ -65,17 +65,17 @@ public sealed class CsmsTests
     [InlineData("ocpp2.0.1", Boot201)]
     public async Task A_charger_that_boots_is_accepted_and_known(string subprotocol, string boot)
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", subprotocol);
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", subprotocol);
 
         var answer = JsonNode.Parse(await charger.ResultAsync("BootNotification", boot))!;
 
         Assert.Equal("Accepted", answer["status"]!.GetValue<string>());
         Assert.Equal(300, answer["interval"]!.GetValue<int>());
         Assert.Equal("2026-03-01T12:00:00.000Z", answer["currentTime"]!.GetValue<string>());
-        var known = room.System.Charger("CP-1")!;
+        var known = fixture.System.Charger("CP-1")!;
         Assert.Equal((subprotocol, true, "Alfen", "Eve", 1), (known.OcppVersion, known.Connected, known.Vendor, known.Model, known.Boots));
-        Assert.Equal(room.Time.GetUtcNow(), room.System.Statistics().LastBootAt);
+        Assert.Equal(fixture.Time.GetUtcNow(), fixture.System.Statistics().LastBootAt);
     }
 
     [Theory]
@@ -83,13 +83,13 @@ public sealed class CsmsTests
     [InlineData(RegistrationStatus.Rejected)]
     public async Task A_charger_that_is_not_accepted_may_only_boot(RegistrationStatus registration)
     {
-        await using var room = await CsmsRoom.OpenAsync(new() { Registration = registration });
-        using var charger = await room.ConnectAsync("CP-1", "ocpp2.0.1");
+        await using var fixture = await CsmsFixture.OpenAsync(new() { Registration = registration });
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp2.0.1");
 
         Assert.Contains($"\"interval\":10,\"status\":\"{registration}\"", await charger.ResultAsync("BootNotification", Boot201));
         Assert.Equal("SecurityError", (await charger.AskAsync("Heartbeat", "{}"))[2]!.GetValue<string>());
-        Assert.Equal("CP-1: Heartbeat before BootNotification was accepted.", Assert.Single(room.System.Statistics().LastViolations));
-        room.Settings.Registration = RegistrationStatus.Accepted;
+        Assert.Equal("CP-1: Heartbeat before BootNotification was accepted.", Assert.Single(fixture.System.Statistics().LastViolations));
+        fixture.Settings.Registration = RegistrationStatus.Accepted;
         await charger.ResultAsync("BootNotification", Boot201);
         await charger.ResultAsync("Heartbeat", "{}");
     }
@@ -97,11 +97,11 @@ public sealed class CsmsTests
     [Fact]
     public async Task A_pending_charger_may_say_what_it_was_asked_for()
     {
-        await using var room = await CsmsRoom.OpenAsync(new() { Registration = RegistrationStatus.Pending });
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync(new() { Registration = RegistrationStatus.Pending });
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
         await charger.ResultAsync("BootNotification", Boot16);
 
-        _ = room.System.CallAsync("CP-1", "TriggerMessage", JsonElement.Parse("""{"requestedMessage":"Heartbeat"}"""), default);
+        _ = fixture.System.CallAsync("CP-1", "TriggerMessage", JsonElement.Parse("""{"requestedMessage":"Heartbeat"}"""), default);
         await charger.ReadAsync();
 
         await charger.ResultAsync("Heartbeat", "{}");
@@ -115,9 +115,9 @@ public sealed class CsmsTests
     [InlineData("LATE", "Accepted", "Blocked")]
     public async Task Id_tags_are_judged_by_how_they_start(string idTag, string authorized, string started)
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var old = await room.ConnectAsync("CP-1", "ocpp1.6");
-        using var current = await room.ConnectAsync("CP-2", "ocpp2.0.1");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var old = await fixture.ConnectAsync("CP-1", "ocpp1.6");
+        using var current = await fixture.ConnectAsync("CP-2", "ocpp2.0.1");
 
         Assert.Contains($"\"{authorized}\"", await old.ResultAsync("Authorize", $$"""{"idTag":"{{idTag}}"}"""));
         Assert.Contains($"\"{started}\"", await old.ResultAsync(
@@ -133,8 +133,8 @@ public sealed class CsmsTests
     public async Task A_transaction_of_1_6_is_kept_from_start_to_stop()
     {
         const string Start = """{"connectorId":2,"idTag":"TAG","meterStart":1000,"timestamp":"2026-03-01T12:00:00Z"}""";
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
 
         var first = await charger.ResultAsync("StartTransaction", Start);
         Assert.Equal(first, await charger.ResultAsync("StartTransaction", Start));
@@ -146,17 +146,17 @@ public sealed class CsmsTests
         await charger.ResultAsync("StopTransaction", """{"transactionId":-1,"meterStop":0,"timestamp":"2026-03-01T13:00:00Z"}""");
 
         var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-        var transaction = Assert.Single(room.System.Transactions());
+        var transaction = Assert.Single(fixture.System.Transactions());
         Assert.Equal(new(id.ToString(), "CP-1", 2, "TAG", at, 1000, at.AddHours(1), 16500, "EVDisconnected", 4), transaction);
-        var counts = room.System.Statistics().Transactions;
+        var counts = fixture.System.Statistics().Transactions;
         Assert.Equal((0, 1, 1, 1, 1, 1), (counts.Open, counts.Started, counts.Stopped, counts.RepeatedStarts, counts.RepeatedStops, counts.UnknownStops));
     }
 
     [Fact]
     public async Task A_transaction_of_2_0_1_is_kept_and_its_missing_events_are_counted()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp2.0.1");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp2.0.1");
 
         Task<string> TellAsync(string type, int seqNo, double kWh, string info = "") => charger.ResultAsync("TransactionEvent", $$$"""
             {"eventType":"{{{type}}}","timestamp":"2026-03-01T12:00:0{{{seqNo}}}Z","triggerReason":"MeterValuePeriodic","seqNo":{{{seqNo}}},
@@ -171,8 +171,8 @@ public sealed class CsmsTests
 
         var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         Assert.Equal(
-            new("t-1", "CP-1", 2, null, at, 1000, at.AddSeconds(5), 16500, "EnergyLimitReached", 4), Assert.Single(room.System.Transactions("CP-1")));
-        Assert.Equal(2, room.System.Statistics().Transactions.MissingEvents);
+            new("t-1", "CP-1", 2, null, at, 1000, at.AddSeconds(5), 16500, "EnergyLimitReached", 4), Assert.Single(fixture.System.Transactions("CP-1")));
+        Assert.Equal(2, fixture.System.Statistics().Transactions.MissingEvents);
     }
 
     [Theory]
@@ -184,15 +184,15 @@ public sealed class CsmsTests
     [InlineData("ocpp2.0.1", "StartTransaction", "{}", "NotImplemented")]
     public async Task What_breaks_the_schema_is_refused_and_counted(string subprotocol, string action, string payload, string code)
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", subprotocol);
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", subprotocol);
 
         var answer = await charger.AskAsync(action, payload);
 
         Assert.Equal("4", answer[0]!.ToJsonString());
         Assert.Equal(code, answer[2]!.GetValue<string>());
-        Assert.Equal(1, room.System.Charger("CP-1")!.Violations);
-        Assert.Contains(action, Assert.Single(room.System.Statistics().LastViolations));
+        Assert.Equal(1, fixture.System.Charger("CP-1")!.Violations);
+        Assert.Contains(action, Assert.Single(fixture.System.Statistics().LastViolations));
         Assert.NotEqual("4", (await charger.AskAsync("Heartbeat", "{}"))[0]!.ToJsonString());
     }
 
@@ -203,8 +203,8 @@ public sealed class CsmsTests
     [InlineData("ocpp2.0.1", """[9,"x",{}]""", "MessageTypeNotSupported")]
     public async Task What_is_not_OCPP_is_counted_and_answered_as_the_version_says(string subprotocol, string frame, string? code)
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", subprotocol);
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", subprotocol);
 
         await charger.SendAsync(frame);
         if (code is not null)
@@ -213,33 +213,33 @@ public sealed class CsmsTests
         }
 
         await charger.ResultAsync("Heartbeat", "{}");
-        Assert.Equal(1, room.System.Statistics().Violations);
+        Assert.Equal(1, fixture.System.Statistics().Violations);
     }
 
     [Fact]
     public async Task Statuses_and_other_notifications_are_taken()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
 
         await charger.ResultAsync("StatusNotification", """{"connectorId":0,"errorCode":"NoError","status":"Available"}""");
         await charger.ResultAsync("StatusNotification", """{"connectorId":1,"errorCode":"GroundFailure","status":"Faulted"}""");
         await charger.ResultAsync("FirmwareStatusNotification", """{"status":"Installed"}""");
         Assert.Contains("UnknownVendorId", await charger.ResultAsync("DataTransfer", """{"vendorId":"x"}"""));
 
-        Assert.Equal(new Dictionary<int, string> { [0] = "Available", [1] = "Faulted" }, room.System.Charger("CP-1")!.Connectors);
-        Assert.Equal(2, room.System.Statistics().Actions["StatusNotification"]);
+        Assert.Equal(new Dictionary<int, string> { [0] = "Available", [1] = "Faulted" }, fixture.System.Charger("CP-1")!.Connectors);
+        Assert.Equal(2, fixture.System.Statistics().Actions["StatusNotification"]);
     }
 
     [Fact]
     public async Task Calls_are_made_one_at_a_time_and_answered()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
         await charger.ResultAsync("Heartbeat", "{}");
 
-        var reset = room.System.CallAsync("CP-1", "Reset", JsonElement.Parse("""{"type":"Soft"}"""), default);
-        var odd = room.System.CallAsync("CP-1", "MakeCoffee", null, default);
+        var reset = fixture.System.CallAsync("CP-1", "Reset", JsonElement.Parse("""{"type":"Soft"}"""), default);
+        var odd = fixture.System.CallAsync("CP-1", "MakeCoffee", null, default);
 
         Assert.Equal("""[2,"00000001","Reset",{"type":"Soft"}]""", await charger.ReadAsync());
         await charger.SendAsync("""[3,"00000001",{"status":"Accepted"}]""");
@@ -253,30 +253,30 @@ public sealed class CsmsTests
     [Fact]
     public async Task An_answer_that_breaks_the_schema_is_a_violation()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
         await charger.ResultAsync("Heartbeat", "{}");
 
-        var reset = room.System.CallAsync("CP-1", "Reset", JsonElement.Parse("""{"type":"Soft"}"""), default);
+        var reset = fixture.System.CallAsync("CP-1", "Reset", JsonElement.Parse("""{"type":"Soft"}"""), default);
         await charger.ReadAsync();
         await charger.SendAsync("""[3,"00000001",{"status":"Maybe"}]""");
         await reset;
 
-        Assert.Contains("The answer to Reset: status", Assert.Single(room.System.Statistics().LastViolations));
+        Assert.Contains("The answer to Reset: status", Assert.Single(fixture.System.Statistics().LastViolations));
     }
 
     [Fact]
     public async Task A_call_without_an_answer_makes_way_for_the_next()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
         await charger.ResultAsync("Heartbeat", "{}");
 
-        var silent = room.System.CallAsync("CP-1", "Reset", null, default);
+        var silent = fixture.System.CallAsync("CP-1", "Reset", null, default);
         await charger.ReadAsync();
-        room.Time.Advance(room.Settings.CallTimeout);
+        fixture.Time.Advance(fixture.Settings.CallTimeout);
         await Assert.ThrowsAsync<TimeoutException>(() => silent);
-        var next = room.System.CallAsync("CP-1", "ClearCache", null, default);
+        var next = fixture.System.CallAsync("CP-1", "ClearCache", null, default);
 
         Assert.Contains("ClearCache", await charger.ReadAsync());
         charger.Socket.Abort();
@@ -286,24 +286,24 @@ public sealed class CsmsTests
     [Fact]
     public async Task A_new_connection_replaces_the_old_one_of_the_same_identity()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var old = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var old = await fixture.ConnectAsync("CP-1", "ocpp1.6");
         await old.ResultAsync("Heartbeat", "{}");
-        using var current = await room.ConnectAsync("CP-1", "ocpp1.6");
+        using var current = await fixture.ConnectAsync("CP-1", "ocpp1.6");
 
         Assert.Null(await old.ReadAsync());
         Assert.Equal("replaced by a new connection of the same identity", old.Socket.CloseStatusDescription);
         await current.ResultAsync("Heartbeat", "{}");
-        Assert.True(room.System.Charger("CP-1")!.Connected);
+        Assert.True(fixture.System.Charger("CP-1")!.Connected);
     }
 
     [Fact]
     public async Task A_test_can_watch_and_change_what_is_answered()
     {
         var seen = new List<ReceivedFrame>();
-        await using var room = await CsmsRoom.OpenAsync(new()
+        await using var fixture = await CsmsFixture.OpenAsync(new()
         {
-            KeptFrames = 2,
+            MaxFrames = 2,
             Intercept = frame => frame.Action switch
             {
                 "Heartbeat" => new($$"""[4,"{{frame.MessageId}}","InternalError","",{}]"""),
@@ -311,8 +311,8 @@ public sealed class CsmsTests
                 _ => null,
             },
         });
-        room.System.Received += seen.Add;
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        fixture.System.Received += seen.Add;
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
 
         await charger.ResultAsync("BootNotification", Boot16);
         Assert.Equal("InternalError", (await charger.AskAsync("Heartbeat", "{}"))[2]!.GetValue<string>());
@@ -321,23 +321,23 @@ public sealed class CsmsTests
 
         Assert.Equal(["BootNotification", "Heartbeat", "Authorize"], seen.Select(frame => frame.Action));
         Assert.Equal(Boot16, seen[0].Payload);
-        Assert.Equal(["Heartbeat", "Authorize"], room.System.Charger("CP-1")!.Frames.Select(frame => frame.Action));
+        Assert.Equal(["Heartbeat", "Authorize"], fixture.System.Charger("CP-1")!.Frames.Select(frame => frame.Action));
     }
 
     [Fact]
     public async Task Answers_can_be_held_back()
     {
-        await using var room = await CsmsRoom.OpenAsync(new() { AnswerDelay = TimeSpan.FromMinutes(1) });
+        await using var fixture = await CsmsFixture.OpenAsync(new() { AnswerDelay = TimeSpan.FromMinutes(1) });
         var received = new TaskCompletionSource();
-        room.System.Received += _ => received.TrySetResult();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        fixture.System.Received += _ => received.TrySetResult();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
 
         var answer = charger.ResultAsync("Heartbeat", "{}");
         await received.Task;
         Assert.False(answer.IsCompleted);
         while (!answer.IsCompleted)
         {
-            room.Time.Advance(TimeSpan.FromMinutes(1));
+            fixture.Time.Advance(TimeSpan.FromMinutes(1));
             await Task.Yield();
         }
 
@@ -347,36 +347,36 @@ public sealed class CsmsTests
     [Fact]
     public async Task Figures_and_chargers_are_served()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
         await charger.ResultAsync("BootNotification", Boot16);
         await charger.ResultAsync("StartTransaction", """{"connectorId":1,"idTag":"TAG","meterStart":5,"timestamp":"2026-03-01T12:00:00Z"}""");
 
-        var stats = (await room.Http.GetFromJsonAsync<JsonNode>("/csms/stats"))!;
+        var stats = (await fixture.Http.GetFromJsonAsync<JsonNode>("/csms/stats"))!;
         Assert.Equal(1, stats["connected"]!.GetValue<int>());
         Assert.Equal(2, stats["received"]!.GetValue<int>());
         Assert.Equal(1, stats["actions"]!["BootNotification"]!.GetValue<int>());
-        Assert.Equal(room.Time.GetUtcNow(), stats["transactions"]!["last_start_at"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(fixture.Time.GetUtcNow(), stats["transactions"]!["last_start_at"]!.GetValue<DateTimeOffset>());
         Assert.True(stats["cpu_ms"]!.GetValue<double>() > 0);
-        var known = (await room.Http.GetFromJsonAsync<JsonNode>("/csms/chargers/CP-1"))!;
+        var known = (await fixture.Http.GetFromJsonAsync<JsonNode>("/csms/chargers/CP-1"))!;
         Assert.Equal("Alfen", known["vendor"]!.GetValue<string>());
         Assert.Equal(5, known["transactions"]![0]!["meter_start_wh"]!.GetValue<double>());
-        Assert.Equal("CP-1", (await room.Http.GetFromJsonAsync<JsonNode>("/csms/transactions?identity=CP-1"))![0]!["identity"]!.GetValue<string>());
-        Assert.Equal("[]", await room.Http.GetStringAsync("/csms/transactions?identity=CP-2"));
-        Assert.Equal(HttpStatusCode.NotFound, (await room.Http.GetAsync("/csms/chargers/CP-2")).StatusCode);
+        Assert.Equal("CP-1", (await fixture.Http.GetFromJsonAsync<JsonNode>("/csms/transactions?identity=CP-1"))![0]!["identity"]!.GetValue<string>());
+        Assert.Equal("[]", await fixture.Http.GetStringAsync("/csms/transactions?identity=CP-2"));
+        Assert.Equal(HttpStatusCode.NotFound, (await fixture.Http.GetAsync("/csms/chargers/CP-2")).StatusCode);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await room.Http.DeleteAsync("/csms/stats")).StatusCode);
-        Assert.Equal(0, (await room.Http.GetFromJsonAsync<JsonNode>("/csms/stats"))!["received"]!.GetValue<int>());
+        Assert.Equal(HttpStatusCode.NoContent, (await fixture.Http.DeleteAsync("/csms/stats")).StatusCode);
+        Assert.Equal(0, (await fixture.Http.GetFromJsonAsync<JsonNode>("/csms/stats"))!["received"]!.GetValue<int>());
     }
 
     [Fact]
     public async Task A_call_can_be_made_over_HTTP()
     {
-        await using var room = await CsmsRoom.OpenAsync();
-        using var charger = await room.ConnectAsync("CP-1", "ocpp1.6");
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp1.6");
         await charger.ResultAsync("Heartbeat", "{}");
 
-        var call = room.Http.PostAsJsonAsync("/csms/chargers/CP-1/calls", new { action = "Reset", payload = new { type = "Hard" } });
+        var call = fixture.Http.PostAsJsonAsync("/csms/chargers/CP-1/calls", new { action = "Reset", payload = new { type = "Hard" } });
         Assert.Equal("""[2,"00000001","Reset",{"type":"Hard"}]""", await charger.ReadAsync());
         await charger.SendAsync("""[3,"00000001",{"status":"Rejected"}]""");
 
@@ -390,9 +390,9 @@ public sealed class CsmsTests
     [InlineData("CP-1", "{", HttpStatusCode.UnprocessableEntity, "The body is not a call")]
     public async Task A_call_that_cannot_be_made_is_refused(string identity, string body, HttpStatusCode status, string detail)
     {
-        await using var room = await CsmsRoom.OpenAsync();
+        await using var fixture = await CsmsFixture.OpenAsync();
 
-        var response = await room.Http.PostAsync($"/csms/chargers/{identity}/calls", new StringContent(body));
+        var response = await fixture.Http.PostAsync($"/csms/chargers/{identity}/calls", new StringContent(body));
 
         Assert.Equal(status, response.StatusCode);
         Assert.Contains(detail, (await response.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!.GetValue<string>());
@@ -401,9 +401,9 @@ public sealed class CsmsTests
     [Fact]
     public async Task A_browser_at_a_chargers_address_is_told_what_it_is()
     {
-        await using var room = await CsmsRoom.OpenAsync();
+        await using var fixture = await CsmsFixture.OpenAsync();
 
-        var response = await room.Http.GetAsync("/csms/CP-1");
+        var response = await fixture.Http.GetAsync("/csms/CP-1");
 
         Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
         Assert.Contains("A charger connects here by WebSocket.", await response.Content.ReadAsStringAsync());
@@ -412,11 +412,11 @@ public sealed class CsmsTests
     [Fact]
     public async Task Stopping_says_goodbye_to_every_charger()
     {
-        await using var room = await CsmsRoom.OpenAsync();
+        await using var fixture = await CsmsFixture.OpenAsync();
         var probes = Enumerable.Range(0, 50).Select(_ => new Probe()).ToArray();
         for (var i = 0; i < probes.Length; i++)
         {
-            CsmsConnection.Open(new(room.Url, $"CP-{i}", "ocpp2.0.1", 0, null), new(), probes[i]);
+            CsmsConnection.Open(new(fixture.Url, $"CP-{i}", "ocpp2.0.1", 0, null), new(), probes[i]);
         }
 
         foreach (var probe in probes)
@@ -424,13 +424,13 @@ public sealed class CsmsTests
             await probe.Opened;
         }
 
-        await room.StopAsync();
+        await fixture.StopAsync();
 
         foreach (var probe in probes)
         {
             Assert.Equal("the CSMS closed the connection (1001 going away: the CSMS shuts down)", await probe.Closed);
         }
 
-        Assert.Equal(0, room.System.Statistics().Connected);
+        Assert.Equal(0, fixture.System.Statistics().Connected);
     }
 }

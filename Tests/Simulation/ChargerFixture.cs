@@ -5,11 +5,11 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation;
 
 /// <summary>One charger with a CSMS to talk to and a clock of its own: what a host does with it, as short as can be.</summary>
-internal sealed class Lab
+internal sealed class ChargerFixture
 {
-    public static readonly ChargerModel Ac = new("Lab", "AC22", CurrentType.Ac, 3, 22_080, 2, "Type2");
-    public static readonly ChargerModel AcSinglePhase = new("Lab", "AC7", CurrentType.Ac, 1, 7_360, 1, "Type2");
-    public static readonly ChargerModel Dc = new("Lab", "DC150", CurrentType.Dc, 3, 150_000, 2, "CCS2");
+    public static readonly ChargerModel Ac = new("ChargerFixture", "AC22", CurrentType.Ac, 3, 22_080, 2, "Type2");
+    public static readonly ChargerModel AcSinglePhase = new("ChargerFixture", "AC7", CurrentType.Ac, 1, 7_360, 1, "Type2");
+    public static readonly ChargerModel Dc = new("ChargerFixture", "DC150", CurrentType.Dc, 3, 150_000, 2, "CCS2");
     public static readonly DateTimeOffset Start = new(2025, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
     bool open;
@@ -17,7 +17,7 @@ internal sealed class Lab
     int transactions;
     string? durable;
 
-    public Lab(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true)
+    public ChargerFixture(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true)
     {
         Charger = Charger.Create(new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms), Start);
         Csms = Accept;
@@ -47,13 +47,13 @@ internal sealed class Lab
     public ConnectorView this[int connectorId] => Charger.View(Now).Connectors[connectorId - 1];
 
     /// <summary>A charger that has booted, with its first messages forgotten.</summary>
-    public static Lab Booted(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7)
+    public static ChargerFixture Booted(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7)
     {
-        var lab = new Lab(version, model, seed);
-        lab.Connect();
-        lab.Sent.Clear();
-        lab.Writes = 0;
-        return lab;
+        var fixture = new ChargerFixture(version, model, seed);
+        fixture.Connect();
+        fixture.Sent.Clear();
+        fixture.Writes = 0;
+        return fixture;
     }
 
     /// <summary>What a CSMS that agrees to everything answers.</summary>
@@ -126,7 +126,7 @@ internal sealed class Lab
     }
 
     /// <summary>Another charger in the same state.</summary>
-    public Lab Twin() => new(Charger.Spec.Version, Charger.Spec.Model, Charger.Spec.Seed) { Charger = Charger, Now = Now, durable = durable };
+    public ChargerFixture Copy() => new(Charger.Spec.Version, Charger.Spec.Model, Charger.Spec.Seed) { Charger = Charger, Now = Now, durable = durable };
 
     /// <summary>Lets time go by with nothing sent.</summary>
     public void Let(double seconds)

@@ -10,11 +10,11 @@ using OcppLab.Csms;
 namespace OcppLab.Tests.Wire;
 
 /// <summary>A central system on a port of its own.</summary>
-sealed class CsmsRoom : IAsyncDisposable
+sealed class CsmsFixture : IAsyncDisposable
 {
     readonly WebApplication app;
 
-    CsmsRoom(WebApplication app, CentralSystem system, FakeTimeProvider time)
+    CsmsFixture(WebApplication app, CentralSystem system, FakeTimeProvider time)
     {
         this.app = app;
         System = system;
@@ -32,7 +32,7 @@ sealed class CsmsRoom : IAsyncDisposable
 
     public Uri Url => new(Http.BaseAddress!.ToString().Replace("http", "ws") + "csms");
 
-    public static async Task<CsmsRoom> OpenAsync(CentralSystemSettings? settings = null)
+    public static async Task<CsmsFixture> OpenAsync(CentralSystemSettings? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -1,0 +1,54 @@
+using OcppLab.Simulation;
+
+namespace OcppLab.Tests.Simulation;
+
+/// <summary>What a change of the charger itself does while it runs.</summary>
+public sealed class ApplyConfigurationTests
+{
+    [Fact]
+    public void A_new_identity_ends_the_session_and_boots_as_that_identity()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        fixture.See(fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { Identity = "CP-2" }, fixture.Now));
+        Assert.IsType<BootMessage>(fixture.Sent.First(message => message is BootMessage));
+        Assert.Equal(StopReason.Reboot, fixture.Sessions.Last().StopReason);
+        Assert.DoesNotContain(fixture.Transactions, message => message.Kind == TransactionEventKind.Ended);
+        Assert.Equal(ConnectorStatus.Available, fixture[1].Status);
+    }
+
+    [Fact]
+    public void A_new_model_ends_the_session_tells_so_and_has_its_connectors()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        fixture.See(fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { Model = ChargerFixture.AcSinglePhase }, fixture.Now));
+        Assert.Equal(TransactionEventKind.Ended, fixture.Transactions.Last().Kind);
+        Assert.Single(fixture.Charger.View(fixture.Now).Connectors);
+        Assert.Equal(ChargerFixture.AcSinglePhase, fixture.Sent.OfType<BootMessage>().Single().Model);
+    }
+
+    [Fact]
+    public void Without_its_CSMS_a_charger_goes_on_detached_and_with_one_it_boots()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(60), null));
+        fixture.See(fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { HasCsms = false }, fixture.Now));
+        Assert.False(fixture.IsOpen);
+        fixture.Sent.Clear();
+        fixture.Wait(30);
+        fixture.See(fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { HasCsms = true }, fixture.Now));
+        fixture.Connect();
+        fixture.Wait(60);
+        Assert.IsType<BootMessage>(fixture.Sent[0]);
+        Assert.Empty(fixture.Transactions);
+        Assert.Equal(StopReason.TimeLimitReached, fixture.Sessions.Last().StopReason);
+    }
+
+    [Fact]
+    public void Nothing_new_changes_nothing()
+    {
+        var fixture = ChargerFixture.Booted();
+        Assert.Equal(default, fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { }, fixture.Now));
+    }
+}
