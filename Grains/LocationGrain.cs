@@ -22,45 +22,59 @@ sealed partial class LocationGrain(
 
     string Id => this.GetPrimaryKeyString();
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => ActivateAsync();
+
+    public async Task ActivateAsync()
     {
         foreach (var command in await storage.PendingCommandsAsync(Id))
         {
-            pending.Add(command.Id, command);
-            _ = DeliverAsync(command);
+            if (pending.TryAdd(command.Id, command))
+            {
+                _ = DeliverAsync(command);
+            }
         }
     }
 
     public async Task<ChargerReceipt[]> CommandAsync(string organizationId, CommandRequest request, string[]? chargerIds)
     {
-        var isRepeated = pending.TryGetValue(request.Id, out var known);
-        var command = known ?? PendingCommand.Of(Id, organizationId, request, chargerIds);
-        var chargers = await ChargersAsync(await storage.AddAsync(command));
-        pending[request.Id] = command;
-
-        var targets = chargers.Targets(chargerIds);
-        var receipts = new ChargerReceipt[targets.Count];
-        await BoundedParallel.ForAsync(targets.Count, async i => receipts[i] = await AskAsync(targets[i].Id, targets[i].Charger, request));
-
-        command.Refused = [.. receipts.Where(receipt => receipt.Refusal is not null).Select(receipt => receipt.ChargerId)];
-        if (command.Refused.Count == receipts.Length)
+        var isRepeated = !pending.TryAdd(request.Id, PendingCommand.Of(Id, organizationId, request, chargerIds));
+        var command = pending[request.Id];
+        long revision;
+        try
         {
-            await ForgetAsync(command);
+            revision = await storage.AddAsync(command);
         }
-        else if (command.Refused.Count > 0)
+        catch when (!isRepeated)
         {
-            await storage.UpdateAsync(command);
+            pending.Remove(request.Id);
+            throw;
         }
 
-        if (!isRepeated)
+        try
         {
-            _ = DeliverAsync(command);
-        }
+            var targets = (await ChargersAsync(revision)).Targets(chargerIds);
+            var receipts = new ChargerReceipt[targets.Count];
+            await BoundedParallel.ForAsync(targets.Count, async i => receipts[i] = await AskAsync(targets[i].Id, targets[i].Charger, request));
+            command.Refused = [.. receipts.Where(receipt => receipt.Refusal is not null).Select(receipt => receipt.ChargerId)];
+            if (command.Refused.Count == receipts.Length)
+            {
+                await ForgetAsync(command);
+            }
+            else if (command.Refused.Count > 0)
+            {
+                await storage.UpdateAsync(command);
+            }
 
-        return receipts;
+            return receipts;
+        }
+        finally
+        {
+            if (!isRepeated && pending.ContainsKey(command.Id))
+            {
+                _ = DeliverAsync(command);
+            }
+        }
     }
-
-    public Task ActivateAsync() => Task.CompletedTask;
 
     /// <summary>The location's chargers as of a revision of their list or later. They are read again only when the list has changed.</summary>
     async Task<ChargerList> ChargersAsync(long revision)

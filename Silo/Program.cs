@@ -38,9 +38,9 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
     else
     {
         builder.AddFrontDoor();
+        builder.AddDevelopmentStart();
     }
 
-    builder.AddDevelopmentStart();
     var app = builder.Build();
     if (settings.Role == ClusterRole.Silo)
     {

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using OcppLab.Api;
 
 namespace OcppLab.Tests.Api;
 
@@ -15,7 +17,7 @@ sealed class ServiceProcess : IAsyncDisposable
     readonly Channel<string> output = Channel.CreateUnbounded<string>();
     readonly StringBuilder errors = new();
 
-    ServiceProcess(string directory, string environment, string[] arguments)
+    ServiceProcess(Assembly program, string directory, string environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -24,7 +26,7 @@ sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
         };
-        foreach (var argument in (string[])[typeof(OcppLab.Silo.SiloBuilder).Assembly.Location, .. arguments])
+        foreach (var argument in (string[])[program.Location, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -49,7 +51,13 @@ sealed class ServiceProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    public static ServiceProcess Start(string directory, string environment, params string[] arguments) => new(directory, environment, arguments);
+    /// <summary>Starts the main program.</summary>
+    public static ServiceProcess Start(string directory, string environment, params string[] arguments) =>
+        new(typeof(OcppLab.Silo.SiloBuilder).Assembly, directory, environment, arguments);
+
+    /// <summary>Starts a front door without chargers.</summary>
+    public static ServiceProcess StartFrontDoor(string directory, string environment, params string[] arguments) =>
+        new(typeof(FrontDoor).Assembly, directory, environment, arguments);
 
     /// <summary>Runs it to its end; what it printed.</summary>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(string directory, string environment, params string[] arguments)

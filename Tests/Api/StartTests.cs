@@ -127,6 +127,57 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_front_door_of_its_own_drives_a_silo_that_has_only_a_management_port()
+    {
+        var settings = new[] { "--Auth:SigningKey", ContractHost.SigningKey, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information" };
+        var (gateway, management) = (FreePort(), FreePort());
+        await using var silo = ServiceProcess.Start(
+            directory, "Development", ["--role", "silo", "--gateway-port", $"{gateway}", "--management-port", $"{management}", .. settings]);
+        Assert.EndsWith($":{management}", await silo.LineWithAsync("Now listening on"));
+        await silo.LineWithAsync("Application started");
+        var (healthy, answer, _) = await ServiceProcess.RunAsync(
+            directory, "Development", "health", "--role", "silo", "--management-port", $"{management}");
+        Assert.Equal(0, healthy);
+        Assert.Equal("ok", (string?)JsonNode.Parse(answer)!["silo"]);
+
+        await using var door = ServiceProcess.StartFrontDoor(directory, "Development", ["--urls", Any, "--gateway-port", $"{gateway}", .. settings]);
+        var address = (await door.LineWithAsync("Now listening on")).Split(' ')[^1];
+        door.Use(address, (await ServiceProcess.RunAsync(directory, "Production", ["token", "--org", "acme", .. settings])).Output.Trim());
+        var location = (string)(await door.PostAsync("/ocpp/locations", """{"name": "Depot"}"""))["id"]!;
+        await door.PostAsync("/ocpp/chargers", $$"""
+            {"location_id": "{{location}}", "identity": "CP-1", "brand_slug": "abb", "model_slug": "terra-184"}
+            """);
+        var queued = await door.PostAsync(
+            "/ocpp/commands/start-session", $$$"""{"target": {"location_id": "{{{location}}}"}, "event": {"id_tag": "TAG"}}""");
+        Assert.Equal(1, (int)queued["queued_count"]!);
+
+        await silo.KillAsync();
+        using var ready = await door.Http.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal(1, (await ServiceProcess.RunAsync(directory, "Development", "health", "--url", $"http://127.0.0.1:{management}")).Code);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("help")]
+    [InlineData("strat", "strat")]
+    public async Task Help_is_given_and_an_unknown_word_is_told(string word, string? unknown = null)
+    {
+        var (code, output, errors) = await ServiceProcess.RunAsync(directory, "Production", word);
+
+        Assert.Equal(unknown is null ? 0 : 2, code);
+        Assert.Contains(unknown ?? "Cluster:Database", unknown is null ? output : errors);
+        Assert.Contains("token", output + errors);
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [Fact]
     public async Task A_token_can_be_had_for_any_organization_role_and_scope()
     {
         var (code, output, errors) = await ServiceProcess.RunAsync(
