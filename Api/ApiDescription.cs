@@ -131,6 +131,8 @@ static class ApiDescription
                 data.Reference(document);
             }
 
+            operation.Parameters.Add(Header("Last-Event-ID", "The id of the last event that came: the stream goes on after it.", maxLength: null));
+            Refuse("422", "A header or query that does not fit; the sentence names it.");
             operation.Responses["200"] = new OpenApiResponse
             {
                 Description = "The events, until the client leaves.",
@@ -211,12 +213,12 @@ static class ApiDescription
         Schema = (field with { IsNullable = false, Description = "" }).Describe(document),
     };
 
-    static OpenApiParameter Header(string name, string description) => new()
+    static OpenApiParameter Header(string name, string description, int? maxLength = 255) => new()
     {
         Name = name,
         In = ParameterLocation.Header,
         Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = maxLength },
     };
 
     static Dictionary<string, OpenApiMediaType> Content(IOpenApiSchema schema) => new() { [Json] = new() { Schema = schema } };

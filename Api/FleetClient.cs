@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using OcppLab.Grains;
 using OcppLab.Inventory;
 
@@ -9,9 +7,6 @@ namespace OcppLab.Api;
 public sealed partial class FleetClient(
     IGrainFactory grains, InventoryStore inventory, TimeProvider time, ILogger<FleetClient> logger)
 {
-    const int MaxUnreadEvents = 4096;
-    static readonly TimeSpan LongestSubscription = TimeSpan.FromSeconds(3);
-
     /// <summary>Gives a command to every charger of a target. When the task completes, every queued command is stored: a
     /// crash from then on loses none.</summary>
     /// <exception cref="FleetException">NotFound: the target names a charger or location that the organization does not have.
@@ -120,80 +115,7 @@ public sealed partial class FleetClient(
         return deleted;
     }
 
-    /// <summary>What happens in an organization from the moment this completes, until cancelled. A reader too slow for it is
-    /// dropped: the sequence ends.</summary>
-    /// <param name="organizationId">The organization.</param>
-    /// <param name="chargerId">Only this charger, or null for all.</param>
-    /// <param name="frames">Whether to tell frames too, besides sessions and statuses.</param>
-    /// <param name="cancellationToken">Ends the sequence.</param>
-    public async Task<IAsyncEnumerable<FleetEvent>> WatchAsync(
-        string organizationId, string? chargerId, bool frames, CancellationToken cancellationToken)
-    {
-        var watcher = new Watcher();
-        var observer = grains.CreateObjectReference<IEventsObserver>(watcher);
-        var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var subscribed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = SubscribeAsync(observer, organizationId, chargerId, frames, subscribed, leaving.Token);
-
-        // A silo that does not answer is asked again; whoever watches need not wait for that.
-        await subscribed.Task.WaitAsync(LongestSubscription, time, leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return ReadAsync(watcher, observer, leaving);
-    }
-
     static bool HasCsms(ChargerRecord charger) => charger.WsUrl is not null;
-
-    async IAsyncEnumerable<FleetEvent> ReadAsync(
-        Watcher watcher,
-        IEventsObserver observer,
-        CancellationTokenSource leaving,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, cancellationToken);
-            await foreach (var happening in watcher.Unread.Reader.ReadAllAsync(either.Token))
-                yield return happening;
-        }
-        finally
-        {
-            await leaving.CancelAsync();
-            leaving.Dispose();
-            grains.DeleteObjectReference<IEventsObserver>(observer);
-        }
-    }
-
-    /// <summary>Asks every silo for what happens there, those that join later too, until cancelled.</summary>
-    async Task SubscribeAsync(
-        IEventsObserver observer,
-        string organizationId,
-        string? chargerId,
-        bool frames,
-        TaskCompletionSource subscribed,
-        CancellationToken cancellationToken)
-    {
-        IEnumerable<SiloAddress> silos = [];
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                silos = (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Keys;
-                await Task.WhenAll(silos.Select(silo => On(silo).WatchAsync(observer, organizationId, chargerId, frames)));
-            }
-            catch (Exception failure)
-            {
-                LogNotWatched(failure.Message);
-            }
-
-            subscribed.TrySetResult();
-            await Task.Delay(IEventsGrain.Term / 6, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        foreach (var silo in silos)
-            _ = On(silo).LeaveAsync(observer).ContinueWith(
-                static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-
-        IEventsGrain On(SiloAddress silo) => grains.GetGrain<IEventsGrain>(silo.ToParsableString());
-    }
 
     Task EachAsync(
         IReadOnlyList<ChargerRecord> chargers, Func<IChargerGrain, int, ValueTask> call, CancellationToken cancellationToken) =>
@@ -243,27 +165,4 @@ public sealed partial class FleetClient(
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} is stored and will be begun later: {Reason}")]
     partial void LogJobLater(string jobId, string reason);
-
-    sealed class Watcher : IEventsObserver
-    {
-        public Channel<FleetEvent> Unread { get; } = Channel.CreateBounded<FleetEvent>(
-            new BoundedChannelOptions(MaxUnreadEvents) { SingleReader = true });
-
-        public ValueTask HappenedAsync(FleetEvent[] events)
-        {
-            foreach (var happening in events)
-            {
-                if (!Unread.Writer.TryWrite(happening))
-                    Unread.Writer.TryComplete();
-            }
-
-            return default;
-        }
-
-        public ValueTask DroppedAsync()
-        {
-            Unread.Writer.TryComplete();
-            return default;
-        }
-    }
 }

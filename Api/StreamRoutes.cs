@@ -1,15 +1,19 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
 
 namespace OcppLab.Api;
 
-/// <summary>What happens now, as Server-Sent Events. A reader too slow for it is dropped: its stream ends.</summary>
+/// <summary>What happens now, as Server-Sent Events. A reader too slow for it is dropped: its stream ends, and can be resumed.</summary>
 static class StreamRoutes
 {
     const int FlushBytes = 64 * 1024;
+    const string LastEventId = "Last-Event-ID";
+    const string MissingDetail =
+        "Some of what happened before this may be missing: a silo has come or gone, or it does not keep events for so long.";
 
     static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
@@ -40,6 +44,9 @@ static class StreamRoutes
         .TextOrNull("command_id", "The command that started it; null if the CSMS did.", happening => happening.Session.CommandId)
         .Time("timestamp", "When.", happening => happening.Session.At);
 
+    static readonly Answer<string> Gap = new Answer<string>("GapEvent", "Something that happened before may be missing.")
+        .Text("detail", "Why, in a sentence.", detail => detail);
+
     /// <summary>Maps the routes.</summary>
     public static void MapStreams(this IEndpointRouteBuilder routes)
     {
@@ -47,38 +54,54 @@ static class StreamRoutes
         streams.MapGet("chargers/{id}/logs/stream", FramesAsync)
             .WithName("stream-charger-logs")
             .WithSummary("The frames of a charger as they come and go.")
-            .WithDescription($"Server-Sent Events named `frame`, each with a `Log` as JSON. {Dropped}")
-            .WithMetadata(new StreamDescription(LogRoutes.Frame.Shape))
+            .WithDescription($"Server-Sent Events named `frame`, each with a `Log` as JSON. {Resumed}")
+            .WithMetadata(new StreamDescription(LogRoutes.Frame.Shape, Gap.Shape))
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
         streams.MapGet("events/stream", EventsAsync)
             .WithName("stream-events")
             .WithSummary("What happens at the organization's chargers.")
             .WithDescription(
                 "Server-Sent Events: `session_started`, `session_updated` (the CSMS gave it its transaction id) and `session_stopped` with a"
-                + $" `SessionEvent` as JSON, `status_changed` with a `StatusEvent`, and, if asked for, `frame` with a `Log`. {Dropped}")
-            .WithMetadata(new StreamDescription(Session.Shape, Status.Shape, LogRoutes.Frame.Shape))
+                + $" `SessionEvent` as JSON, `status_changed` with a `StatusEvent`, and, if asked for, `frame` with a `Log`. {Resumed}")
+            .WithMetadata(new StreamDescription(Session.Shape, Status.Shape, LogRoutes.Frame.Shape, Gap.Shape))
             .WithQuery(ChargerId, Frames)
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
     }
 
-    const string Dropped = "A comment every 15 seconds keeps the connection alive. A reader too slow for what happens is dropped.";
+    const string Resumed =
+        "\n\nEvery event has an id. A stream with the same query that is given the last one as `Last-Event-ID`, as browsers do by themselves, tells"
+        + " what happened since then and goes on; any front door of the cluster does. The silos keep the last of what somebody watches, until"
+        + " five minutes after nobody does. Where something may be missing, an event `gap` with a `GapEvent` says so."
+        + "\n\nA comment every 15 seconds keeps the connection alive. A reader too slow for what happens is dropped, and can resume.";
 
     static async Task FramesAsync(string id, Organization organization, InventoryStore inventory, FleetClient fleet, HttpContext context)
     {
+        var after = After(context.Request);
         var charger = await inventory.ChargerAsync(organization.Id, id, context.RequestAborted);
-        await StreamAsync(context, ended => fleet.WatchAsync(organization.Id, charger.Id, frames: true, ended), framesOnly: true);
+        var filter = new EventFilter(organization.Id, charger.Id, null, EventKinds.Frames);
+        await StreamAsync(context, ended => fleet.WatchAsync(filter, after, ended));
     }
 
     static async Task EventsAsync(Query query, Organization organization, InventoryStore inventory, FleetClient fleet, HttpContext context)
     {
-        var frames = query.Get(Frames);
-        var id = query.Get(ChargerId);
-        if (id is not null)
-            await inventory.ChargerAsync(organization.Id, id, context.RequestAborted);
-        await StreamAsync(context, ended => fleet.WatchAsync(organization.Id, id, frames, ended), framesOnly: false);
+        var kinds = EventKinds.Changes | (query.Get(Frames) ? EventKinds.Frames : 0);
+        var filter = new EventFilter(organization.Id, query.Get(ChargerId), null, kinds);
+        var after = After(context.Request);
+        if (filter.ChargerId is { } charger)
+            await inventory.ChargerAsync(organization.Id, charger, context.RequestAborted);
+        await StreamAsync(context, ended => fleet.WatchAsync(filter, after, ended));
     }
 
-    static async Task StreamAsync(HttpContext context, Func<CancellationToken, Task<IAsyncEnumerable<FleetEvent>>> watch, bool framesOnly)
+    /// <summary>After which event a stream is resumed.</summary>
+    static EventPositions After(HttpRequest request)
+    {
+        var id = request.Headers[LastEventId].ToString();
+        return id.Length == 0 ? EventPositions.None
+            : EventPositions.TryParse(id, out var after) ? after
+            : throw Body.Invalid($"The header {LastEventId} must be the id of an event of this stream, such as a1b2c3d4-17.");
+    }
+
+    static async Task StreamAsync(HttpContext context, Func<CancellationToken, Task<IAsyncEnumerable<StreamedEvent>>> watch)
     {
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
@@ -107,8 +130,7 @@ static class StreamRoutes
                 }
                 if (!await next)
                     break;
-                if (!framesOnly || happenings.Current.Frame is not null)
-                    Write(pipe, happenings.Current);
+                Write(pipe, happenings.Current);
                 next = happenings.MoveNextAsync().AsTask();
             }
         }
@@ -124,21 +146,29 @@ static class StreamRoutes
         }
     }
 
-    static void Write(PipeWriter pipe, FleetEvent happening)
+    static void Write(PipeWriter pipe, StreamedEvent told)
     {
-        switch (happening)
+        pipe.Write("id: "u8);
+        Encoding.UTF8.GetBytes(told.Positions.ToString(), pipe);
+        pipe.Write("\n"u8);
+        switch (told.Happened)
         {
             case { Frame: { } frame }:
                 Write(pipe, "frame"u8, LogRoutes.Frame, frame);
                 break;
-            case { Event: StatusChanged status }:
+            case { Event: StatusChanged status } happening:
                 Write(pipe, "status_changed"u8, Status, (happening, status));
                 break;
-            case { Event: SessionChanged session }:
+            case { Event: SessionChanged session } happening:
                 var name = session.LearntId ? "session_updated"u8 : session.StoppedAt is null ? "session_started"u8 : "session_stopped"u8;
                 Write(pipe, name, Session, (happening, session));
                 break;
+            case null when told.Missing:
+                Write(pipe, "gap"u8, Gap, MissingDetail);
+                break;
         }
+
+        pipe.Write("\n"u8);
     }
 
     static void Write<T>(PipeWriter pipe, ReadOnlySpan<byte> name, Answer<T> answer, T data)
@@ -147,7 +177,7 @@ static class StreamRoutes
         pipe.Write(name);
         pipe.Write("\ndata: "u8);
         answer.Write(pipe, data);
-        pipe.Write("\n\n"u8);
+        pipe.Write("\n"u8);
     }
 }
 

@@ -4,13 +4,13 @@ namespace OcppLab.Grains;
 [Alias("ocpplab.events")]
 public interface IEventsGrain : IGrainWithStringKey
 {
-    /// <summary>Tells an observer what happens from now on, for <see cref="Term"/> or until it is called again.</summary>
+    /// <summary>Tells an observer what happens, for <see cref="Term"/> or until it is called again.</summary>
     /// <param name="observer">Whom to tell.</param>
-    /// <param name="organizationId">The organization.</param>
-    /// <param name="chargerId">Only this charger, or null for all.</param>
-    /// <param name="frames">Whether to tell frames too.</param>
-    [Alias("watch")]
-    Task WatchAsync(IEventsObserver observer, string organizationId, string? chargerId, bool frames);
+    /// <param name="filter">What.</param>
+    /// <param name="after">What the observer was told last, on any silo: it is told what happened here since, as far as it is kept.</param>
+    /// <returns>Everything after this is told: the position of <paramref name="after"/> unless that is not kept any more.</returns>
+    [Alias("watch-after")]
+    Task<EventPosition> WatchAsync(IEventsObserver observer, EventFilter filter, EventPosition[] after);
 
     /// <summary>Tells an observer no more.</summary>
     [Alias("leave")]
@@ -25,8 +25,10 @@ public interface IEventsGrain : IGrainWithStringKey
 public interface IEventsObserver : IGrainObserver
 {
     /// <summary>What happened of late, in order.</summary>
-    [Alias("happened")]
-    ValueTask HappenedAsync([Immutable] FleetEvent[] events);
+    /// <param name="first">The position of the first; the others follow without a gap.</param>
+    /// <param name="events">The events.</param>
+    [Alias("happened-at")]
+    ValueTask HappenedAsync(EventPosition first, [Immutable] FleetEvent[] events);
 
     /// <summary>The observer was too slow and is not told any more.</summary>
     [Alias("dropped")]

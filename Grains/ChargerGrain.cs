@@ -221,8 +221,8 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
                 persist = true;
             }
 
-            if (silo.Watchers.Any(organizationId, Id, frames: false))
-                silo.Watchers.Publish(organizationId, new(Id, Charger.Spec.Identity, happened, null));
+            if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Changes))
+                silo.Watchers.Publish(organizationId, locationId, EventKinds.Changes, new(Id, Charger.Spec.Identity, happened, null));
         }
 
         // A removed charger's state is not written any more: another may have its id by now.
@@ -239,10 +239,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         }
 
         frames.Add(now, direction, action, frame);
-        if (silo.Watchers.Any(organizationId, Id, frames: true))
+        if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Frames))
         {
             var entry = new LogEntry(Id, Charger.Spec.Identity, direction, action, System.Text.Encoding.UTF8.GetString(frame), now);
-            silo.Watchers.Publish(organizationId, new(Id, Charger.Spec.Identity, null, entry));
+            silo.Watchers.Publish(organizationId, locationId, EventKinds.Frames, new(Id, Charger.Spec.Identity, null, entry));
         }
     }
 

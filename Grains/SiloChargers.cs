@@ -31,6 +31,7 @@ sealed partial class SiloChargers
         this.logger = logger;
         Health = database.Health;
         Time = time;
+        Watchers = new(time);
         Logs = logs;
         Logs.Shrunk += () => ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.TrimLogs(), this, preferLocal: false);
         lookups = new(most: 512, lanes: 2, batch => LookUpAsync(inventory, batch));
@@ -47,7 +48,7 @@ sealed partial class SiloChargers
 
     public LogBudget Logs { get; }
 
-    public EventWatchers Watchers { get; } = new();
+    public EventWatchers Watchers { get; }
 
     /// <summary>A charger's row; null if there is none.</summary>
     public Task<ChargerRecord?> FindAsync(string chargerId)

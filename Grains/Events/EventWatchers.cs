@@ -1,72 +1,106 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace OcppLab.Grains;
 
 /// <summary>Those who watch what happens just now. Costs one comparison an event while there are none.</summary>
-public sealed class EventWatchers
+/// <param name="time">The machine's time.</param>
+public sealed class EventWatchers(TimeProvider time)
 {
-    const int MostUnread = 4096;
+    /// <summary>What all journals of a silo may keep together, in bytes.</summary>
+    const long MostBytes = 64 * 1024 * 1024;
 
-    ImmutableArray<Watcher> watchers = [];
+    /// <summary>What one journal may keep, in bytes.</summary>
+    const long MostJournalBytes = 4 * 1024 * 1024;
 
-    /// <summary>Whether anybody watches a charger.</summary>
+    /// <summary>How many journals are kept that nobody watches, as each of them makes every event dearer.</summary>
+    const int MostUnwatched = 256;
+
+    /// <summary>How long a journal is kept when nobody watches it any more.</summary>
+    public static readonly TimeSpan UnwatchedTime = TimeSpan.FromMinutes(5);
+
+    readonly Lock gate = new();
+    ImmutableArray<EventJournal> journals = [];
+
+    /// <summary>Whether anybody watches a charger, or did of late.</summary>
     /// <param name="organizationId">The charger's organization.</param>
+    /// <param name="locationId">Where it is.</param>
     /// <param name="chargerId">The charger.</param>
-    /// <param name="frames">Whether with frames.</param>
-    public bool Any(string organizationId, string chargerId, bool frames)
+    /// <param name="kind">What has happened there.</param>
+    public bool Any(string organizationId, string locationId, string chargerId, EventKinds kind)
     {
-        foreach (var watcher in watchers)
-            if (watcher.Sees(organizationId, chargerId, frames))
+        foreach (var journal in journals)
+            if (journal.Sees(organizationId, locationId, chargerId, kind))
                 return true;
         return false;
     }
 
     /// <summary>Tells everybody who watches the charger.</summary>
-    public void Publish(string organizationId, FleetEvent happening)
+    /// <param name="organizationId">The charger's organization.</param>
+    /// <param name="locationId">Where it is.</param>
+    /// <param name="kind">What has happened there.</param>
+    /// <param name="happening">The same.</param>
+    public void Publish(string organizationId, string locationId, EventKinds kind, FleetEvent happening)
     {
-        foreach (var watcher in watchers)
-            if (watcher.Sees(organizationId, happening.ChargerId, happening.Frame is not null)
-                && !watcher.Unread.Writer.TryWrite(happening))
-                Remove(watcher);
+        foreach (var journal in journals)
+            if (journal.Sees(organizationId, locationId, happening.ChargerId, kind))
+                journal.Add(happening);
     }
 
-    /// <summary>What happens from this call on, until cancelled. A reader too slow for it is dropped: the sequence ends after
-    /// what was kept for it.</summary>
-    public IAsyncEnumerable<FleetEvent> Watch(
-        string organizationId, string? chargerId, bool frames, CancellationToken cancellationToken)
+    /// <summary>What happens from this call on, and, after one of the positions given, what is still kept of what happened since.</summary>
+    /// <param name="filter">What.</param>
+    /// <param name="after">Positions, also such as other silos gave.</param>
+    public EventWatch Watch(EventFilter filter, params IReadOnlyList<EventPosition> after)
     {
-        var watcher = new Watcher(organizationId, chargerId, frames);
-        ImmutableInterlocked.Update(ref watchers, static (all, one) => all.Add(one), watcher);
-        return ReadAsync(watcher, cancellationToken);
-    }
-
-    async IAsyncEnumerable<FleetEvent> ReadAsync(Watcher watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        try
+        lock (gate)
         {
-            await foreach (var happening in watcher.Unread.Reader.ReadAllAsync(cancellationToken))
-                yield return happening;
+            var journal = journals.FirstOrDefault(journal => journal.Filter == filter);
+            if (journal is null)
+            {
+                journal = new(filter);
+                journals = journals.Add(journal);
+                Share();
+            }
+
+            journal.Expiry?.Dispose();
+            journal.Expiry = null;
+            return journal.Watch(after, Leave);
         }
-        finally
+    }
+
+    void Leave(EventWatch watch)
+    {
+        lock (gate)
         {
-            Remove(watcher);
+            var journal = watch.Journal;
+            if (!journal.Leave(watch) || journal.Expiry is not null)
+                return;
+            journal.UnwatchedSince = time.GetTimestamp();
+            journal.Expiry = time.CreateTimer(_ => Expire(journal), null, UnwatchedTime, Timeout.InfiniteTimeSpan);
+            var unwatched = journals.Where(one => one.Expiry is not null).ToList();
+            if (unwatched.Count > MostUnwatched)
+                Remove(unwatched.MinBy(one => one.UnwatchedSince)!);
         }
     }
 
-    void Remove(Watcher watcher)
+    void Expire(EventJournal journal)
     {
-        ImmutableInterlocked.Update(ref watchers, static (all, one) => all.Remove(one), watcher);
-        watcher.Unread.Writer.TryComplete();
+        lock (gate)
+        {
+            if (journal.Expiry is not null)
+                Remove(journal);
+        }
     }
 
-    sealed class Watcher(string organizationId, string? chargerId, bool frames)
+    void Remove(EventJournal journal)
     {
-        public Channel<FleetEvent> Unread { get; } = Channel.CreateBounded<FleetEvent>(
-            new BoundedChannelOptions(MostUnread) { SingleReader = true });
+        journal.Expiry!.Dispose();
+        journals = journals.Remove(journal);
+        Share();
+    }
 
-        public bool Sees(string organization, string charger, bool frame) =>
-            organization == organizationId && (chargerId is null || chargerId == charger) && (frames || !frame);
+    void Share()
+    {
+        foreach (var journal in journals)
+            journal.MostBytes = Math.Min(MostJournalBytes, MostBytes / journals.Length);
     }
 }

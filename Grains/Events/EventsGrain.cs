@@ -10,33 +10,38 @@ sealed class EventsGrain(SiloChargers silo) : Grain, IEventsGrain
 {
     const int MostInMessage = 256;
 
-    readonly Dictionary<IEventsObserver, CancellationTokenSource> observers = [];
+    readonly Dictionary<IEventsObserver, Subscription> subscriptions = [];
 
-    public Task WatchAsync(IEventsObserver observer, string organizationId, string? chargerId, bool frames)
+    public Task<EventPosition> WatchAsync(IEventsObserver observer, EventFilter filter, EventPosition[] after)
     {
-        if (!observers.TryGetValue(observer, out var term))
+        if (!subscriptions.TryGetValue(observer, out var subscription))
         {
-            observers[observer] = term = new();
-            _ = TellAsync(observer, silo.Watchers.Watch(organizationId, chargerId, frames, term.Token), term);
+            subscriptions[observer] = subscription = new(silo.Watchers.Watch(filter, after), new());
+            _ = TellAsync(observer, subscription);
         }
 
-        term.CancelAfter(IEventsGrain.Term);
-        return Task.CompletedTask;
+        subscription.Term.CancelAfter(IEventsGrain.Term);
+        return Task.FromResult(subscription.Watch.Start);
     }
 
     public Task LeaveAsync(IEventsObserver observer)
     {
-        if (observers.TryGetValue(observer, out var term))
-            term.Cancel();
+        if (subscriptions.TryGetValue(observer, out var subscription))
+            subscription.Term.Cancel();
         return Task.CompletedTask;
     }
 
-    async Task TellAsync(IEventsObserver observer, IAsyncEnumerable<FleetEvent> happenings, CancellationTokenSource term)
+    async Task TellAsync(IEventsObserver observer, Subscription subscription)
     {
         try
         {
-            await foreach (var events in TogetherAsync(happenings))
-                await observer.HappenedAsync(events);
+            var (journal, number) = subscription.Watch.Start;
+            await foreach (var events in TogetherAsync(subscription.Watch.ReadAsync(subscription.Term.Token)))
+            {
+                await observer.HappenedAsync(new(journal, number + 1), events);
+                number += events.Length;
+            }
+
             await observer.DroppedAsync();
         }
         catch (Exception)
@@ -45,8 +50,8 @@ sealed class EventsGrain(SiloChargers silo) : Grain, IEventsGrain
         }
         finally
         {
-            observers.Remove(observer);
-            term.Dispose();
+            subscriptions.Remove(observer);
+            subscription.Term.Dispose();
         }
     }
 
@@ -76,6 +81,11 @@ sealed class EventsGrain(SiloChargers silo) : Grain, IEventsGrain
             yield return [.. together];
         }
     }
+
+    /// <summary>What an observer is told.</summary>
+    /// <param name="Watch">What it watches.</param>
+    /// <param name="Term">Until when.</param>
+    sealed record Subscription(EventWatch Watch, CancellationTokenSource Term);
 }
 
 /// <summary>Places a grain on the silo whose address is its key.</summary>

@@ -7,6 +7,9 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>The last id that came, to resume with.</summary>
+    public string? LastId { get; private set; }
+
     /// <summary>The stream of an answer, once it says that it is connected.</summary>
     public static async Task<EventStream> OpenAsync(HttpResponseMessage response)
     {
@@ -15,6 +18,23 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
         var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         Assert.Equal(": connected", await reader.ReadLineAsync().WaitAsync(Patience));
         return new(response, reader);
+    }
+
+    /// <summary>Reads on until there is an id to resume with.</summary>
+    public async Task<string> IdAsync()
+    {
+        while (LastId is null)
+            await ReadLineAsync().WaitAsync(Patience);
+        return LastId;
+    }
+
+    /// <summary>The next events, so many.</summary>
+    public async Task<List<(string Name, JsonNode Data)>> TakeAsync(int count)
+    {
+        var taken = new List<(string, JsonNode)>();
+        while (taken.Count < count)
+            taken.Add(await NextAsync() ?? throw new EndOfStreamException($"The stream ended after {taken.Count} events."));
+        return taken;
     }
 
     /// <summary>The next event; null at the stream's end.</summary>
@@ -40,13 +60,25 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
     async Task<(string Name, JsonNode Data)?> ReadAsync()
     {
         string? name = null;
-        while (await reader.ReadLineAsync() is { } line)
+        var before = LastId;
+        while (await ReadLineAsync() is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))
                 name = line["event: ".Length..];
             else if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                Assert.True(LastId is not null && (LastId != before || name == "gap"), "An event has an id of its own.");
                 return (name!, JsonNode.Parse(line["data: ".Length..])!);
+            }
         }
         return null;
+    }
+
+    async Task<string?> ReadLineAsync()
+    {
+        var line = await reader.ReadLineAsync();
+        if (line?.StartsWith("id: ", StringComparison.Ordinal) == true)
+            LastId = line["id: ".Length..];
+        return line;
     }
 }

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What who watches relies on.</summary>
-public abstract class StreamContract(ContractHost host) : ContractSuite(host)
+public abstract class StreamContract(ContractHost host) : InventorySuite(host)
 {
     string Start(int charger) =>
         $$$"""{"target": {"charger_id": "{{{Charger(charger)}}}"}, "event": {"id_tag": "TAG", "duration_seconds": 60, "connector_id": 2}}""";
@@ -58,16 +59,128 @@ public abstract class StreamContract(ContractHost host) : ContractSuite(host)
         (await GetAsync($"/ocpp/chargers/{Charger(1)}/logs")).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_stream_that_is_resumed_tells_what_happened_meanwhile_and_nothing_twice()
+    {
+        await AddChargersAsync(8);
+        using var whole = await WatchAsync("/ocpp/events/stream");
+        var told = new List<(string Name, JsonNode Data)>();
+        string id;
+        using (var first = await WatchAsync("/ocpp/events/stream"))
+        {
+            await AllAsync("plug-connector");
+            told.AddRange(await first.TakeAsync(3));
+            id = first.LastId!;
+        }
+        await AllAsync("unplug-connector");
+        using (var second = await WatchAsync("/ocpp/events/stream", lastEventId: id))
+        {
+            told.AddRange(await second.TakeAsync(8));
+            id = second.LastId!;
+        }
+        using (var third = await WatchAsync("/ocpp/events/stream", lastEventId: id))
+        {
+            await AllAsync("plug-connector");
+            told.AddRange(await third.TakeAsync(13));
+        }
+
+        static IEnumerable<string> Lines(IEnumerable<(string Name, JsonNode Data)> events) =>
+            events.Select(happening => $"{happening.Data["charger_id"]} {happening.Name} {happening.Data.ToJsonString()}");
+
+        // Chargers are on different silos: only what happens at one of them has an order.
+        Assert.Equal(Lines(await whole.TakeAsync(24)).OrderBy(ChargerOf), Lines(told).OrderBy(ChargerOf));
+        static string ChargerOf(string line) => line.Split(' ')[0];
+    }
+
+    [Fact]
+    public async Task A_stream_can_be_resumed_that_nothing_has_happened_on()
+    {
+        await AddChargersAsync(1);
+        var stream = await WatchAsync($"/ocpp/events/stream?charger_id={Charger(1)}");
+        var id = await stream.IdAsync();
+        stream.Dispose();
+        await AllAsync("plug-connector");
+
+        using var resumed = await WatchAsync($"/ocpp/events/stream?charger_id={Charger(1)}", lastEventId: id);
+
+        var (name, data) = (await resumed.NextAsync())!.Value;
+        Assert.Equal(("status_changed", "Preparing"), (name, (string)data["status"]!));
+    }
+
+    [Fact]
+    public async Task The_frames_of_a_charger_can_be_resumed()
+    {
+        await AddChargersAsync(1, Host.CsmsUrl);
+        var path = $"/ocpp/chargers/{Charger(1)}/logs/stream";
+        await EventuallyAsync($"/ocpp/chargers/{Charger(1)}", charger => (string)charger["connection"]!["state"]! == "accepted");
+        await EventuallyAsync($"/ocpp/chargers/{Charger(1)}/logs?event=StatusNotification", page => (int)page["total"]! == 6);
+        using var whole = await WatchAsync(path);
+        string id;
+        using (var first = await WatchAsync(path))
+            id = await first.IdAsync();
+        await AllAsync("plug-connector");
+
+        using var resumed = await WatchAsync(path, lastEventId: id);
+
+        var told = await resumed.TakeAsync(2);
+        Assert.Equal(["StatusNotification", "StatusNotification"], told.Select(frame => (string)frame.Data["action"]!));
+        Assert.Equal((await whole.TakeAsync(2)).Select(frame => frame.Data.ToJsonString()), told.Select(frame => frame.Data.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_resumed_after_the_silos_ended_says_that_something_may_be_missing_and_goes_on()
+    {
+        await AddChargersAsync(2);
+        string id;
+        using (var stream = await WatchAsync("/ocpp/events/stream"))
+            id = await stream.IdAsync();
+        await Host.RestartAsync();
+
+        var resumed = await WatchAsync("/ocpp/events/stream", lastEventId: id);
+
+        var (name, gap) = (await resumed.NextAsync())!.Value;
+        Assert.Equal("gap", name);
+        Assert.EndsWith(".", (string)gap["detail"]!);
+        id = resumed.LastId!;
+        resumed.Dispose();
+        await AllAsync("plug-connector");
+        using var again = await WatchAsync("/ocpp/events/stream", lastEventId: id);
+        Assert.All(await again.TakeAsync(2), happening => Assert.Equal("status_changed", happening.Name));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("a1b2c3d4-17.")]
+    [InlineData("a1b2c3d4-17.a1b2c3d4-18")]
+    [InlineData("a1b2c3d4--1")]
+    [InlineData("a1b2c3d4-99999999999999999999")]
+    public async Task An_id_that_no_stream_gave_is_refused(string id)
+    {
+        await AddChargersAsync(1);
+        foreach (var path in new[] { "/ocpp/events/stream", $"/ocpp/chargers/{Charger(1)}/logs/stream" })
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("Last-Event-ID", id);
+            Assert.Contains("Last-Event-ID", (await SendAsync(request)).Refused(HttpStatusCode.UnprocessableEntity));
+        }
+    }
+
     [Theory]
     [InlineData("/ocpp/chargers/nowhere/logs/stream")]
     [InlineData("/ocpp/events/stream?charger_id=nowhere")]
-    public async Task A_charger_that_is_not_there_can_not_be_watched(string path) =>
+    public async Task What_is_not_there_can_not_be_watched(string path) =>
         Assert.Contains("nowhere", (await GetAsync(path)).Refused(HttpStatusCode.NotFound));
 
-    async Task<EventStream> WatchAsync(string path, string? token = null)
+    /// <summary>Gives a command to all chargers of the location.</summary>
+    async Task AllAsync(string command) =>
+        (await CommandAsync(command, $$$"""{"target": {"location_id": "{{{LocationId}}}"}}""")).Expect(HttpStatusCode.Accepted);
+
+    async Task<EventStream> WatchAsync(string path, string? token = null, string? lastEventId = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new("Bearer", token ?? Token());
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
         return await EventStream.OpenAsync(await OpenAsync(request));
     }
 }

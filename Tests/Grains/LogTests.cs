@@ -1,5 +1,6 @@
 using System.Text;
 using FsCheck.Xunit;
+using Microsoft.Extensions.Time.Testing;
 using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Simulation;
@@ -121,24 +122,28 @@ public sealed class LogTests
         await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"), SiloFixture.Detached("dep-2"));
         var connection = await silo.Csms.AcceptAsync(statuses: 2);
         using var done = new CancellationTokenSource();
-        await using var everything = (await silo.Fleet.WatchAsync(SiloFixture.Org, null, frames: true, done.Token)).GetAsyncEnumerator(done.Token);
-        await using var events = (await silo.Fleet.WatchAsync(SiloFixture.Org, "dep-2", frames: false, done.Token)).GetAsyncEnumerator(done.Token);
-        await using var others = (await silo.Fleet.WatchAsync("other", null, frames: true, done.Token)).GetAsyncEnumerator(done.Token);
+        await using var everything = (await silo.Fleet.WatchAsync(Filter(SiloFixture.Org, null, EventKinds.Changes | EventKinds.Frames), EventPositions.None, done.Token)).GetAsyncEnumerator(done.Token);
+        await using var events = (await silo.Fleet.WatchAsync(Filter(SiloFixture.Org, "dep-2", EventKinds.Changes), EventPositions.None, done.Token)).GetAsyncEnumerator(done.Token);
+        await using var others = (await silo.Fleet.WatchAsync(Filter("other", null, EventKinds.Changes | EventKinds.Frames), EventPositions.None, done.Token)).GetAsyncEnumerator(done.Token);
 
         connection.Say("""[2,"x","GetConfiguration",{"key":["HeartbeatInterval"]}]""");
         await silo.DoAsync("dep-2", new StartSession("TAG-1", 1, null, null));
 
+        // The first that is told is how far the stream has come.
         Assert.True(await everything.MoveNextAsync());
-        Assert.Equal(("dep-1", "GetConfiguration", MessageDirection.ToCharger),
-            (everything.Current.ChargerId, everything.Current.Frame!.Action, everything.Current.Frame.Direction));
+        Assert.Null(everything.Current.Happened);
         Assert.True(await everything.MoveNextAsync());
-        Assert.Equal(MessageDirection.ToCsms, everything.Current.Frame!.Direction);
+        var call = everything.Current.Happened!;
+        Assert.Equal(("dep-1", "GetConfiguration", MessageDirection.ToCharger), (call.ChargerId, call.Frame!.Action, call.Frame.Direction));
+        Assert.True(await everything.MoveNextAsync());
+        Assert.Equal(MessageDirection.ToCsms, everything.Current.Happened!.Frame!.Direction);
 
         SessionChanged? started = null;
         while (started is null && await events.MoveNextAsync())
-            started = events.Current.Event as SessionChanged;
+            started = events.Current.Happened?.Event as SessionChanged;
         Assert.Equal("TAG-1", started!.IdTag);
 
+        Assert.True(await others.MoveNextAsync());
         var silent = others.MoveNextAsync().AsTask();
         Assert.False(silent.IsCompleted);
         await done.CancelAsync();
@@ -146,19 +151,141 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task Another_front_door_tells_a_watcher_what_happened_since_and_goes_on()
+    {
+        await using var silo = await SiloFixture.StartAsync(SiloFixture.Detached("dep-1"));
+        using var done = new CancellationTokenSource();
+        var filter = Filter(SiloFixture.Org, null, EventKinds.Changes);
+        EventPositions last;
+        await using (var first = (await silo.Fleet.WatchAsync(filter, EventPositions.None, done.Token)).GetAsyncEnumerator(done.Token))
+        {
+            await silo.DoAsync("dep-1", new PlugConnector(1));
+            Assert.Equal(ConnectorStatus.Preparing, await StatusAsync(first));
+            last = first.Current.Positions;
+        }
+        await silo.DoAsync("dep-1", new UnplugConnector(1));
+
+        await using var second = (await silo.Fleet.WatchAsync(filter, last, done.Token)).GetAsyncEnumerator(done.Token);
+        Assert.Equal(ConnectorStatus.Available, await StatusAsync(second));
+        await silo.DoAsync("dep-1", new PlugConnector(1));
+        Assert.Equal(ConnectorStatus.Preparing, await StatusAsync(second));
+
+        async Task<ConnectorStatus> StatusAsync(IAsyncEnumerator<StreamedEvent> told)
+        {
+            do
+            {
+                Assert.True(await told.MoveNextAsync());
+                Assert.False(told.Current.Missing);
+            }
+            while (told.Current.Happened is null);
+            return ((StatusChanged)told.Current.Happened.Event!).Status;
+        }
+    }
+
+    [Fact]
     public async Task A_watcher_that_does_not_read_is_dropped_and_holds_nobody_up()
     {
-        var watchers = new EventWatchers();
-        var slow = watchers.Watch("acme", null, frames: false, default);
-        var happening = new FleetEvent("dep-1", "CP-1", new StatusChanged(Noon, 1, ConnectorStatus.Available, ChargePointErrorCode.NoError), null);
-        var published = 0;
-        for (; watchers.Any("acme", "dep-1", frames: false); published++)
-            watchers.Publish("acme", happening);
+        var watchers = new EventWatchers(TimeProvider.System);
+        var slow = watchers.Watch(Filter("acme", null, EventKinds.Changes));
+        for (var i = 0; i < 10_000; i++)
+            Publish(watchers);
 
         var read = 0;
-        await foreach (var one in slow)
+        await foreach (var one in slow.ReadAsync(default))
             read++;
-        Assert.Equal(published - 1, read);
+        Assert.InRange(read, 1, 9_999);
+    }
+
+    [Fact]
+    public async Task A_watcher_that_comes_back_is_told_what_is_kept_of_what_it_missed()
+    {
+        var watchers = new EventWatchers(new FakeTimeProvider());
+        var filter = Filter("acme", null, EventKinds.Changes);
+        var first = watchers.Watch(filter);
+        Publish(watchers);
+        await foreach (var one in first.ReadAsync(default))
+            break;
+        for (var i = 0; i < 10; i++)
+            Publish(watchers);
+        var seen = first.Start with { Number = first.Start.Number + 1 };
+
+        var back = watchers.Watch(filter, new(seen.Journal + 1, 3), seen);
+        Assert.Equal(seen, back.Start);
+        Assert.Equal(10, await CountAsync(back));
+
+        for (var i = 0; i < 20_000; i++)
+            Publish(watchers);
+        var late = watchers.Watch(filter, seen);
+        Assert.True(late.Start.Number > seen.Number);
+        Assert.Equal(20_011 - late.Start.Number, await CountAsync(late));
+
+        var other = watchers.Watch(filter with { ChargerId = "dep-1" }, seen);
+        Assert.NotEqual(seen.Journal, other.Start.Journal);
+        Assert.Equal(0, await CountAsync(other));
+    }
+
+    [Fact]
+    public async Task What_nobody_has_watched_for_five_minutes_is_not_kept()
+    {
+        var time = new FakeTimeProvider();
+        var watchers = new EventWatchers(time);
+        var filter = Filter("acme", null, EventKinds.Changes);
+        Assert.False(Any(watchers));
+        var watch = watchers.Watch(filter);
+        Publish(watchers);
+        Assert.Equal(1, await CountAsync(watch));
+
+        time.Advance(EventWatchers.UnwatchedTime / 2);
+        Assert.True(Any(watchers));
+        var again = watchers.Watch(filter, watch.Start);
+        time.Advance(EventWatchers.UnwatchedTime);
+        Assert.Equal(1, await CountAsync(again));
+        time.Advance(EventWatchers.UnwatchedTime);
+        Assert.False(Any(watchers));
+
+        Publish(watchers);
+        Assert.NotEqual(watch.Start.Journal, watchers.Watch(filter, watch.Start).Start.Journal);
+    }
+
+    [Fact]
+    public async Task Large_frames_are_kept_within_the_memory_for_them()
+    {
+        var watchers = new EventWatchers(TimeProvider.System);
+        var filter = Filter("acme", null, EventKinds.Frames);
+        var start = watchers.Watch(filter).Start;
+        var frame = new LogEntry("dep-1", "CP-1", MessageDirection.ToCsms, "DataTransfer", new('x', 64 * 1024), Noon);
+        for (var i = 0; i < 1000; i++)
+            watchers.Publish("acme", "loc-1", EventKinds.Frames, new("dep-1", "CP-1", null, frame));
+
+        Assert.InRange(await CountAsync(watchers.Watch(filter, start)), 1, 64);
+    }
+
+    static EventFilter Filter(string organizationId, string? chargerId, EventKinds kinds) => new(organizationId, chargerId, null, kinds);
+
+    static bool Any(EventWatchers watchers) => watchers.Any("acme", "loc-1", "dep-1", EventKinds.Changes);
+
+    static void Publish(EventWatchers watchers) => watchers.Publish(
+        "acme", "loc-1", EventKinds.Changes,
+        new("dep-1", "CP-1", new StatusChanged(Noon, 1, ConnectorStatus.Available, ChargePointErrorCode.NoError), null));
+
+    /// <summary>How many events there are to be read just now; the watcher leaves then.</summary>
+    static async Task<int> CountAsync(EventWatch watch)
+    {
+        using var left = new CancellationTokenSource();
+        await using var reader = watch.ReadAsync(left.Token).GetAsyncEnumerator();
+        var count = 0;
+        while (true)
+        {
+            var next = reader.MoveNextAsync();
+            if (!next.IsCompleted)
+            {
+                await left.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+                return count;
+            }
+            Assert.True(await next);
+            count++;
+        }
     }
 
     static IEnumerable<LogEntry> Entries(FrameLog log)
