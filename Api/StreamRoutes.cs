@@ -18,6 +18,8 @@ static class StreamRoutes
     static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     static readonly Field<string?> ChargerId = Field.Text("charger_id", "Only this charger's.").OrNull();
+    static readonly Field<string?> LocationId = Field.Text(
+        "location_id", "Only that of chargers that are at this location when it happens.").OrNull();
     static readonly Field<bool> Frames = Field.Bool("frames", "Whether to tell frames too.").Or(false);
 
     static readonly Answer<(FleetEvent At, StatusChanged Status)> Status = new Answer<(FleetEvent At, StatusChanged Status)>(
@@ -64,8 +66,8 @@ static class StreamRoutes
                 "Server-Sent Events: `session_started`, `session_updated` (the CSMS gave it its transaction id) and `session_stopped` with a"
                 + $" `SessionEvent` as JSON, `status_changed` with a `StatusEvent`, and, if asked for, `frame` with a `Log`. {Resumed}")
             .WithMetadata(new StreamDescription(Session.Shape, Status.Shape, LogRoutes.Frame.Shape, Gap.Shape))
-            .WithQuery(ChargerId, Frames)
-            .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
+            .WithQuery(ChargerId, LocationId, Frames)
+            .WithRefusal(StatusCodes.Status404NotFound, "Charger or location not found.");
     }
 
     const string Resumed =
@@ -85,10 +87,12 @@ static class StreamRoutes
     static async Task EventsAsync(Query query, Organization organization, InventoryStore inventory, FleetClient fleet, HttpContext context)
     {
         var kinds = EventKinds.Changes | (query.Get(Frames) ? EventKinds.Frames : 0);
-        var filter = new EventFilter(organization.Id, query.Get(ChargerId), null, kinds);
+        var filter = new EventFilter(organization.Id, query.Get(ChargerId), query.Get(LocationId), kinds);
         var after = After(context.Request);
         if (filter.ChargerId is { } charger)
             await inventory.ChargerAsync(organization.Id, charger, context.RequestAborted);
+        if (filter.LocationId is { } location)
+            await inventory.LocationAsync(organization.Id, location, context.RequestAborted);
         await StreamAsync(context, ended => fleet.WatchAsync(filter, after, ended));
     }
 

@@ -165,9 +165,38 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
         }
     }
 
+    [Fact]
+    public async Task A_stream_can_be_of_the_chargers_that_are_at_a_location_just_then()
+    {
+        await AddChargersAsync(2);
+        var yard = await CreateLocationAsync("Yard");
+        using var atDepot = await WatchAsync($"/ocpp/events/stream?location_id={LocationId}");
+        using var atYard = await WatchAsync($"/ocpp/events/stream?location_id={yard}");
+        using var secondAtYard = await WatchAsync($"/ocpp/events/stream?location_id={yard}&charger_id={Charger(2)}");
+
+        await AllAsync("plug-connector");
+        Assert.Equal([Charger(1), Charger(2)], (await atDepot.TakeAsync(2)).Select(happening => (string)happening.Data["charger_id"]!).Order());
+        foreach (var charger in new[] { 1, 2 })
+            (await PutAsync($"/ocpp/chargers/{Charger(charger)}", $$"""{"location_id": "{{yard}}"}""")).Expect(HttpStatusCode.OK);
+        (await CommandAsync("unplug-connector", $$$"""{"target": {"charger_id": "{{{Charger(1)}}}"}}""")).Expect(HttpStatusCode.Accepted);
+        (await CommandAsync("unplug-connector", $$$"""{"target": {"charger_id": "{{{Charger(2)}}}"}}""")).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(
+            [(Charger(1), "Available"), (Charger(2), "Available")],
+            (await atYard.TakeAsync(2)).Select(happening => ((string)happening.Data["charger_id"]!, (string)happening.Data["status"]!)).Order());
+        Assert.Equal(Charger(2), (string)(await secondAtYard.NextAsync())!.Value.Data["charger_id"]!);
+
+        // What the depot's stream tells next is what happens there next.
+        (await PutAsync($"/ocpp/chargers/{Charger(1)}", $$"""{"location_id": "{{LocationId}}"}""")).Expect(HttpStatusCode.OK);
+        await AllAsync("plug-connector");
+        var (_, next) = (await atDepot.NextAsync())!.Value;
+        Assert.Equal((Charger(1), "Preparing"), ((string)next["charger_id"]!, (string)next["status"]!));
+    }
+
     [Theory]
     [InlineData("/ocpp/chargers/nowhere/logs/stream")]
     [InlineData("/ocpp/events/stream?charger_id=nowhere")]
+    [InlineData("/ocpp/events/stream?location_id=nowhere")]
     public async Task What_is_not_there_can_not_be_watched(string path) =>
         Assert.Contains("nowhere", (await GetAsync(path)).Refused(HttpStatusCode.NotFound));
 
