@@ -22,6 +22,8 @@ static class StreamRoutes
         "location_id", "Only that of chargers that are at this location when it happens.").OrNull();
     static readonly Field<bool> Frames = Field.Bool("frames", "Whether to tell frames too.").Or(false);
 
+    static readonly Field<bool> Meters = Field.Bool("meter_values", "Whether to tell meter values too.").Or(false);
+
     static readonly Answer<(FleetEvent At, StatusChanged Status)> Status = new Answer<(FleetEvent At, StatusChanged Status)>(
         "StatusEvent", "A connector's status changed.")
         .Text("charger_id", "The charger.", happening => happening.At.ChargerId)
@@ -46,6 +48,24 @@ static class StreamRoutes
         .TextOrNull("command_id", "The command that started it; null if the CSMS did.", happening => happening.Session.CommandId)
         .Time("timestamp", "When.", happening => happening.Session.At);
 
+    static readonly Answer<SampledMeasurand> Sampled = new Answer<SampledMeasurand>("SampledMeasurand", "One sampled value.")
+        .Text("measurand", "The measurand, in the words of OCPP, such as `Power.Active.Import`.", sampled => sampled.Measurand)
+        .Number("value", "The value.", sampled => sampled.Value)
+        .Text("unit", "Its unit: `Wh`, `W`, `A`, `V`, `Percent` or `Hz`.", sampled => sampled.Unit)
+        .TextOrNull("phase", "The phase, in the words of OCPP; null for all together.", sampled => sampled.Phase);
+
+    static readonly Answer<(FleetEvent At, MeterValuesSent Sent)> MeterValues = new Answer<(FleetEvent At, MeterValuesSent Sent)>(
+        "MeterValuesEvent", "A charger sent its CSMS sampled values of a running transaction.")
+        .Text("charger_id", "The charger.", happening => happening.At.ChargerId)
+        .Text("identity", "Its charge point identity.", happening => happening.At.Identity)
+        .Int("connector_id", "The connector.", happening => happening.Sent.ConnectorId)
+        .TextOrNull("transaction_id", "The OCPP transaction id; null while the CSMS has not given it.", happening => happening.Sent.TransactionId)
+        .Number(
+            "energy_wh", "The connector's energy register, in watt-hours; it goes on from session to session.",
+            happening => Math.Round(happening.Sent.EnergyWh, 3))
+        .List("sampled_values", "The values that were sent.", Sampled, happening => happening.Sent.Values)
+        .Time("timestamp", "When they were sampled.", happening => happening.Sent.At);
+
     static readonly Answer<string> Gap = new Answer<string>("GapEvent", "Something that happened before may be missing.")
         .Text("detail", "Why, in a sentence.", detail => detail);
 
@@ -64,9 +84,11 @@ static class StreamRoutes
             .WithSummary("What happens at the organization's chargers.")
             .WithDescription(
                 "Server-Sent Events: `session_started`, `session_updated` (the CSMS gave it its transaction id) and `session_stopped` with a"
-                + $" `SessionEvent` as JSON, `status_changed` with a `StatusEvent`, and, if asked for, `frame` with a `Log`. {Resumed}")
-            .WithMetadata(new StreamDescription(Session.Shape, Status.Shape, LogRoutes.Frame.Shape, Gap.Shape))
-            .WithQuery(ChargerId, LocationId, Frames)
+                + " `SessionEvent` as JSON, `status_changed` with a `StatusEvent`, and, if asked for, `frame` with a `Log` and"
+                + " `meter_values` with a `MeterValuesEvent`: one each time a charger sends its CSMS sampled values of a running transaction (1.6"
+                + $" MeterValues, 2.0.1 TransactionEvent). Detached chargers send none, so there are none of them. {Resumed}")
+            .WithMetadata(new StreamDescription(Session.Shape, Status.Shape, LogRoutes.Frame.Shape, MeterValues.Shape, Gap.Shape))
+            .WithQuery(ChargerId, LocationId, Frames, Meters)
             .WithRefusal(StatusCodes.Status404NotFound, "Charger or location not found.");
     }
 
@@ -86,7 +108,7 @@ static class StreamRoutes
 
     static async Task EventsAsync(Query query, Organization organization, InventoryStore inventory, FleetClient fleet, HttpContext context)
     {
-        var kinds = EventKinds.Changes | (query.Get(Frames) ? EventKinds.Frames : 0);
+        var kinds = EventKinds.Changes | (query.Get(Frames) ? EventKinds.Frames : 0) | (query.Get(Meters) ? EventKinds.MeterValues : 0);
         var filter = new EventFilter(organization.Id, query.Get(ChargerId), query.Get(LocationId), kinds);
         var after = After(context.Request);
         if (filter.ChargerId is { } charger)
@@ -166,6 +188,9 @@ static class StreamRoutes
             case { Event: SessionChanged session } happening:
                 var name = session.LearntId ? "session_updated"u8 : session.StoppedAt is null ? "session_started"u8 : "session_stopped"u8;
                 Write(pipe, name, Session, (happening, session));
+                break;
+            case { Event: MeterValuesSent sent } happening:
+                Write(pipe, "meter_values"u8, MeterValues, (happening, sent));
                 break;
             case null when told.Missing:
                 Write(pipe, "gap"u8, Gap, MissingDetail);

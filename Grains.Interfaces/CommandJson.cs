@@ -46,7 +46,8 @@ public static class CommandJson
 static class EventJson
 {
     static readonly JsonTypeInfo<ChargerEvent> Info = GrainJson.Polymorphic<ChargerEvent>(
-        new(typeof(StatusChanged), "StatusChanged"), new(typeof(SessionChanged), "SessionChanged"));
+        new(typeof(StatusChanged), "StatusChanged"), new(typeof(SessionChanged), "SessionChanged"),
+        new(typeof(MeterValuesSent), "MeterValuesSent"));
 
     public static byte[] Write(ChargerEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, Info);
 
@@ -82,6 +83,7 @@ static class EventJson
 [JsonSerializable(typeof(ChargerEvent))]
 [JsonSerializable(typeof(StatusChanged))]
 [JsonSerializable(typeof(SessionChanged))]
+[JsonSerializable(typeof(MeterValuesSent))]
 sealed partial class GrainJson : JsonSerializerContext
 {
     /// <summary>A base type whose derived types are told apart by the names given.</summary>

@@ -10,6 +10,8 @@ public enum EventKinds
     Changes = 1,
     /// <summary>Frames between chargers and their CSMS.</summary>
     Frames = 2,
+    /// <summary>Meter values of running transactions, as chargers send them to their CSMS.</summary>
+    MeterValues = 4,
 }
 
 /// <summary>Which events.</summary>

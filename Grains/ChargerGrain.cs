@@ -246,6 +246,19 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         }
     }
 
+    public void Sent(ChargerMessage message)
+    {
+        if (message is not TransactionMessage { Kind: TransactionEventKind.Updated, Samples.Count: > 0 } sent
+            || !silo.Watchers.Any(organizationId, locationId, Id, EventKinds.MeterValues))
+            return;
+        foreach (var sample in sent.Samples)
+        {
+            var values = SampledValues.Of(sample, sent.Measurands);
+            var happened = new MeterValuesSent(sample.At, sent.ConnectorId, sent.TransactionId, sample.EnergyWh, values);
+            silo.Watchers.Publish(organizationId, locationId, EventKinds.MeterValues, new(Id, Charger.Spec.Identity, happened, null));
+        }
+    }
+
     public void Report(Exception mistake) => silo.Report(Id, mistake);
 
     void ICsmsConnectionListener.Opened(ICsmsConnection opened) => Post(() =>

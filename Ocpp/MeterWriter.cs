@@ -55,6 +55,15 @@ static class MeterWriter
         Timestamp.Write(writer, TimestampName, sample.At);
         writer.WriteStartArray(SampledValueName);
         var values = new Values(writer, Contexts[(int)sample.Context], version);
+        WriteValues(ref values, sample, measurands);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Tells the values of those measurands that the sample has, of the energy register if it has none.</summary>
+    public static void WriteValues<TValues>(ref TValues values, in MeterSample sample, Measurands measurands)
+        where TValues : struct, IValues, allows ref struct
+    {
         var present = Present(measurands, sample);
         if (present.HasFlag(Measurands.EnergyActiveImportRegister))
         {
@@ -68,12 +77,12 @@ static class MeterWriter
 
         if (present.HasFlag(Measurands.CurrentImport))
         {
-            values.Write(Current, sample.CurrentA, sample.Phases, Lines);
+            WritePhases(ref values, Current, sample.CurrentA, sample.Phases, Lines);
         }
 
         if (present.HasFlag(Measurands.Voltage))
         {
-            values.Write(Voltage, sample.VoltageV, sample.Phases, LinesToNeutral);
+            WritePhases(ref values, Voltage, sample.VoltageV, sample.Phases, LinesToNeutral);
         }
 
         if (present.HasFlag(Measurands.SoC))
@@ -100,9 +109,21 @@ static class MeterWriter
         {
             values.Write(Frequency, GridFrequencyHz);
         }
+    }
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+    /// <summary>One a phase on AC, one without a phase on DC.</summary>
+    static void WritePhases<TValues>(ref TValues values, in Kind kind, double value, int phases, JsonEncodedText[] names)
+        where TValues : struct, IValues, allows ref struct
+    {
+        if (phases == 0)
+        {
+            values.Write(kind, value);
+        }
+
+        for (var i = 0; i < phases; i++)
+        {
+            values.Write(kind, value, names[i]);
+        }
     }
 
     static Measurands Present(Measurands asked, in MeterSample sample)
@@ -121,7 +142,8 @@ static class MeterWriter
         return present == Measurands.None ? Measurands.EnergyActiveImportRegister : present;
     }
 
-    readonly record struct Kind(JsonEncodedText Measurand, JsonEncodedText? Unit16, JsonEncodedText Unit, JsonEncodedText Location, int Digits)
+    /// <summary>How a measurand is written.</summary>
+    public readonly record struct Kind(JsonEncodedText Measurand, JsonEncodedText? Unit16, JsonEncodedText Unit, JsonEncodedText Location, int Digits)
     {
         public Kind(string measurand, string unit, int digits, bool hasUnit16 = true, string location = "Outlet")
             : this(
@@ -134,23 +156,16 @@ static class MeterWriter
         }
     }
 
-    /// <summary>Writes the SampledValueType objects of one meter value.</summary>
-    readonly ref struct Values(Utf8JsonWriter writer, JsonEncodedText context, OcppVersion version)
+    /// <summary>Takes the values of a sample.</summary>
+    public interface IValues
     {
-        /// <summary>One a phase on AC, one without a phase on DC.</summary>
-        public void Write(in Kind kind, double value, int phases, JsonEncodedText[] names)
-        {
-            if (phases == 0)
-            {
-                Write(kind, value);
-            }
+        /// <summary>Takes one.</summary>
+        void Write(in Kind kind, double value, JsonEncodedText? phase = null);
+    }
 
-            for (var i = 0; i < phases; i++)
-            {
-                Write(kind, value, names[i]);
-            }
-        }
-
+    /// <summary>Writes the SampledValueType objects of one meter value.</summary>
+    readonly ref struct Values(Utf8JsonWriter writer, JsonEncodedText context, OcppVersion version) : IValues
+    {
         public void Write(in Kind kind, double value, JsonEncodedText? phase = null)
         {
             Span<byte> buffer = stackalloc byte[32];

@@ -38,6 +38,23 @@ public sealed record SessionChanged(
     string? CommandId,
     bool LearntId = false) : ChargerEvent(At, ConnectorId);
 
+/// <summary>A charger sent its CSMS sampled values of a running transaction.</summary>
+/// <param name="At">When they were sampled.</param>
+/// <param name="ConnectorId">The connector.</param>
+/// <param name="TransactionId">The OCPP transaction id, null while unknown.</param>
+/// <param name="EnergyWh">The connector's energy register in watt-hours, whether or not it is among the values.</param>
+/// <param name="Values">The values that were sent.</param>
+public sealed record MeterValuesSent(
+    DateTimeOffset At, int ConnectorId, string? TransactionId, double EnergyWh, IReadOnlyList<SampledMeasurand> Values)
+    : ChargerEvent(At, ConnectorId);
+
+/// <summary>One sampled value.</summary>
+/// <param name="Measurand">The measurand, in the words of OCPP.</param>
+/// <param name="Phase">The phase it was measured on, in the words of OCPP; null for none.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Unit">Its unit.</param>
+public sealed record SampledMeasurand(string Measurand, string? Phase, double Value, string Unit);
+
 /// <summary>What a call into a charger changed and its host must see to.</summary>
 /// <param name="Persist">Whether the state must be durable before anything else leaves the charger.</param>
 /// <param name="Reconnect">Whether the connection is to be dropped and made anew (a reset, a change of what the charger is).</param>

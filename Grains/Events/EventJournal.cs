@@ -103,6 +103,7 @@ sealed class EventJournal(EventFilter filter)
     {
         { Frame: { } frame } => 256 + (sizeof(char) * frame.Message.Length),
         { Event: StatusChanged } => 192,
+        { Event: MeterValuesSent sent } => 256 + (64 * sent.Values.Count),
         _ => 512,
     };
 }

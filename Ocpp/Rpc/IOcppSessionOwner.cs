@@ -28,6 +28,9 @@ public interface IOcppSessionOwner
     /// <param name="now">When.</param>
     void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now);
 
+    /// <summary>A request was sent to the CSMS, perhaps not for the first time; a network fault may still lose it.</summary>
+    void Sent(ChargerMessage message);
+
     /// <summary>Tells the people who run the process of a mistake in the program; the charger goes on.</summary>
     void Report(Exception mistake);
 }

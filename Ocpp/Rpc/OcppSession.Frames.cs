@@ -16,6 +16,7 @@ public sealed partial class OcppSession
         var output = Scratch();
         FrameWriter.WriteCall(output, inFlightId, dialect, message);
         Send(dialect.ActionOf(message), output.WrittenSpan, now);
+        owner.Sent(message);
     }
 
     /// <summary>Sends a frame unless a network fault loses it.</summary>

@@ -92,6 +92,20 @@ public class WireTests
             new("dep-1", "CP-1", null, new("dep-1", "CP-1", MessageDirection.ToCsms, "Heartbeat", "[2,\"1\",\"Heartbeat\",{}]", Now)),
         ];
         Assert.Equal(events, RoundTrip(events));
+
+        var meter = new MeterValuesSent(Now, 1, "77", 15_500.5, [new("Voltage", "L1-N", 230, "V"), new("SoC", null, 41.3, "Percent")]);
+        var read = Assert.IsType<MeterValuesSent>(RoundTrip(new FleetEvent("dep-1", "CP-1", meter, null)).Event);
+        Assert.Equal(meter.Values, read.Values);
+        Assert.Equal(meter, read with { Values = meter.Values });
+    }
+
+    [Fact]
+    public void Which_events_and_after_which_is_the_same_on_another_silo()
+    {
+        var filter = new EventFilter("acme", "dep-1", null, EventKinds.Changes | EventKinds.MeterValues);
+        Assert.Equal(filter, RoundTrip(filter));
+        EventPosition[] positions = [new(uint.MaxValue, long.MaxValue), new(1, 0)];
+        Assert.Equal(positions, RoundTrip(positions));
     }
 
     [Fact]

@@ -102,6 +102,20 @@ public abstract class ContractSuite(ContractHost host) : IDisposable
         return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience);
     }
 
+    /// <summary>Waits until the CSMS has answered all that a charger had to say: before that, time must not pass in leaps.</summary>
+    protected async Task SettledAsync(int charger)
+    {
+        using var frames = await FramesAsync(charger);
+        (await CommandAsync("proxy-message", $$$"""
+            {"target": {"charger_id": "{{{Charger(charger)}}}"}, "event": {"action": "DataTransfer", "payload": {"vendorId": "us"} } }
+            """)).Expect(HttpStatusCode.Accepted);
+        await frames.UntilAsync((_, data) => (string)data["action"]! == "DataTransfer" && (string)data["direction"]! == "csms_to_cp");
+    }
+
+    /// <summary>A charger's frames as they come and go.</summary>
+    protected async Task<EventStream> FramesAsync(int charger) =>
+        await EventStream.OpenAsync(await OpenAsync(new(HttpMethod.Get, $"/ocpp/chargers/{Charger(charger)}/logs/stream")));
+
     /// <summary>An answer of the service.</summary>
     protected sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHeaders Headers)
     {

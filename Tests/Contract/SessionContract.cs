@@ -264,22 +264,9 @@ public abstract class SessionContract(ContractHost host) : ContractSuite(host)
         await SettledAsync(charger);
     }
 
-    /// <summary>Waits until the CSMS has answered all that a charger had to say: before that, time must not pass in leaps.</summary>
-    async Task SettledAsync(int charger)
-    {
-        using var frames = await FramesAsync(charger);
-        (await CommandAsync("proxy-message", $$$"""
-            {"target": {"charger_id": "{{{Charger(charger)}}}"}, "event": {"action": "DataTransfer", "payload": {"vendorId": "us"} } }
-            """)).Expect(HttpStatusCode.Accepted);
-        await frames.UntilAsync((_, data) => (string)data["action"]! == "DataTransfer" && (string)data["direction"]! == "csms_to_cp");
-    }
-
     /// <summary>Waits until the CSMS has heard of the end of a charger's only transaction.</summary>
     Task<TransactionView> StoppedAsync(int charger) => SeenAsync(
         charger, () => Host.Csms.Transactions(Identity(charger)) is [{ StoppedAt: not null } stopped] ? stopped : null);
-
-    async Task<EventStream> FramesAsync(int charger) =>
-        await EventStream.OpenAsync(await OpenAsync(new(HttpMethod.Get, $"/ocpp/chargers/{Charger(charger)}/logs/stream")));
 
     // The CSMS answers when it has taken a message in: its answers tell when to look again.
     async Task<T> SeenAsync<T>(int charger, Func<T?> look)

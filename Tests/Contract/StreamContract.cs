@@ -194,6 +194,51 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Meter_values_are_told_to_who_asks_for_them(int number)
+    {
+        await AddChargersAsync(2, Host.CsmsUrl);
+        await EventuallyAsync($"/ocpp/chargers/{Charger(number)}", charger => (string)charger["connection"]!["state"]! == "accepted");
+        using var asked = await WatchAsync($"/ocpp/events/stream?charger_id={Charger(number)}&meter_values=true");
+        using var notAsked = await WatchAsync($"/ocpp/events/stream?charger_id={Charger(number)}");
+
+        (await CommandAsync("start-session", Start(number))).Expect(HttpStatusCode.Accepted);
+        var started = await asked.UntilAsync((name, data) => name is "session_started" or "session_updated" && data["transaction_id"] is not null);
+        await SettledAsync(number);
+        await Host.AdvanceAsync(TimeSpan.FromSeconds(61));
+
+        var meters = new List<JsonNode>();
+        await asked.UntilAsync((name, data) =>
+        {
+            if (name == "meter_values")
+                meters.Add(data);
+            return meters.Count == 5;
+        });
+        foreach (var told in meters)
+        {
+            Assert.Equal(
+                ["charger_id", "identity", "connector_id", "transaction_id", "energy_wh", "sampled_values", "timestamp"], Names(told));
+            Assert.Equal((Charger(number), Identity(number), 2, (string)started["transaction_id"]!),
+                ((string)told["charger_id"]!, (string)told["identity"]!, (int)told["connector_id"]!, (string)told["transaction_id"]!));
+            var energy = told["sampled_values"]!.AsArray().Single(value => (string)value!["measurand"]! == "Energy.Active.Import.Register")!;
+            Assert.Equal("Wh", (string)energy["unit"]!);
+            Assert.Equal((double)told["energy_wh"]!, (double)energy["value"]!, tolerance: 0.06);
+            Assert.Contains(told["sampled_values"]!.AsArray(), value => ((string)value!["measurand"]!, (string)value["unit"]!) == ("Power.Active.Import", "W"));
+            Assert.Contains(told["sampled_values"]!.AsArray(), value => ((string)value!["measurand"]!, (string)value["unit"]!) == ("SoC", "Percent"));
+        }
+        Assert.Equal(
+            [10, 20, 30, 40, 50],
+            meters.Select(told => ((DateTimeOffset)told["timestamp"]! - (DateTimeOffset)started["started_at"]!).TotalSeconds));
+
+        await notAsked.UntilAsync((name, _) =>
+        {
+            Assert.NotEqual("meter_values", name);
+            return name == "session_stopped";
+        });
+    }
+
+    [Theory]
     [InlineData("/ocpp/chargers/nowhere/logs/stream")]
     [InlineData("/ocpp/events/stream?charger_id=nowhere")]
     [InlineData("/ocpp/events/stream?location_id=nowhere")]

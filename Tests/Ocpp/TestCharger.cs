@@ -93,6 +93,11 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
     public void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now) =>
         Frames.Add((action, Encoding.UTF8.GetString(frame)));
 
+    public void Sent(ChargerMessage message)
+    {
+        // Its frame tells.
+    }
+
     public void Report(Exception mistake) => throw new InvalidOperationException("A turn failed.", mistake);
 
     public void Opened(ICsmsConnection connection) => Turn(now => session.Opened(connection, now));

@@ -190,4 +190,19 @@ public sealed class V16WritingTests
         Assert.Equal("DataTransfer", Dialects.For(OcppVersion.V16).ActionOf(message));
         Assert.Equal(message.PayloadJson, Wire.Request(OcppVersion.V16, message));
     }
+
+    [Fact]
+    public void The_values_of_a_sample_can_be_told_as_they_are_written()
+    {
+        Assert.Equal(
+            [
+                new("Energy.Active.Import.Register", null, 1234.6, "Wh"), new("Power.Active.Import", null, 11_000, "W"),
+                new("Current.Import", "L1", 15.942, "A"), new("Current.Import", "L2", 15.942, "A"), new("Current.Import", "L3", 15.942, "A"),
+                new("SoC", null, 41.3, "Percent"),
+            ],
+            SampledValues.Of(
+                Sample, Measurands.EnergyActiveImportRegister | Measurands.PowerActiveImport | Measurands.CurrentImport | Measurands.SoC));
+        Assert.Equal(
+            new SampledMeasurand("Energy.Active.Import.Register", null, 1234.6, "Wh"), Assert.Single(SampledValues.Of(Sample, Measurands.None)));
+    }
 }
