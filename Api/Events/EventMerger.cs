@@ -103,11 +103,14 @@ sealed class EventMerger(EventPositions after) : IEventsObserver
     void Take(EventPosition first, FleetEvent[] events)
     {
         var start = first with { Number = first.Number - 1 };
-        if (!known.ContainsKey(first.Journal))
-            positions = positions.With(start);
+        var counted = positions.Has(first.Journal) || !known.ContainsKey(first.Journal);
         if (!Continues(start))
+        {
+            if (counted)
+                positions = positions.With(start);
             Tell(new(positions, null, Missing: true));
-        var counted = positions.Has(first.Journal);
+        }
+
         for (var i = 0; i < events.Length; i++)
         {
             var number = first.Number + i;
