@@ -112,9 +112,15 @@ static class StreamRoutes
         var filter = new EventFilter(organization.Id, query.Get(ChargerId), query.Get(LocationId), kinds);
         var after = After(context.Request);
         if (filter.ChargerId is { } charger)
+        {
             await inventory.ChargerAsync(organization.Id, charger, context.RequestAborted);
+        }
+
         if (filter.LocationId is { } location)
+        {
             await inventory.LocationAsync(organization.Id, location, context.RequestAborted);
+        }
+
         await StreamAsync(context, ended => fleet.WatchAsync(filter, after, ended));
     }
 
@@ -146,7 +152,10 @@ static class StreamRoutes
             while (true)
             {
                 if (!next.IsCompleted || pipe.UnflushedBytes > FlushBytes)
+                {
                     await pipe.FlushAsync(ended.Token);
+                }
+
                 if (await Task.WhenAny(next, tick) == tick)
                 {
                     await tick;
@@ -154,8 +163,12 @@ static class StreamRoutes
                     tick = timer.WaitForNextTickAsync(ended.Token).AsTask();
                     continue;
                 }
+
                 if (!await next)
+                {
                     break;
+                }
+
                 Write(pipe, happenings.Current);
                 next = happenings.MoveNextAsync().AsTask();
             }

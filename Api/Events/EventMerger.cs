@@ -40,7 +40,9 @@ sealed class EventMerger(EventPositions after) : IEventsObserver
         get
         {
             lock (gate)
+            {
                 return [.. positions.All];
+            }
         }
     }
 
@@ -49,9 +51,13 @@ sealed class EventMerger(EventPositions after) : IEventsObserver
         lock (gate)
         {
             if (early is not null)
+            {
                 early.Add((first, events));
+            }
             else
+            {
                 Take(first, events);
+            }
         }
 
         return default;
@@ -88,10 +94,15 @@ sealed class EventMerger(EventPositions after) : IEventsObserver
             {
                 missing &= resumed;
                 if (positions.All.Count > 0)
+                {
                     Tell(new(positions, null, missing));
+                }
+
                 early = null;
                 foreach (var (first, events) in batches)
+                {
                     Take(first, events);
+                }
             }
             else if (missing)
             {
@@ -107,7 +118,10 @@ sealed class EventMerger(EventPositions after) : IEventsObserver
         if (!Continues(start))
         {
             if (counted)
+            {
                 positions = positions.With(start);
+            }
+
             Tell(new(positions, null, Missing: true));
         }
 
@@ -115,10 +129,16 @@ sealed class EventMerger(EventPositions after) : IEventsObserver
         {
             var number = first.Number + i;
             if (number <= known[first.Journal])
+            {
                 continue;
+            }
+
             known[first.Journal] = number;
             if (counted)
+            {
                 positions = positions.With(first with { Number = number });
+            }
+
             Tell(new(positions, events[i]));
         }
     }
@@ -128,13 +148,18 @@ sealed class EventMerger(EventPositions after) : IEventsObserver
     {
         var follows = known.TryGetValue(start.Journal, out var last) && (early is null ? start.Number <= last : start.Number == last);
         if (!follows)
+        {
             known[start.Journal] = start.Number;
+        }
+
         return follows;
     }
 
     void Tell(StreamedEvent told)
     {
         if (!unread.Writer.TryWrite(told))
+        {
             unread.Writer.TryComplete();
+        }
     }
 }

@@ -29,12 +29,18 @@ public sealed class EventPositions
             if (parts[i].Split('-') is not [var journal, var number]
                 || !uint.TryParse(journal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var journalId)
                 || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+            {
                 return false;
+            }
+
             positions[i] = new(journalId, last);
         }
 
         if (positions.DistinctBy(position => position.Journal).Count() < positions.Length)
+        {
             return false;
+        }
+
         read = new(positions);
         return true;
     }
@@ -47,7 +53,10 @@ public sealed class EventPositions
     {
         var at = IndexOf(position.Journal);
         if (at < 0)
+        {
             return new([.. positions, position]);
+        }
+
         var changed = positions.AsSpan().ToArray();
         changed[at] = position;
         return new(changed);
@@ -63,8 +72,13 @@ public sealed class EventPositions
     int IndexOf(uint journal)
     {
         for (var i = 0; i < positions.Length; i++)
+        {
             if (positions[i].Journal == journal)
+            {
                 return i;
+            }
+        }
+
         return -1;
     }
 }

@@ -35,7 +35,9 @@ public sealed partial class FleetClient
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, cancellationToken);
             await foreach (var told in merger.Unread.ReadAllAsync(either.Token))
+            {
                 yield return told;
+            }
         }
         finally
         {
@@ -77,8 +79,10 @@ public sealed partial class FleetClient
         }
 
         foreach (var silo in silos)
+        {
             _ = On(silo).LeaveAsync(observer).ContinueWith(
                 static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
 
         IEventsGrain On(SiloAddress silo) => grains.GetGrain<IEventsGrain>(silo.ToParsableString());
     }

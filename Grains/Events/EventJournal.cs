@@ -56,7 +56,10 @@ sealed class EventJournal(EventFilter filter)
             foreach (var watch in watches)
             {
                 if (watch.Unread.Writer.TryWrite(happening))
+                {
                     continue;
+                }
+
                 watches = watches.Remove(watch);
                 watch.Unread.Writer.TryComplete();
             }
@@ -71,7 +74,9 @@ sealed class EventJournal(EventFilter filter)
             foreach (var position in after)
             {
                 if (position.Journal == id && position.Number <= last)
+                {
                     from = Math.Max(position.Number, last - kept.Count);
+                }
             }
 
             var watch = new EventWatch(this, new(id, from), [.. kept.Skip(kept.Count - (int)(last - from))], leave);
@@ -95,7 +100,9 @@ sealed class EventJournal(EventFilter filter)
     void Trim()
     {
         while (kept.Count > MostKept || keptBytes > MostBytes)
+        {
             keptBytes -= SizeOf(kept.Dequeue());
+        }
     }
 
     /// <summary>About how many bytes of memory an event takes; texts that all of a charger's events share do not count.</summary>
@@ -139,9 +146,14 @@ public sealed class EventWatch
         try
         {
             foreach (var happening in before)
+            {
                 yield return happening;
+            }
+
             await foreach (var happening in Unread.Reader.ReadAllAsync(cancellationToken))
+            {
                 yield return happening;
+            }
         }
         finally
         {

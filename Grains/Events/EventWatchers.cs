@@ -29,8 +29,13 @@ public sealed class EventWatchers(TimeProvider time)
     public bool Any(string organizationId, string locationId, string chargerId, EventKinds kind)
     {
         foreach (var journal in journals)
+        {
             if (journal.Sees(organizationId, locationId, chargerId, kind))
+            {
                 return true;
+            }
+        }
+
         return false;
     }
 
@@ -42,8 +47,12 @@ public sealed class EventWatchers(TimeProvider time)
     public void Publish(string organizationId, string locationId, EventKinds kind, FleetEvent happening)
     {
         foreach (var journal in journals)
+        {
             if (journal.Sees(organizationId, locationId, happening.ChargerId, kind))
+            {
                 journal.Add(happening);
+            }
+        }
     }
 
     /// <summary>What happens from this call on, and, after one of the positions given, what is still kept of what happened since.</summary>
@@ -73,12 +82,17 @@ public sealed class EventWatchers(TimeProvider time)
         {
             var journal = watch.Journal;
             if (!journal.Leave(watch) || journal.Expiry is not null)
+            {
                 return;
+            }
+
             journal.UnwatchedSince = time.GetTimestamp();
             journal.Expiry = time.CreateTimer(_ => Expire(journal), null, UnwatchedTime, Timeout.InfiniteTimeSpan);
             var unwatched = journals.Where(one => one.Expiry is not null).ToList();
             if (unwatched.Count > MostUnwatched)
+            {
                 Remove(unwatched.MinBy(one => one.UnwatchedSince)!);
+            }
         }
     }
 
@@ -87,7 +101,9 @@ public sealed class EventWatchers(TimeProvider time)
         lock (gate)
         {
             if (journal.Expiry is not null)
+            {
                 Remove(journal);
+            }
         }
     }
 
@@ -101,6 +117,8 @@ public sealed class EventWatchers(TimeProvider time)
     void Share()
     {
         foreach (var journal in journals)
+        {
             journal.MostBytes = Math.Min(MostJournalBytes, MostBytes / journals.Length);
+        }
     }
 }

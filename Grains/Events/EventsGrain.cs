@@ -27,7 +27,10 @@ sealed class EventsGrain(SiloChargers silo) : Grain, IEventsGrain
     public Task LeaveAsync(IEventsObserver observer)
     {
         if (subscriptions.TryGetValue(observer, out var subscription))
+        {
             subscription.Term.Cancel();
+        }
+
         return Task.CompletedTask;
     }
 

@@ -116,7 +116,10 @@ public sealed class EventMergerTests
     {
         var told = new List<string>();
         while (merger.Unread.TryRead(out var one))
+        {
             told.Add($"{one.Positions}: {(one.Missing ? "missing" : one.Happened?.ChargerId)}");
+        }
+
         return told;
     }
 }

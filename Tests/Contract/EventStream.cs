@@ -24,7 +24,10 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
     public async Task<string> IdAsync()
     {
         while (LastId is null)
+        {
             await ReadLineAsync().WaitAsync(Patience);
+        }
+
         return LastId;
     }
 
@@ -33,7 +36,10 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
     {
         var taken = new List<(string, JsonNode)>();
         while (taken.Count < count)
+        {
             taken.Add(await NextAsync() ?? throw new EndOfStreamException($"The stream ended after {taken.Count} events."));
+        }
+
         return taken;
     }
 
@@ -46,8 +52,11 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
         while (await NextAsync() is { } next)
         {
             if (wanted(next.Name, next.Data))
+            {
                 return next.Data;
+            }
         }
+
         throw new EndOfStreamException("The stream ended before what was waited for.");
     }
 
@@ -64,13 +73,16 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
         while (await ReadLineAsync() is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))
+            {
                 name = line["event: ".Length..];
+            }
             else if (line.StartsWith("data: ", StringComparison.Ordinal))
             {
                 Assert.True(LastId is not null && (LastId != before || name == "gap"), "An event has an id of its own.");
                 return (name!, JsonNode.Parse(line["data: ".Length..])!);
             }
         }
+
         return null;
     }
 
@@ -78,7 +90,10 @@ public sealed class EventStream(HttpResponseMessage response, StreamReader reade
     {
         var line = await reader.ReadLineAsync();
         if (line?.StartsWith("id: ", StringComparison.Ordinal) == true)
+        {
             LastId = line["id: ".Length..];
+        }
+
         return line;
     }
 }

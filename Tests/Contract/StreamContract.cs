@@ -72,12 +72,14 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
             told.AddRange(await first.TakeAsync(3));
             id = first.LastId!;
         }
+
         await AllAsync("unplug-connector");
         using (var second = await WatchAsync("/ocpp/events/stream", lastEventId: id))
         {
             told.AddRange(await second.TakeAsync(8));
             id = second.LastId!;
         }
+
         using (var third = await WatchAsync("/ocpp/events/stream", lastEventId: id))
         {
             await AllAsync("plug-connector");
@@ -117,7 +119,10 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
         using var whole = await WatchAsync(path);
         string id;
         using (var first = await WatchAsync(path))
+        {
             id = await first.IdAsync();
+        }
+
         await AllAsync("plug-connector");
 
         using var resumed = await WatchAsync(path, lastEventId: id);
@@ -133,7 +138,10 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
         await AddChargersAsync(2);
         string id;
         using (var stream = await WatchAsync("/ocpp/events/stream"))
+        {
             id = await stream.IdAsync();
+        }
+
         await Host.RestartAsync();
 
         var resumed = await WatchAsync("/ocpp/events/stream", lastEventId: id);
@@ -177,7 +185,10 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
         await AllAsync("plug-connector");
         Assert.Equal([Charger(1), Charger(2)], (await atDepot.TakeAsync(2)).Select(happening => (string)happening.Data["charger_id"]!).Order());
         foreach (var charger in new[] { 1, 2 })
+        {
             (await PutAsync($"/ocpp/chargers/{Charger(charger)}", $$"""{"location_id": "{{yard}}"}""")).Expect(HttpStatusCode.OK);
+        }
+
         (await CommandAsync("unplug-connector", $$$"""{"target": {"charger_id": "{{{Charger(1)}}}"}}""")).Expect(HttpStatusCode.Accepted);
         (await CommandAsync("unplug-connector", $$$"""{"target": {"charger_id": "{{{Charger(2)}}}"}}""")).Expect(HttpStatusCode.Accepted);
 
@@ -212,7 +223,10 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
         await asked.UntilAsync((name, data) =>
         {
             if (name == "meter_values")
+            {
                 meters.Add(data);
+            }
+
             return meters.Count == 5;
         });
         foreach (var told in meters)
@@ -227,6 +241,7 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
             Assert.Contains(told["sampled_values"]!.AsArray(), value => ((string)value!["measurand"]!, (string)value["unit"]!) == ("Power.Active.Import", "W"));
             Assert.Contains(told["sampled_values"]!.AsArray(), value => ((string)value!["measurand"]!, (string)value["unit"]!) == ("SoC", "Percent"));
         }
+
         Assert.Equal(
             [10, 20, 30, 40, 50],
             meters.Select(told => ((DateTimeOffset)told["timestamp"]! - (DateTimeOffset)started["started_at"]!).TotalSeconds));
@@ -254,7 +269,10 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new("Bearer", token ?? Token());
         if (lastEventId is not null)
+        {
             request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
         return await EventStream.OpenAsync(await OpenAsync(request));
     }
 }

@@ -52,7 +52,10 @@ public sealed class LogTests
         Assert.Equal(all.Data.OrderByDescending(entry => entry.Timestamp).Select(entry => entry.Timestamp), all.Data.Select(entry => entry.Timestamp));
         var paged = new List<LogEntry>();
         for (var offset = 0; offset < 35; offset += 7)
+        {
             paged.AddRange((await FindAsync(All with { Offset = offset, Limit = 7 })).Data);
+        }
+
         Assert.Equal(all.Data, paged);
         Assert.Equal(10, (await FindAsync(All with { Actions = ["BootNotification"] })).Total);
         Assert.Equal(30, (await FindAsync(All with { Actions = ["BootNotification", "Heartbeat", "StatusNotification"] })).Total);
@@ -101,7 +104,10 @@ public sealed class LogTests
         {
             logs.Add(new(budget));
             for (var frame = 0; frame < 200; frame++)
+            {
                 logs[^1].Add(Noon, MessageDirection.ToCharger, "Reset", new byte[2000]);
+            }
+
             Assert.InRange(logs.Sum(log => (long)log.Capacity), 0, 1024 * 1024);
         }
     }
@@ -140,7 +146,10 @@ public sealed class LogTests
 
         SessionChanged? started = null;
         while (started is null && await events.MoveNextAsync())
+        {
             started = events.Current.Happened?.Event as SessionChanged;
+        }
+
         Assert.Equal("TAG-1", started!.IdTag);
 
         Assert.True(await others.MoveNextAsync());
@@ -163,6 +172,7 @@ public sealed class LogTests
             Assert.Equal(ConnectorStatus.Preparing, await StatusAsync(first));
             last = first.Current.Positions;
         }
+
         await silo.DoAsync("dep-1", new UnplugConnector(1));
 
         await using var second = (await silo.Fleet.WatchAsync(filter, last, done.Token)).GetAsyncEnumerator(done.Token);
@@ -188,11 +198,16 @@ public sealed class LogTests
         var watchers = new EventWatchers(TimeProvider.System);
         var slow = watchers.Watch(Filter("acme", null, EventKinds.Changes));
         for (var i = 0; i < 10_000; i++)
+        {
             Publish(watchers);
+        }
 
         var read = 0;
         await foreach (var one in slow.ReadAsync(default))
+        {
             read++;
+        }
+
         Assert.InRange(read, 1, 9_999);
     }
 
@@ -204,9 +219,15 @@ public sealed class LogTests
         var first = watchers.Watch(filter);
         Publish(watchers);
         await foreach (var one in first.ReadAsync(default))
+        {
             break;
+        }
+
         for (var i = 0; i < 10; i++)
+        {
             Publish(watchers);
+        }
+
         var seen = first.Start with { Number = first.Start.Number + 1 };
 
         var back = watchers.Watch(filter, new(seen.Journal + 1, 3), seen);
@@ -214,7 +235,10 @@ public sealed class LogTests
         Assert.Equal(10, await CountAsync(back));
 
         for (var i = 0; i < 20_000; i++)
+        {
             Publish(watchers);
+        }
+
         var late = watchers.Watch(filter, seen);
         Assert.True(late.Start.Number > seen.Number);
         Assert.Equal(20_011 - late.Start.Number, await CountAsync(late));
@@ -255,7 +279,9 @@ public sealed class LogTests
         var start = watchers.Watch(filter).Start;
         var frame = new LogEntry("dep-1", "CP-1", MessageDirection.ToCsms, "DataTransfer", new('x', 64 * 1024), Noon);
         for (var i = 0; i < 1000; i++)
+        {
             watchers.Publish("acme", "loc-1", EventKinds.Frames, new("dep-1", "CP-1", null, frame));
+        }
 
         Assert.InRange(await CountAsync(watchers.Watch(filter, start)), 1, 64);
     }
@@ -283,6 +309,7 @@ public sealed class LogTests
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
                 return count;
             }
+
             Assert.True(await next);
             count++;
         }
