@@ -63,7 +63,9 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (charger is null)
+        {
             return;
+        }
 
         // What the timer did until now is done here: timers of a grain that goes do not ring.
         leaving = true;
@@ -77,18 +79,25 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         SignalWhenDrained();
         await Task.WhenAny(drained.Task, Task.Delay(LongestStop, silo.Time, CancellationToken.None));
         if (connections > 0)
+        {
             connection?.Abort("The charger moves to another silo.");
+        }
+
         await Task.WhenAny(drained.Task, Task.Delay(LongestDrain, silo.Time, CancellationToken.None));
         ReleaseFrames();
         if (IsAwake && reason.ReasonCode is not (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.Migrating))
+        {
             _ = Task.Run(() => silo.ActivateLaterAsync(Id), CancellationToken.None);
+        }
     }
 
     public async ValueTask<string?> CommandAsync(CommandRequest request, bool storedByLocation)
     {
         ThrowIfGone();
         if (unusable is not null)
+        {
             return unusable;
+        }
 
         // A location that gives its command to many chargers hears all of them before the first writes and sends: it gives
         // the command again when it has.
@@ -107,7 +116,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         var outcome = Charger.Handle(request.Id, request.Command, now);
         Apply(outcome.Changes, now);
         if (storedByLocation && (outcome.Refusal is not null || IsPersisted))
+        {
             ReleaseHeldWrite();
+        }
+
         var persisted = outcome.Refusal is null && !storedByLocation ? PersistedAsync() : Task.CompletedTask;
         Continue(now);
         await persisted;
@@ -117,26 +129,42 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     public async ValueTask ActivateAsync()
     {
         if (removed)
+        {
             await LoadAsync();
+        }
     }
 
     public async ValueTask ApplyConfigurationAsync(ChargerRecord record)
     {
         if (unusable is not null)
+        {
             await LoadAsync();
+        }
+
         ThrowIfGone();
         if (unusable is not null)
+        {
             return;
+        }
+
         var now = Now;
         CatchUp(now);
         locationId = string.Intern(record.LocationId);
         var spec = Catalog.SpecOf(record);
         if (spec != Charger.Spec)
+        {
             Apply(Charger.ApplyConfiguration(spec, now), now);
+        }
+
         if (session is not null)
+        {
             session.Retarget(TargetOf(record));
+        }
         else if (spec.HasCsms)
+        {
             session = new(this, TargetOf(record), now);
+        }
+
         Continue(now);
         await PersistedAsync();
     }
@@ -146,7 +174,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         if (charger is null)
         {
             if (unusable is not null)
+            {
                 await storage.SetAsideAsync(Id);
+            }
+
             unusable = null;
             removed = false;
             Load(record, default);
@@ -157,7 +188,9 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         foreach (var connector in Charger.View(now).Connectors)
         {
             if (connector.Transaction is not null)
+            {
                 Apply(Charger.Handle($"{Id}-{connector.ConnectorId}", new StopSession(connector.ConnectorId), now).Changes, now);
+            }
         }
 
         removed = true;
@@ -167,7 +200,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         MarkChanged();
         Continue(now);
         if (session is null or { IsClosed: true })
+        {
             ReleaseFrames();
+        }
+
         await PersistedAsync();
     }
 
@@ -175,7 +211,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     {
         ThrowIfGone();
         if (unusable is null)
+        {
             return false;
+        }
+
         await storage.SetAsideAsync(Id);
         await LoadAsync();
         return true;
@@ -212,7 +251,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     {
         var persist = changes.Persist;
         if (changes.Reconnect)
+        {
             session?.Reconnect();
+        }
+
         foreach (var happened in changes.Events ?? [])
         {
             if (happened is SessionChanged changed && !removed)
@@ -222,12 +264,16 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
             }
 
             if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Changes))
+            {
                 silo.Watchers.Publish(organizationId, locationId, EventKinds.Changes, new(Id, Charger.Spec.Identity, happened, null));
+            }
         }
 
         // A removed charger's state is not written any more: another may have its id by now.
         if (persist && !removed)
+        {
             MarkChanged();
+        }
     }
 
     public void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
@@ -250,7 +296,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     {
         if (message is not TransactionMessage { Kind: TransactionEventKind.Updated, Samples.Count: > 0 } sent
             || !silo.Watchers.Any(organizationId, locationId, Id, EventKinds.MeterValues))
+        {
             return;
+        }
+
         foreach (var sample in sent.Samples)
         {
             var values = SampledValues.Of(sample, sent.Measurands);
@@ -285,7 +334,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         session?.Closed(closed, reason, now);
         Continue(now);
         if (removed)
+        {
             ReleaseFrames();
+        }
+
         SignalWhenDrained();
     });
 
@@ -295,9 +347,13 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         var (record, stored) = (await finding, await reading);
         (charger, session, unusable, removed) = (null, null, null, false);
         if (record is not null)
+        {
             Load(record, stored);
+        }
         else if (stored.Version > 0 || stored.Awake)
+        {
             await DeleteStateAsync(stored);
+        }
     }
 
     void Load(ChargerRecord record, StoredCharger stored)
@@ -323,7 +379,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         }
 
         if (Charger.Spec.HasCsms)
+        {
             session = new(this, TargetOf(record), since);
+        }
+
         Turn(() =>
         {
             Apply(caughtUp, since);
@@ -341,11 +400,17 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     void ThrowIfGone()
     {
         if (superseded)
+        {
             throw Superseded();
+        }
+
         if (removed || (charger is null && unusable is null))
         {
             if (charger is null)
+            {
                 DeactivateOnIdle();
+            }
+
             throw new KeyNotFoundException($"Charger '{Id}' not found.");
         }
     }
@@ -375,7 +440,9 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     void CatchUp(DateTimeOffset now)
     {
         if (Charger.NextDue <= now)
+        {
             Apply(Charger.Advance(now), now);
+        }
     }
 
     /// <summary>Ends a turn: sends what may leave, and sees to the next turn.</summary>
@@ -383,10 +450,16 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     {
         session?.Continue(now);
         if (IsAwake != storedAwake && !removed)
+        {
             MarkAwakeChanged();
+        }
+
         var due = removed ? null : Charger.NextDue;
         if (session?.Due is { } sessionDue && !(due < sessionDue))
+        {
             due = sessionDue;
+        }
+
         SetTimer(due);
     }
 
@@ -401,7 +474,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
 
         // A turn put off stays where it is and comes too early, so that what is put off with every message costs nothing.
         if (leaving || due is not { } at || at >= timerDue)
+        {
             return;
+        }
+
         timerDue = at;
 
         // Timers count whole milliseconds; rounded up, so that one does not ring just before its time. Never zero: such a timer
@@ -437,7 +513,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     void ReleaseFrames()
     {
         if (frames is null)
+        {
             return;
+        }
+
         silo.Leave(this);
         frames.Release();
         frames = null;
@@ -447,13 +526,18 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     void SignalWhenDrained()
     {
         if (connections == 0 && !writing)
+        {
             drained?.TrySetResult();
+        }
     }
 
     void Turn(Action turn)
     {
         if (charger is null)
+        {
             return;
+        }
+
         try
         {
             turn();
