@@ -1,0 +1,146 @@
+using OcppLab.Inventory;
+using OcppLab.Ocpp;
+using OcppLab.Simulation;
+
+namespace OcppLab.Grains;
+
+/// <summary>The part of a charger's grain that owns its session with the CSMS, keeps its frames, and tells those who watch.</summary>
+sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
+{
+    public ValueTask<FrameMarks> FindFramesAsync(LogFilter filter)
+    {
+        var found = new List<FrameLog.Mark>();
+        frames?.Find(filter, found);
+        var newest = found.Skip(Math.Max(0, found.Count - filter.Offset - filter.Limit)).ToList();
+        return new(new FrameMarks(
+            found.Count, [.. newest.Select(mark => mark.Number)], [.. newest.Select(mark => mark.UtcTicks)]));
+    }
+
+    public ValueTask<LogEntry[]> ReadFramesAsync(int[] numbers) =>
+        new(frames is null ? [] : [.. frames.Read(numbers, Id, Charger.Spec.Identity).Select(read => read.Entry)]);
+
+    public ValueTask<int> DeleteFramesAsync(LogFilter filter) => new(frames?.Delete(filter) ?? 0);
+
+    /// <summary>Gives back the memory that the log has above its share; called from any thread.</summary>
+    public void TrimFrames() => Post(() => frames?.Trim());
+
+    public ICsmsConnection Connect(CsmsEndpoint endpoint)
+    {
+        connections++;
+        return connection = silo.Open(endpoint, this);
+    }
+
+    /// <summary>Takes in what a call into the charger changed.</summary>
+    public void Apply(in Changes changes, DateTimeOffset now)
+    {
+        var persist = changes.Persist;
+        if (changes.Reconnect)
+        {
+            session?.Reconnect();
+        }
+
+        foreach (var happened in changes.Events ?? [])
+        {
+            if (happened is SessionChanged changed && !removed)
+            {
+                (sessions ??= []).Add(changed);
+                persist = true;
+            }
+
+            if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Changes))
+            {
+                silo.Watchers.Publish(organizationId, locationId, EventKinds.Changes, new(Id, Charger.Spec.Identity, happened, null));
+            }
+        }
+
+        // A removed charger's state is not written any more: another may have its id by now.
+        if (persist && !removed)
+        {
+            MarkChanged();
+        }
+    }
+
+    public void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        if (frames is null)
+        {
+            frames = new(silo.Logs);
+            silo.Join(this);
+        }
+
+        frames.Add(now, direction, action, frame);
+        if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Frames))
+        {
+            var entry = new LogEntry(Id, Charger.Spec.Identity, direction, action, System.Text.Encoding.UTF8.GetString(frame), now);
+            silo.Watchers.Publish(organizationId, locationId, EventKinds.Frames, new(Id, Charger.Spec.Identity, null, entry));
+        }
+    }
+
+    public void Sent(ChargerMessage message)
+    {
+        if (message is not TransactionMessage { Kind: TransactionEventKind.Updated, Samples.Count: > 0 } sent
+            || !silo.Watchers.Any(organizationId, locationId, Id, EventKinds.MeterValues))
+        {
+            return;
+        }
+
+        foreach (var sample in sent.Samples)
+        {
+            var values = SampledValues.Of(sample, sent.Measurands);
+            var happened = new MeterValuesSent(sample.At, sent.ConnectorId, sent.TransactionId, sample.EnergyWh, values);
+            silo.Watchers.Publish(organizationId, locationId, EventKinds.MeterValues, new(Id, Charger.Spec.Identity, happened, null));
+        }
+    }
+
+    public void Report(Exception mistake) => silo.Report(Id, mistake);
+
+    void ICsmsConnectionListener.Opened(ICsmsConnection opened) => Post(() =>
+    {
+        var now = Now;
+        CatchUp(now);
+        session?.Opened(opened, now);
+        Continue(now);
+    });
+
+    ValueTask ICsmsConnectionListener.ReceivedAsync(ICsmsConnection from, ReadOnlyMemory<byte> frame) => new(Post(() =>
+    {
+        var now = Now;
+        CatchUp(now);
+        session?.Received(from, frame, now);
+        Continue(now);
+    }));
+
+    void ICsmsConnectionListener.Closed(ICsmsConnection closed, string reason) => Post(() =>
+    {
+        connections--;
+        var now = Now;
+        CatchUp(now);
+        session?.Closed(closed, reason, now);
+        Continue(now);
+        if (removed)
+        {
+            ReleaseFrames();
+        }
+
+        SignalWhenDrained();
+    });
+
+    static CsmsTarget TargetOf(ChargerRecord record) => new(
+        record.WsUrl is null ? null : string.Intern(record.WsUrl),
+        record.Identity,
+        record.OcppVersion,
+        record.SecurityProfile,
+        record.AuthorizationKey);
+
+    void ReleaseFrames()
+    {
+        if (frames is null)
+        {
+            return;
+        }
+
+        silo.Leave(this);
+        frames.Release();
+        frames = null;
+    }
+}
