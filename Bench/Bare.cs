@@ -1,87 +1,115 @@
 using System.Diagnostics;
-using System.Net.WebSockets;
-using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
 
 namespace OcppLab.Bench;
 
-/// <summary>The yardstick: as many bare .NET ClientWebSockets, in a process of their own, that send a MeterValues of the
-/// same size every 10 s and read the answer, with no charger behind them.</summary>
+/// <summary>The yardstick: as many bare WebSockets that send a MeterValues of the same size every
+/// 5 s and read the answer, with no charger behind them; each kind in a process.</summary>
 static class Bare
 {
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    const int WarmUpSockets = 100;
 
-    public static async Task<Report> RunAsync(Options options)
-    {
-        var count = options.Chargers ?? 10_000;
-        var report = new Report($"bare, {count:#,0} ClientWebSockets, one MeterValues each every 10 s");
-        await using var rig = await Rig.StartAsync(options, withCsms: true);
-        var csms = rig.Csms;
-        using var client = ChildProcess.Start("OcppLab.Bench", new Dictionary<string, string>(), ClientRole, csms.WsUrl, count.ToString());
-        await csms.UntilAsync(s => s.Connected >= 1, TimeSpan.FromMinutes(1));
-        var before = client.ResidentBytes;
-        await csms.UntilAsync(s => s.Connected >= count, TimeSpan.FromMinutes(2));
-        await Task.Delay(Interval * 1.5, options.Cancelled);
-
-        var (stats, cpu) = (await csms.StatsAsync(), client.Cpu);
-        await Task.Delay(TimeSpan.FromSeconds(options.Seconds), options.Cancelled);
-        var (statsAfter, cpuAfter) = (await csms.StatsAsync(), client.Cpu);
-        report.Add("memory per connection", (client.ResidentBytes - before) / 1024.0 / count, "KiB");
-        report.Add("processor per message sent and answered", (cpuAfter - cpu).TotalMicroseconds / (statsAfter.Messages() - stats.Messages()), "µs");
-        return report;
-    }
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>The first argument of the process that holds the sockets.</summary>
     public const string ClientRole = "bare-client";
 
-    /// <summary>Holds the sockets until killed.</summary>
-    public static async Task ClientAsync(string wsUrl, int count)
+    public static async Task<Report> RunAsync(Options options)
     {
-        using var connecting = new SemaphoreSlim(200);
-        var sockets = await Task.WhenAll(Enumerable.Range(0, count).Select(async i =>
+        var count = options.Chargers ?? 5_000;
+        var report = new Report($"bare, {count:#,0} WebSockets of each kind, one MeterValues each every {Interval.TotalSeconds} s");
+        await using var rig = await Rig.StartCsmsAloneAsync(options);
+        // All kinds at the same time: what else the machine does costs each of them the same.
+        var kinds = Enum.GetValues<BareKind>();
+        var outputs = await Task.WhenAll(kinds.Select(kind => ChildProcess.OutputAsync(
+            "OcppLab.Bench", options.Cancelled, ClientRole, kind.ToString(), rig.Csms.WsUrl, count.ToString(), options.Seconds.ToString())));
+        foreach (var (kind, output) in kinds.Zip(outputs))
         {
-            await connecting.WaitAsync();
-            try
-            {
-                var socket = new ClientWebSocket();
-                socket.Options.AddSubProtocol("ocpp1.6");
-                socket.Options.KeepAliveInterval = TimeSpan.Zero;
-                await socket.ConnectAsync(new Uri($"{wsUrl}/BARE-{i}"), CancellationToken.None);
-                return socket;
-            }
-            finally
-            {
-                connecting.Release();
-            }
-        }));
-        foreach (var socket in sockets)
-        {
-            _ = ReadAsync(socket);
+            var costs = JsonSerializer.Deserialize<Costs>(output)!;
+            report.Add($"{kind}: memory per idle connection", costs.BytesPerConnection / 1024, "KiB");
+            report.Add($"{kind}: processor per message sent and answered", costs.MicrosecondsPerMessage, "µs");
         }
 
-        var started = Stopwatch.GetTimestamp();
-        for (var sent = 0L; ; sent++)
+        return report;
+    }
+
+    /// <summary>Holds the sockets, measures, and prints the <see cref="Costs"/>.</summary>
+    public static async Task ClientAsync(BareKind kind, string wsUrl, int count, int seconds)
+    {
+        var sockets = BareSockets.Of(kind, wsUrl);
+        await sockets.OpenAsync(Names(kind, 0, WarmUpSockets));
+        await ExchangeAsync(sockets, WarmUpSockets, 10 * WarmUpSockets, Interval / 10);
+        var before = await ResidentBytesAsync();
+
+        await sockets.OpenAsync(Names(kind, WarmUpSockets, count));
+        var open = WarmUpSockets + count;
+        // A charger that idles has booted: what the first message leaves behind belongs to its connection.
+        await ExchangeAsync(sockets, open, open, Interval);
+        var idle = await ResidentBytesAsync();
+
+        var messages = (long)(open * (seconds / Interval.TotalSeconds));
+        var cpu = Environment.CpuUsage.TotalTime;
+        await ExchangeAsync(sockets, open, messages, Interval);
+        cpu = Environment.CpuUsage.TotalTime - cpu;
+        Console.WriteLine(JsonSerializer.Serialize(new Costs((double)(idle - before) / count, cpu.TotalMicroseconds / messages)));
+    }
+
+    /// <summary>Sends messages in turn on each of the sockets, evenly over the interval, and waits for the answers.</summary>
+    static async Task ExchangeAsync(BareSockets sockets, int open, long messages, TimeSpan interval)
+    {
+        const int Together = 10;
+        var buffer = new byte[1024];
+        var (received, started) = (sockets.Received, Stopwatch.GetTimestamp());
+        for (var sent = 0L; sent < messages; sent++)
         {
-            if (sent % 100 == 0 && Interval * ((double)sent / count) - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } early)
+            if (sent % Together == 0 && interval * ((double)sent / open) - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } early)
             {
                 await Task.Delay(early);
             }
 
-            await sockets[sent % count].SendAsync(Frame(sent), WebSocketMessageType.Text, true, CancellationToken.None);
+            await sockets.SendAsync((int)(sent % open), buffer.AsMemory(0, Write(buffer, sent)));
         }
-    }
 
-    static async Task ReadAsync(ClientWebSocket socket)
-    {
-        var buffer = new byte[512];
-        while (true)
+        var waiting = Stopwatch.GetTimestamp();
+        while (sockets.Received - received < messages)
         {
-            await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-            await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+            if (Stopwatch.GetElapsedTime(waiting) > TimeSpan.FromSeconds(30))
+            {
+                throw new TimeoutException($"{messages - (sockets.Received - received)} messages were not answered");
+            }
+
+            await Task.Delay(10);
         }
     }
 
-    static byte[] Frame(long number) => Encoding.UTF8.GetBytes(
-        $$"""
-        [2,"{{number}}","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"{{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}}","sampledValue":[{"value":"{{number}}","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","location":"Outlet","unit":"Wh"},{"value":"150000","context":"Sample.Periodic","measurand":"Power.Active.Import","location":"Outlet","unit":"W"},{"value":"375.0","context":"Sample.Periodic","measurand":"Current.Import","location":"Outlet","unit":"A"},{"value":"400.0","context":"Sample.Periodic","measurand":"Voltage","location":"Outlet","unit":"V"},{"value":"41.5","context":"Sample.Periodic","measurand":"SoC","location":"EV","unit":"Percent"}]}]}]
-        """);
+    static async Task<long> ResidentBytesAsync()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        return Environment.WorkingSet;
+    }
+
+    static List<string> Names(BareKind kind, int first, int count) => [.. Enumerable.Range(first, count).Select(i => $"{kind}-{i}")];
+
+    static int Write(Span<byte> buffer, long number)
+    {
+        Utf8.TryWrite(
+            buffer,
+            $$"""
+            [2,"{{number}}","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"{{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}}","sampledValue":[{"value":"{{number}}","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","location":"Outlet","unit":"Wh"},{"value":"150000","context":"Sample.Periodic","measurand":"Power.Active.Import","location":"Outlet","unit":"W"},{"value":"375.0","context":"Sample.Periodic","measurand":"Current.Import","location":"Outlet","unit":"A"},{"value":"400.0","context":"Sample.Periodic","measurand":"Voltage","location":"Outlet","unit":"V"},{"value":"41.5","context":"Sample.Periodic","measurand":"SoC","location":"EV","unit":"Percent"}]}]}]
+            """,
+            out var written);
+        return written;
+    }
+
+    /// <summary>What the sockets of a process cost it.</summary>
+    /// <param name="BytesPerConnection">Resident memory per idle connection, after a full collection.</param>
+    /// <param name="MicrosecondsPerMessage">Processor time per message sent and answered.</param>
+    sealed record Costs(double BytesPerConnection, double MicrosecondsPerMessage);
 }

@@ -25,6 +25,30 @@ sealed class ChildProcess : IDisposable
         return Start(start, assembly);
     }
 
+    /// <summary>Runs one of the assemblies beside this one to its end and gives what it printed.</summary>
+    /// <param name="assembly">Its file name without the ending.</param>
+    /// <param name="cancelled">Ends it early.</param>
+    /// <param name="arguments">The command line.</param>
+    public static async Task<string> OutputAsync(string assembly, CancellationToken cancelled, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start");
+        try
+        {
+            var output = await process.StandardOutput.ReadToEndAsync(cancelled);
+            await process.WaitForExitAsync(cancelled);
+            return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{assembly} ended with {process.ExitCode}");
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
     /// <summary>Starts a command of the user's; the process is the command itself, not a shell around it.</summary>
     public static ChildProcess Start(string command) =>
         Start(OperatingSystem.IsWindows() ? new("cmd", ["/c", command]) : new("/bin/sh", ["-c", $"exec {command}"]), command);

@@ -18,7 +18,7 @@ sealed record Options(string Scenario)
           detached    chargers without a CSMS: memory each, and the cost of running sessions
           revive      the service is killed while chargers charge: how soon after its start all are back
           crash       the service is killed right after the 202 for 1,000 chargers and started again
-          bare        the same messages from bare .NET ClientWebSockets, for comparison
+          bare        the same messages from bare sockets, .NET's and the product's own, for comparison
 
         Options
           --chargers N   how many chargers

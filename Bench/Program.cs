@@ -1,8 +1,8 @@
 using OcppLab.Bench;
 
-if (args is [Bare.ClientRole, var wsUrl, var count])
+if (args is [Bare.ClientRole, var kind, var wsUrl, var count, var seconds])
 {
-    await Bare.ClientAsync(wsUrl, int.Parse(count));
+    await Bare.ClientAsync(Enum.Parse<BareKind>(kind), wsUrl, int.Parse(count), int.Parse(seconds));
     return 0;
 }
 

@@ -64,6 +64,22 @@ sealed class Rig : IAsyncDisposable
         }
     }
 
+    /// <summary>A rig of a CSMS alone.</summary>
+    public static async Task<Rig> StartCsmsAloneAsync(Options options)
+    {
+        var rig = new Rig(options);
+        try
+        {
+            await rig.StartCsmsAsync();
+            return rig;
+        }
+        catch
+        {
+            await rig.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Starts the CSMS if it does not run, and waits until it listens.</summary>
     public async Task StartCsmsAsync()
     {
