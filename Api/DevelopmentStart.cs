@@ -14,7 +14,7 @@ public static class DevelopmentStart
 
     static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(365);
 
-    /// <summary>Adds it, in Development only; after the engine, which has to run when the chargers are added.</summary>
+    /// <summary>Adds it, in Development only; after the silo or the client, which has to run when the chargers are added.</summary>
     public static void AddDevelopmentStart(this WebApplicationBuilder builder)
     {
         if (builder.Environment.IsDevelopment())

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using OcppLab.Simulation;
 
 namespace OcppLab.Inventory;
@@ -9,27 +10,35 @@ namespace OcppLab.Inventory;
 public sealed record ChargerTemplate
 {
     /// <summary>The catalogue's slug of its brand.</summary>
+    [JsonPropertyName("BrandSlug")]
     public required string BrandSlug { get; init; }
 
     /// <summary>The catalogue's slug of its model.</summary>
+    [JsonPropertyName("ModelSlug")]
     public required string ModelSlug { get; init; }
 
     /// <summary>The connectors' type, one of the model's in any letter case; null for the model's usual one.</summary>
+    [JsonPropertyName("ConnectorType")]
     public string? ConnectorType { get; init; }
 
     /// <summary>The OCPP version it speaks.</summary>
+    [JsonPropertyName("OcppVersion")]
     public OcppVersion OcppVersion { get; init; }
 
     /// <summary>The CSMS's WebSocket address without the identity; null for a detached charger.</summary>
+    [JsonPropertyName("WsUrl")]
     public string? WsUrl { get; init; }
 
     /// <summary>The security profile, 0 to 3.</summary>
+    [JsonPropertyName("SecurityProfile")]
     public int SecurityProfile { get; init; }
 
     /// <summary>The basic-authentication password of profiles 1 and 2.</summary>
+    [JsonPropertyName("AuthorizationKey")]
     public string? AuthorizationKey { get; init; }
 
     /// <summary>A name for people; null for the identity.</summary>
+    [JsonPropertyName("Name")]
     public string? Name { get; init; }
 
     /// <summary>Sees whether a charger with this identity can be made by it.</summary>
@@ -61,40 +70,50 @@ public sealed record ChargerTemplate
 
 /// <summary>A value that is given, possibly as null, as opposed to left out.</summary>
 /// <param name="Value">The value.</param>
-public readonly record struct Given<T>(T Value);
+public readonly record struct Given<T>([property: JsonPropertyName("Value")] T Value);
 
 /// <summary>What is to be different about a charger; what is null stays as it is.</summary>
 public sealed record ChargerChange
 {
     /// <summary>The identity.</summary>
+    [JsonPropertyName("Identity")]
     public Given<string>? Identity { get; init; }
 
     /// <summary>The name for people; null for the identity.</summary>
+    [JsonPropertyName("Name")]
     public Given<string?>? Name { get; init; }
 
     /// <summary>The location's id, one of the organization's.</summary>
+    [JsonPropertyName("LocationId")]
     public Given<string>? LocationId { get; init; }
 
     /// <summary>The brand's slug.</summary>
+    [JsonPropertyName("BrandSlug")]
     public Given<string>? BrandSlug { get; init; }
 
     /// <summary>The model's slug.</summary>
+    [JsonPropertyName("ModelSlug")]
     public Given<string>? ModelSlug { get; init; }
 
     /// <summary>The connectors' type; null for the model's usual one. Where it is left out and the new model does not have the old
     /// one's type, it becomes the model's usual one.</summary>
+    [JsonPropertyName("ConnectorType")]
     public Given<string?>? ConnectorType { get; init; }
 
     /// <summary>The OCPP version.</summary>
+    [JsonPropertyName("OcppVersion")]
     public Given<OcppVersion>? OcppVersion { get; init; }
 
     /// <summary>The CSMS's address; null for a detached charger.</summary>
+    [JsonPropertyName("WsUrl")]
     public Given<string?>? WsUrl { get; init; }
 
     /// <summary>The security profile.</summary>
+    [JsonPropertyName("SecurityProfile")]
     public Given<int>? SecurityProfile { get; init; }
 
     /// <summary>The basic-authentication password; null for none.</summary>
+    [JsonPropertyName("AuthorizationKey")]
     public Given<string?>? AuthorizationKey { get; init; }
 
     /// <summary>The charger with the change.</summary>

@@ -14,7 +14,7 @@ public static class DemoInventory
     /// <summary>Whether a charger is one of those that an empty inventory is filled with.</summary>
     public static bool Has(ChargerRecord charger) => charger.OrganizationId == OrganizationId && ChargerIds.Contains(charger.Id);
 
-    /// <summary>Fills an empty inventory; leaves any other as it is. The rows only: an engine that runs must be told.</summary>
+    /// <summary>Fills an empty inventory; leaves any other as it is. The rows only: their grains must be activated.</summary>
     /// <param name="inventory">The inventory.</param>
     /// <param name="wsUrl">The CSMS that the chargers connect to.</param>
     /// <param name="now">The time.</param>

@@ -6,7 +6,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Api;
 
 /// <summary>The answer to a command, written straight to the response: it may have as many items as a location has chargers.</summary>
-/// <param name="response">What the engine said.</param>
+/// <param name="response">What the chargers said.</param>
 sealed class CommandAnswer(LocationCommandResponse response) : IResult
 {
     const int FlushBytes = 64 * 1024;

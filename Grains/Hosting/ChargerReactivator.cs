@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace OcppLab.Grains;
@@ -11,6 +12,7 @@ sealed partial class ChargerReactivator(
     IStateStorage storage,
     IGrainFactory grains,
     ClusterSettings settings,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ChargerReactivator> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -59,6 +61,7 @@ sealed partial class ChargerReactivator(
         try
         {
             await changed.WaitAsync(stopping.Token);
+            await HostStartedAsync();
             while (true)
             {
                 do
@@ -82,6 +85,17 @@ sealed partial class ChargerReactivator(
         catch (OperationCanceledException)
         {
             // The silo stops.
+        }
+    }
+
+    /// <summary>Completes when everything in the process has started: a CSMS that it serves, and a front door that does not have to share
+    /// the processor with thousands of activations.</summary>
+    async Task HostStartedAsync()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (lifetime.ApplicationStarted.Register(started.SetResult))
+        {
+            await started.Task.WaitAsync(stopping.Token);
         }
     }
 

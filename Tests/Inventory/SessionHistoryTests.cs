@@ -22,7 +22,7 @@ public sealed class SessionHistoryTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Writes a row as an engine does.</summary>
+    /// <summary>Writes a row as a silo does.</summary>
     async Task WriteAsync(
         string id, int minute, string charger = "dep-1", string location = "loc-1", string organization = Org, bool running = false)
     {
