@@ -107,7 +107,7 @@ static class LogRoutes
         Field.Text("", "", max: 50),
         max: 100).OrNull();
 
-    static IReadOnlyList<string>? ActionsOf(Query query, params Field<IReadOnlyList<string>?>[] fields)
+    static string[]? ActionsOf(Query query, params Field<IReadOnlyList<string>?>[] fields)
     {
         string[] actions = [.. fields.SelectMany(field => query.Get(field) ?? [])];
         return actions.Length > 0 ? actions : null;

@@ -10,7 +10,7 @@ namespace OcppLab.Grains;
 /// <param name="Limit">How many at most.</param>
 [GenerateSerializer, Immutable, Alias("ocpplab.filter")]
 public sealed record LogFilter(
-    [property: Id(0)] DateTimeOffset? From, [property: Id(1)] DateTimeOffset? To, [property: Id(2)] IReadOnlyList<string>? Actions, [property: Id(3)] int Offset,
+    [property: Id(0)] DateTimeOffset? From, [property: Id(1)] DateTimeOffset? To, [property: Id(2)] string[]? Actions, [property: Id(3)] int Offset,
     [property: Id(4)] int Limit);
 
 /// <summary>A frame between a charger and its CSMS.</summary>
