@@ -15,7 +15,8 @@ public sealed class CommandGoldenTests
 {
     static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    static readonly Command[] Examples =
+    /// <summary>One of each kind of command, and of the kinds that hold others one of each of those.</summary>
+    internal static readonly Command[] Examples =
     [
         new StartSession("TAG-1", 2, TimeSpan.FromSeconds(90), 15_500.5),
         new StartSession("TAG-1", 2, null, null),
