@@ -98,7 +98,7 @@ public abstract class ContractHost : IAsyncLifetime
     }
 }
 
-/// <summary>The time of day put forward.</summary>
+/// <summary>The time of day, put forward or back.</summary>
 public sealed class ShiftedTime : TimeProvider
 {
     long ticks;

@@ -6,6 +6,7 @@ using OcppLab.Inventory;
 using OcppLab.Simulation;
 using OcppLab.Tests.Cluster;
 using OcppLab.Tests.Grains;
+using OcppLab.Tests.Hosts;
 using OcppLab.Tests.Inventory;
 using OcppLab.Tests.Ocpp;
 
@@ -70,7 +71,10 @@ public sealed class UpgradeTests
             await load.ExecuteNonQueryAsync();
         }
 
-        await using var cluster = await ClusterFixture.StartAsync(silos: 2, Task.FromResult(connectionString));
+        // At the real time of a later day the vehicles would be full.
+        var time = new ShiftedTime();
+        time.Advance(Later - time.GetUtcNow());
+        await using var cluster = await ClusterFixture.StartAsync(silos: 2, Task.FromResult(connectionString), time);
 
         await cluster.Csms.UntilAsync(csms => csms["UNDELIVERED-16"].Stopped.Count == 1, "the stop from before is delivered");
         IReadOnlyList<SessionRecord> sessions = [];
