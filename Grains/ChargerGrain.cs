@@ -11,11 +11,7 @@ namespace OcppLab.Grains;
 [GrainType("charger"), Reentrant, RandomPlacement]
 sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Grain, IChargerGrain
 {
-    static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
     static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(5);
-
-    /// <summary>How long a deactivation waits for the connection's end and the last write.</summary>
-    static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a removed charger still answers that it is gone, rather than a new activation.</summary>
     static readonly TimeSpan RemovedTime = TimeSpan.FromMinutes(1);
@@ -30,16 +26,14 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     DateTimeOffset since;
 
     /// <summary>Why the charger can't run, as it is stored; null if it can.</summary>
-    string? unusable;
+    string? unusableReason;
     ChargerRecord? unusableRecord;
 
     IGrainTimer? timer;
     DateTimeOffset timerDue = DateTimeOffset.MaxValue;
     ICsmsConnection? connection;
     int connections;
-    TaskCompletionSource? drained;
     bool keptAlive;
-    bool leaving;
     bool removed;
 
     public DateTimeOffset Now => silo.Clock.Now;
@@ -54,49 +48,12 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     /// <summary>Whether losing this activation loses nothing.</summary>
     bool IsIdle => charger is null || (Charger.IsIdle && IsPersisted && session is null or { IsClosed: true });
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        turns = TaskScheduler.Current;
-        return LoadAsync();
-    }
-
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        if (charger is null)
-        {
-            return;
-        }
-
-        // What the timer did until now is done here: timers of a grain that goes do not ring.
-        leaving = true;
-        ReleaseHeldWrite();
-        drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Turn(() =>
-        {
-            session?.End(deliver: false, Now + LongestStop);
-            Continue(Now);
-        });
-        SignalWhenDrained();
-        await Task.WhenAny(drained.Task, Task.Delay(LongestStop, silo.Time, CancellationToken.None));
-        if (connections > 0)
-        {
-            connection?.Abort("The charger moves to another silo.");
-        }
-
-        await Task.WhenAny(drained.Task, Task.Delay(LongestDrain, silo.Time, CancellationToken.None));
-        ReleaseFrames();
-        if (IsAwake && reason.ReasonCode is not (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.Migrating))
-        {
-            _ = Task.Run(() => silo.ActivateLaterAsync(Id), CancellationToken.None);
-        }
-    }
-
     public async ValueTask<string?> CommandAsync(CommandRequest request, bool storedByLocation)
     {
         ThrowIfGone();
-        if (unusable is not null)
+        if (unusableReason is not null)
         {
-            return unusable;
+            return unusableReason;
         }
 
         // A location that gives its command to many chargers hears all of them before the first writes and sends: it gives
@@ -136,13 +93,13 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
 
     public async ValueTask ApplyConfigurationAsync(ChargerRecord record)
     {
-        if (unusable is not null)
+        if (unusableReason is not null)
         {
             await LoadAsync();
         }
 
         ThrowIfGone();
-        if (unusable is not null)
+        if (unusableReason is not null)
         {
             return;
         }
@@ -173,12 +130,12 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     {
         if (charger is null)
         {
-            if (unusable is not null)
+            if (unusableReason is not null)
             {
                 await storage.SetAsideAsync(Id);
             }
 
-            unusable = null;
+            unusableReason = null;
             removed = false;
             Load(record, default);
         }
@@ -210,7 +167,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     public async ValueTask<bool> SetUnreadableStateAsideAsync()
     {
         ThrowIfGone();
-        if (unusable is null)
+        if (unusableReason is null)
         {
             return false;
         }
@@ -221,56 +178,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     }
 
     public ValueTask<ChargerLive?> GetLiveAsync() =>
-        new(charger is not null ? Live() : unusable is not null ? LiveOfUnusable() : null);
-
-    async Task LoadAsync()
-    {
-        var (finding, reading) = (silo.FindAsync(Id), storage.ReadAsync(Id));
-        var (record, stored) = (await finding, await reading);
-        (charger, session, unusable, removed) = (null, null, null, false);
-        if (record is not null)
-        {
-            Load(record, stored);
-        }
-        else if (stored.Version > 0 || stored.Awake)
-        {
-            await DeleteStateAsync(stored);
-        }
-    }
-
-    void Load(ChargerRecord record, StoredCharger stored)
-    {
-        since = Now;
-        organizationId = string.Intern(record.OrganizationId);
-        locationId = string.Intern(record.LocationId);
-        (storedVersion, storedAwake, changes, persistedChanges) = (stored.Version, stored.Awake, 0, 0);
-        Changes caughtUp = default;
-        try
-        {
-            var spec = Catalog.SpecOf(record);
-            charger = stored.State is null or [] ? Charger.Create(spec, since) : Charger.Restore(spec, stored.State, since, out caughtUp);
-        }
-        catch (Exception unreadable) when (unreadable is FormatException or FleetException)
-        {
-            silo.ReportUnusable(Id, unreadable.Message);
-            unusable = unreadable is FormatException
-                ? $"the stored state can't be read and is kept as it is ({unreadable.Message}); discard-unreadable-state sets it aside"
-                : unreadable.Message;
-            unusableRecord = record;
-            return;
-        }
-
-        if (Charger.Spec.HasCsms)
-        {
-            session = new(this, TargetOf(record), since);
-        }
-
-        Turn(() =>
-        {
-            Apply(caughtUp, since);
-            Continue(since);
-        });
-    }
+        new(charger is not null ? Live() : unusableReason is not null ? LiveOfUnusable() : null);
 
     void ThrowIfGone()
     {
@@ -279,7 +187,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
             throw Superseded();
         }
 
-        if (removed || (charger is null && unusable is null))
+        if (removed || (charger is null && unusableReason is null))
         {
             if (charger is null)
             {
@@ -305,7 +213,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     ChargerLive LiveOfUnusable()
     {
         var count = Catalog.TryRatingOf(unusableRecord!)?.ConnectorCount ?? 0;
-        return new(Id, new(ConnectionState.Off, since, unusable), new(On: false, null,
+        return new(Id, new(ConnectionState.Off, since, unusableReason), new(On: false, null,
         [
             .. Enumerable.Range(1, count).Select(number =>
                 new ConnectorView(number, ConnectorStatus.Faulted, ChargePointErrorCode.InternalError, null)),
@@ -383,15 +291,6 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
             Continue(now);
         });
         return Task.CompletedTask;
-    }
-
-    /// <summary>Goes on with deactivation when nothing is open or unwritten.</summary>
-    void SignalWhenDrained()
-    {
-        if (connections == 0 && !writing)
-        {
-            drained?.TrySetResult();
-        }
     }
 
     void Turn(Action turn)

@@ -1,0 +1,111 @@
+using OcppLab.Inventory;
+using OcppLab.Simulation;
+
+namespace OcppLab.Grains;
+
+/// <summary>A charger's grain, continued: how it comes to a silo and leaves it.</summary>
+sealed partial class ChargerGrain
+{
+    static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a deactivation waits for the connection's end and the last write.</summary>
+    static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(10);
+
+    TaskCompletionSource? drained;
+    bool leaving;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        turns = TaskScheduler.Current;
+        return LoadAsync();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (charger is null)
+        {
+            return;
+        }
+
+        // What the timer did until now is done here: timers of a grain that goes do not ring.
+        leaving = true;
+        ReleaseHeldWrite();
+        drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Turn(() =>
+        {
+            session?.End(deliver: false, Now + LongestStop);
+            Continue(Now);
+        });
+        SignalWhenDrained();
+        await Task.WhenAny(drained.Task, Task.Delay(LongestStop, silo.Time, CancellationToken.None));
+        if (connections > 0)
+        {
+            connection?.Abort("The charger moves to another silo.");
+        }
+
+        await Task.WhenAny(drained.Task, Task.Delay(LongestDrain, silo.Time, CancellationToken.None));
+        ReleaseFrames();
+        if (IsAwake && reason.ReasonCode is not (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.Migrating))
+        {
+            _ = Task.Run(() => silo.ActivateLaterAsync(Id), CancellationToken.None);
+        }
+    }
+
+    async Task LoadAsync()
+    {
+        var (finding, reading) = (silo.FindAsync(Id), storage.ReadAsync(Id));
+        var (record, stored) = (await finding, await reading);
+        (charger, session, unusableReason, removed) = (null, null, null, false);
+        if (record is not null)
+        {
+            Load(record, stored);
+        }
+        else if (stored.Version > 0 || stored.Awake)
+        {
+            await DeleteStateAsync(stored);
+        }
+    }
+
+    void Load(ChargerRecord record, StoredCharger stored)
+    {
+        since = Now;
+        organizationId = string.Intern(record.OrganizationId);
+        locationId = string.Intern(record.LocationId);
+        (storedVersion, storedAwake, changes, persistedChanges) = (stored.Version, stored.Awake, 0, 0);
+        Changes caughtUp = default;
+        try
+        {
+            var spec = Catalog.SpecOf(record);
+            charger = stored.State is null or [] ? Charger.Create(spec, since) : Charger.Restore(spec, stored.State, since, out caughtUp);
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or FleetException)
+        {
+            silo.ReportUnusable(Id, unreadable.Message);
+            unusableReason = unreadable is FormatException
+                ? $"the stored state can't be read and is kept as it is ({unreadable.Message}); discard-unreadable-state sets it aside"
+                : unreadable.Message;
+            unusableRecord = record;
+            return;
+        }
+
+        if (Charger.Spec.HasCsms)
+        {
+            session = new(this, TargetOf(record), since);
+        }
+
+        Turn(() =>
+        {
+            Apply(caughtUp, since);
+            Continue(since);
+        });
+    }
+
+    /// <summary>Goes on with deactivation when nothing is open or unwritten.</summary>
+    void SignalWhenDrained()
+    {
+        if (connections == 0 && !writing)
+        {
+            drained?.TrySetResult();
+        }
+    }
+}
