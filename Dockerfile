@@ -10,7 +10,7 @@ COPY Grains/*.csproj Grains/
 COPY Csms/*.csproj Csms/
 COPY Api/*.csproj Api/
 COPY Silo/*.csproj Silo/
-RUN dotnet restore Silo
+RUN dotnet restore Silo -p:_IsPublishing=true
 COPY . .
 RUN dotnet publish Silo --no-restore -c Release -o /app
 
