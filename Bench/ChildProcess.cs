@@ -10,13 +10,17 @@ sealed class ChildProcess : IDisposable
 
     ChildProcess(Process process, bool own) => (this.process, this.own) = (process, own);
 
-    /// <summary>Starts one of the assemblies beside this one.</summary>
+    /// <summary>Where the programs are as they are published, as the build of Bench for Release leaves them; null for a build for Debug.</summary>
+    static readonly string? Published =
+        Path.Combine(AppContext.BaseDirectory, "published") is var folder && Directory.Exists(folder) ? folder : null;
+
+    /// <summary>Starts one of the product's programs: the published one, or the one beside this where none is published.</summary>
     /// <param name="assembly">Its file name without the ending.</param>
     /// <param name="environment">Settings, in the form of environment variables.</param>
     /// <param name="arguments">The command line.</param>
     public static ChildProcess Start(string assembly, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments]);
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(Published ?? AppContext.BaseDirectory, assembly + ".dll"), .. arguments]);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -47,6 +51,23 @@ sealed class ChildProcess : IDisposable
             process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    /// <summary>Starts the CSMS that is not ours.</summary>
+    /// <param name="port">Where it listens.</param>
+    public static ChildProcess StartForeignCsms(int port)
+    {
+        const string script = "conformance/csms.mjs";
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, script);
+            if (File.Exists(path))
+            {
+                return Start(new ProcessStartInfo("node", [path, port.ToString()]), script);
+            }
+        }
+
+        throw new InvalidOperationException($"{script} is not above {AppContext.BaseDirectory}");
     }
 
     /// <summary>Starts a command of the user's; the process is the command itself, not a shell around it.</summary>

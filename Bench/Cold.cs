@@ -5,31 +5,30 @@ namespace OcppLab.Bench;
 /// started again for each round.</summary>
 static class Cold
 {
-    const int Rounds = 5;
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static async Task<Report> RunAsync(Options options)
     {
         int[] sizes = options.Chargers is { } n ? [n] : [1_000, 10_000];
-        var report = new Report($"cold, the first start-session of a process, then the next, median of {Rounds} processes");
+        var report = new Report($"cold, the first start-session of a process, then the next, median of {options.Rounds} processes{(options.Foreign ? ", a foreign CSMS" : "")}");
         foreach (var size in sizes)
         {
             await using var rig = await Rig.StartAsync(options, withCsms: true);
             var location = await rig.Gateway.CreateLocationAsync("cold");
             await rig.Gateway.CreateChargersAsync(location, "CP-", size, rig.Csms.WsUrl);
             await rig.Csms.UntilAsync(s => s.Count("BootNotification") >= size, Limit);
-            await MeasureAsync(rig, report, location, size, options.Cancelled);
+            await MeasureAsync(rig, report, location, size, options);
         }
 
         return report;
     }
 
-    static async Task MeasureAsync(Rig rig, Report report, string location, int size, CancellationToken cancelled)
+    static async Task MeasureAsync(Rig rig, Report report, string location, int size, Options options)
     {
         var (ready, connected) = (new List<double>(), new List<double>());
         var answered = new[] { new List<double>(), new List<double>() };
         var last = new[] { new List<double>(), new List<double>() };
-        for (int round = 0, total = 0; round < Rounds; round++)
+        for (int round = 0, total = 0; round < options.Rounds; round++)
         {
             rig.KillService();
             await rig.Csms.UntilAsync(s => s.Connected == 0, Limit);
@@ -40,7 +39,7 @@ static class Cold
             connected.Add((DateTimeOffset.UtcNow - rig.Service.StartedAt).TotalSeconds);
             for (var command = 0; command < 2; command++)
             {
-                await Task.Delay(TimeSpan.FromSeconds(3), cancelled);
+                await Task.Delay(TimeSpan.FromSeconds(3), options.Cancelled);
                 var started = DateTimeOffset.UtcNow;
                 answered[command].Add((await rig.Gateway.StartSessionsAsync(location, size)).TotalMilliseconds);
                 total += size;

@@ -12,8 +12,8 @@ static class Fanout
     public static async Task<Report> RunAsync(Options options)
     {
         int[] sizes = options.Chargers is { } n ? [n] : [1_000, 10_000];
-        var connected = options.Url is null || options.Csms is not null;
-        var report = new Report($"fanout, start-session on a location of {(connected ? "connected" : "detached")} chargers, median of {Rounds}");
+        var connected = options.Url is null || options.Csms is not null || options.Foreign;
+        var report = new Report($"fanout, start-session on a location of {(connected ? "connected" : "detached")} chargers, median of {Rounds}{(options.Foreign ? ", a foreign CSMS" : "")}");
         foreach (var size in sizes)
         {
             await using var rig = await Rig.StartAsync(options, withCsms: connected);

@@ -23,7 +23,9 @@ sealed record Options(string Scenario)
         Options
           --chargers N   how many chargers
           --seconds N    how long a steady state is watched (30)
+          --rounds N     how often the service is started (5; cold only)
           --json         JSON instead of a table
+          --foreign      a CSMS that is not ours: ocpp-rpc on Node's one thread (npm ci in conformance first)
 
         A service of one's own, a cluster for instance, rather than one that is started for the run
           --url URL      its front door, such as http://127.0.0.1:8080
@@ -41,6 +43,12 @@ sealed record Options(string Scenario)
 
     /// <summary>How long a steady state is watched.</summary>
     public int Seconds { get; init; } = 30;
+
+    /// <summary>How often a scenario that starts the service does so.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>Whether the CSMS is the one of <c>conformance/csms.mjs</c>, rather than ours.</summary>
+    public bool Foreign { get; init; }
 
     /// <summary>Whether to print JSON rather than a table.</summary>
     public bool Json { get; init; }
@@ -80,7 +88,9 @@ sealed record Options(string Scenario)
             {
                 "--chargers" => options with { Chargers = Number() },
                 "--seconds" => options with { Seconds = Number() },
+                "--rounds" => options with { Rounds = Number() },
                 "--json" => options with { Json = true },
+                "--foreign" => options with { Foreign = true },
                 "--url" => options with { Url = Address() },
                 "--token" => options with { Token = Value() },
                 "--csms" => options with { Csms = Address() },
@@ -106,6 +116,11 @@ sealed record Options(string Scenario)
             throw new FormatException($"unknown scenario '{Scenario}'");
         }
 
+        if (Foreign && Csms is not null)
+        {
+            throw new FormatException("--foreign starts a CSMS: leave --csms out");
+        }
+
         if (Url is null)
         {
             return args.FirstOrDefault(arg => arg is "--token" or "--csms" or "--pid" or "--start") is { } alone
@@ -123,9 +138,9 @@ sealed record Options(string Scenario)
             throw new FormatException("--url needs --token, or a token in the environment variable OCPPLAB_TOKEN");
         }
 
-        if (Scenario is "connected" or "cold" or "crash" && Csms is null)
+        if (Scenario is "connected" or "cold" or "crash" && Csms is null && !Foreign)
         {
-            throw new FormatException($"{Scenario} needs --csms with --url");
+            throw new FormatException($"{Scenario} needs --csms or --foreign with --url");
         }
 
         if (Scenario is "cold" or "revive" or "crash" && Start.Count == 0)

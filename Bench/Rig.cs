@@ -83,7 +83,11 @@ sealed class Rig : IAsyncDisposable
     /// <summary>Starts the CSMS if it does not run, and waits until it listens.</summary>
     public async Task StartCsmsAsync()
     {
-        if (this.options.Csms is null)
+        if (this.options.Foreign)
+        {
+            csms = ChildProcess.StartForeignCsms(csmsUrl.Port);
+        }
+        else if (this.options.Csms is null)
         {
             csms = ChildProcess.Start(
                 "OcppLab.Csms",
