@@ -2,14 +2,18 @@ using System.Diagnostics;
 
 namespace OcppLab.Bench;
 
-/// <summary>Chargers boot, idle, start a session each and send meter values; the CSMS is a process of its own.</summary>
+/// <summary>Chargers boot, idle, start a session each and send meter values: all at about the same time, as after one command to all of
+/// them, and then each in its own time, as where sessions begin when vehicles come. The CSMS is a process of its own.</summary>
 static class Connected
 {
+    static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LeastPace = TimeSpan.FromMilliseconds(4);
+
     public static async Task<Report> RunAsync(Options options)
     {
         var count = options.Chargers ?? 10_000;
         var restarts = options.Url is null;
-        var report = new Report($"connected, {count:#,0} chargers with two connectors, sample interval 10 s");
+        var report = new Report($"connected, {count:#,0} chargers with two connectors, sample interval {options.Interval.TotalSeconds:0} s");
         await using var rig = await Rig.StartAsync(options, withCsms: !restarts);
         var csms = rig.Csms;
         var before = rig.Service.ResidentBytes;
@@ -51,22 +55,59 @@ static class Connected
         var idle = await WatchAsync(rig, csms, TimeSpan.FromSeconds(10), options.Cancelled);
         report.Add("idle: processor", idle.Cores * 100, "% of a core");
 
+        if (options.Interval != DefaultInterval)
+        {
+            await rig.Gateway.ConfigureAsync(location, count, "MeterValueSampleInterval", $"{options.Interval.TotalSeconds:0}");
+        }
+
         var queued = await rig.Gateway.StartSessionsAsync(location, count);
         await csms.UntilAsync(s => s.Transactions.Started >= count, TimeSpan.FromMinutes(2));
         report.Add("start-session on all: the 202", queued.TotalMilliseconds, "ms");
-
-        await Task.Delay(TimeSpan.FromSeconds(12), options.Cancelled);
-        var charging = await WatchAsync(rig, csms, TimeSpan.FromSeconds(options.Seconds), options.Cancelled);
-        report.Add("charging: messages sent and answered", charging.MessagesPerSecond, "1/s");
-        report.Add("charging: processor per message sent and answered", charging.MicrosecondsPerMessage, "µs", options.Url is null ? 45 : null);
-        report.Add("charging: the CSMS's own processor per message", charging.CsmsMicrosecondsPerMessage, "µs");
+        await ChargingAsync(rig, csms, report, "in bursts", options);
         report.Add("memory per charging charger", (rig.Service.ResidentBytes - before) / 1024.0 / count, "KiB", 28);
         report.Add("memory in all, charging", rig.Service.ResidentBytes / 1e6, "MB");
-
         await rig.Gateway.StopSessionsAsync(location, count);
-        var end = await csms.UntilAsync(s => s.Transactions.Stopped >= count, TimeSpan.FromMinutes(2));
+        await csms.UntilAsync(s => s.Transactions.Stopped >= count, TimeSpan.FromMinutes(2));
+
+        await StartOneByOneAsync(rig, count, options);
+        await csms.UntilAsync(s => s.Transactions.Started >= 2 * count, TimeSpan.FromMinutes(2));
+        await ChargingAsync(rig, csms, report, "spread", options);
+        await rig.Gateway.StopSessionsAsync(location, count);
+        var end = await csms.UntilAsync(s => s.Transactions.Stopped >= 2 * count, TimeSpan.FromMinutes(2));
         report.Add("schema violations", end.Violations, "", 0);
         return report;
+    }
+
+    /// <summary>Starts the sessions at an even pace over whole sample intervals, so that at any time as many samples are due as at
+    /// any other.</summary>
+    static async Task StartOneByOneAsync(Rig rig, int count, Options options)
+    {
+        var intervals = Math.Ceiling(count * LeastPace / options.Interval);
+        var started = Stopwatch.GetTimestamp();
+        var commands = new List<Task>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var wait = options.Interval * (intervals * i / count) - Stopwatch.GetElapsedTime(started);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, options.Cancelled);
+            }
+
+            commands.Add(rig.Gateway.StartSessionAsync(rig.Gateway.Created[i]));
+        }
+
+        await Task.WhenAll(commands);
+    }
+
+    static async Task ChargingAsync(Rig rig, CsmsUnderTest csms, Report report, string arrival, Options options)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(12), options.Cancelled);
+        var charging = await WatchAsync(rig, csms, TimeSpan.FromSeconds(options.Seconds), options.Cancelled);
+        report.Add($"charging, {arrival}: messages sent and answered", charging.MessagesPerSecond, "1/s");
+        report.Add(
+            $"charging, {arrival}: processor per message sent and answered", charging.MicrosecondsPerMessage, "µs",
+            options.Url is not null ? null : arrival == "spread" ? 60 : 35);
+        report.Add($"charging, {arrival}: the CSMS's own processor per message", charging.CsmsMicrosecondsPerMessage, "µs");
     }
 
     static async Task<Watched> WatchAsync(Rig rig, CsmsUnderTest csms, TimeSpan time, CancellationToken cancelled)

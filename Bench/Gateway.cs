@@ -25,6 +25,9 @@ sealed class Gateway : IDisposable
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
+    /// <summary>The ids of the chargers that were last created.</summary>
+    public IReadOnlyList<string> Created { get; private set; } = [];
+
     /// <summary>Waits until the front door says it is ready.</summary>
     public async Task ReadyAsync(TimeSpan limit)
     {
@@ -103,10 +106,11 @@ sealed class Gateway : IDisposable
             var word = status.GetProperty("status").GetString();
             if (string.Equals(word, "COMPLETED", StringComparison.OrdinalIgnoreCase))
             {
-                var created = status.GetProperty("results").GetProperty("created").GetArrayLength();
-                return created == count
-                    ? Stopwatch.GetElapsedTime(started)
-                    : throw new InvalidOperationException($"{created} of {count} chargers were created");
+                var elapsed = Stopwatch.GetElapsedTime(started);
+                Created = [.. status.GetProperty("results").GetProperty("created").EnumerateArray().Select(one => one.GetProperty("charger_id").GetString()!)];
+                return Created.Count == count
+                    ? elapsed
+                    : throw new InvalidOperationException($"{Created.Count} of {count} chargers were created");
             }
 
             if (string.Equals(word, "FAILED", StringComparison.OrdinalIgnoreCase))
@@ -125,6 +129,14 @@ sealed class Gateway : IDisposable
     /// <summary>Stops the session on every charger of a location; the time until the 202 was here.</summary>
     public Task<TimeSpan> StopSessionsAsync(string locationId, int expected) =>
         CommandAsync("stop-session", locationId, expected, new { });
+
+    /// <summary>Starts a session on one charger.</summary>
+    public Task<TimeSpan> StartSessionAsync(string chargerId) => CommandAsync(
+        "start-session", new { charger_id = chargerId }, 1, new { id_tag = "BENCH", duration_seconds = (int?)null, target_energy_kwh = (double?)null });
+
+    /// <summary>Sets a configuration key on every charger of a location.</summary>
+    public Task<TimeSpan> ConfigureAsync(string locationId, int expected, string key, string value) =>
+        CommandAsync("configuration", locationId, expected, new { key, value });
 
     /// <summary>Waits until so many of a location's sessions are stored as running or as over; the time until then.</summary>
     /// <param name="locationId">The location.</param>
@@ -152,10 +164,13 @@ sealed class Gateway : IDisposable
         throw new TimeoutException($"{total:#,0} of {count:#,0} sessions were stored as {(running ? "running" : "over")} within {limit.TotalSeconds} s");
     }
 
-    async Task<TimeSpan> CommandAsync(string name, string locationId, int expected, object @event)
+    Task<TimeSpan> CommandAsync(string name, string locationId, int expected, object @event) =>
+        CommandAsync(name, new { location_id = locationId }, expected, @event);
+
+    async Task<TimeSpan> CommandAsync(string name, object target, int expected, object @event)
     {
         var started = Stopwatch.GetTimestamp();
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { target = new { location_id = locationId }, @event });
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { target, @event });
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var response = await http.PostAsync($"/ocpp/commands/{name}", content, this.cancelled);

@@ -11,19 +11,22 @@ sealed record Options(string Scenario)
         Usage: dotnet run -c Release --project Bench -- SCENARIO [options]
 
         Scenarios
-          connected   chargers boot, idle, start sessions and send meter values to a CSMS in its own process
+          connected   chargers boot, idle, start sessions and send meter values to a CSMS in its own process, in bursts
+                      and spread over the sample interval
           fanout      start-session on a location: the 202, and the last StartTransaction at the CSMS
                       (with --url and without --csms: of detached chargers, and the last session stored)
           cold        the first start-session of a fresh process, and the next
           detached    chargers without a CSMS: memory each, and the cost of running sessions
           revive      the service is killed while chargers charge: how soon after its start all are back
           crash       the service is killed right after the 202 for 1,000 chargers and started again
+          empty       a service without chargers, in its first minute and after it
           bare        the same messages from bare sockets, .NET's and the product's own, for comparison
 
         Options
           --chargers N   how many chargers
           --seconds N    how long a steady state is watched (30)
           --rounds N     how often the service is started (5; cold only)
+          --interval N   connected: the sample interval in seconds (10)
           --json         JSON instead of a table
           --foreign      a CSMS that is not ours: ocpp-rpc on Node's one thread (npm ci in conformance first)
 
@@ -36,7 +39,7 @@ sealed record Options(string Scenario)
                          start again; may be given again
         """;
 
-    static readonly string[] Scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "bare"];
+    static readonly string[] Scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "empty", "bare"];
 
     /// <summary>How many chargers; null for the scenario's own number.</summary>
     public int? Chargers { get; init; }
@@ -49,6 +52,9 @@ sealed record Options(string Scenario)
 
     /// <summary>Whether the CSMS is the one of <c>conformance/csms.mjs</c>, rather than ours.</summary>
     public bool Foreign { get; init; }
+
+    /// <summary>How often a charger sends meter values.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether to print JSON rather than a table.</summary>
     public bool Json { get; init; }
@@ -89,6 +95,7 @@ sealed record Options(string Scenario)
                 "--chargers" => options with { Chargers = Number() },
                 "--seconds" => options with { Seconds = Number() },
                 "--rounds" => options with { Rounds = Number() },
+                "--interval" => options with { Interval = TimeSpan.FromSeconds(Number()) },
                 "--json" => options with { Json = true },
                 "--foreign" => options with { Foreign = true },
                 "--url" => options with { Url = Address() },

@@ -22,6 +22,7 @@ try
         "cold" => await Cold.RunAsync(options),
         "detached" => await Detached.RunAsync(options),
         "revive" => await Revive.RunAsync(options),
+        "empty" => await Empty.RunAsync(options),
         "crash" => await Crash.RunAsync(options),
         _ => await Bare.RunAsync(options),
     };

@@ -27,4 +27,8 @@ public sealed class ChargerClock(TimeProvider time)
             }
         }
     }
+
+    /// <summary>A timer on the clock behind it that is not running yet.</summary>
+    internal ITimer CreateTimer(TimerCallback callback, object? state) =>
+        time.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

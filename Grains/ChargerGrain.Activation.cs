@@ -27,8 +27,9 @@ sealed partial class ChargerGrain
             return;
         }
 
-        // What the timer did until now is done here: timers of a grain that goes do not ring.
+        // What it was woken for until now is done here: a grain that goes is not woken any more.
         leaving = true;
+        silo.DueTimes.Remove(this);
         ReleaseHeldWrite();
         drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Turn(() =>

@@ -9,13 +9,12 @@ namespace OcppLab.Grains;
 /// <summary>A charger on a silo. Everything that happens to it, on its connection too, is a turn of the grain. It stays active
 /// while the charger has something to do.</summary>
 [GrainType("charger"), Reentrant, RandomPlacement]
-sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Grain, IChargerGrain
+sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Grain, IChargerGrain, IDue
 {
     static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a removed charger still answers that it is gone, rather than a new activation.</summary>
     static readonly TimeSpan RemovedTime = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
 
     TaskScheduler turns = TaskScheduler.Default;
     Charger? charger;
@@ -29,8 +28,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     string? unusableReason;
     ChargerRecord? unusableRecord;
 
-    IGrainTimer? timer;
-    DateTimeOffset timerDue = DateTimeOffset.MaxValue;
+    DateTimeOffset wakeAt = DateTimeOffset.MaxValue;
     ICsmsConnection? connection;
     int connections;
     bool keptAlive;
@@ -39,6 +37,8 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     public DateTimeOffset Now => silo.Clock.Now;
 
     public Charger Charger => charger!;
+
+    int IDue.Place { get; set; } = -1;
 
     string Id => this.GetPrimaryKeyString();
 
@@ -243,10 +243,10 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
             due = sessionDue;
         }
 
-        SetTimer(due);
+        WakeAt(due);
     }
 
-    void SetTimer(DateTimeOffset? due)
+    void WakeAt(DateTimeOffset? due)
     {
         var alive = due is not null || !IsIdle;
         if (alive != keptAlive && !leaving && !removed)
@@ -256,33 +256,24 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         }
 
         // A turn put off stays where it is and comes too early, so that what is put off with every message costs nothing.
-        if (leaving || due is not { } at || at >= timerDue)
+        if (!leaving && due is { } at && at < wakeAt)
+        {
+            wakeAt = at;
+            silo.DueTimes.Set(this, at);
+        }
+    }
+
+    void IDue.BecomeDue() => Task.Factory.StartNew(
+        static grain => ((ChargerGrain)grain!).Advance(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, turns);
+
+    void Advance()
+    {
+        if (leaving)
         {
             return;
         }
 
-        timerDue = at;
-
-        // Timers count whole milliseconds; rounded up, so that one does not ring just before its time. Never zero: such a timer
-        // would ring before anything else that waits for a turn.
-        var wait = TimeSpan.FromMilliseconds(
-            Math.Clamp(Math.Ceiling((at - Now).TotalMilliseconds), 1, LongestTimer.TotalMilliseconds));
-        if (timer is null)
-        {
-            timer = this.RegisterGrainTimer(
-                static (grain, _) => grain.AdvanceAsync(),
-                this,
-                new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true });
-        }
-        else
-        {
-            timer.Change(wait, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    Task AdvanceAsync()
-    {
-        timerDue = DateTimeOffset.MaxValue;
+        wakeAt = DateTimeOffset.MaxValue;
         Turn(() =>
         {
             var now = Now;
@@ -290,7 +281,6 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
             session?.Advance(now);
             Continue(now);
         });
-        return Task.CompletedTask;
     }
 
     void Turn(Action turn)

@@ -6,7 +6,7 @@ using OcppLab.Ocpp;
 namespace OcppLab.Grains;
 
 /// <summary>What the chargers on one silo have in common.</summary>
-sealed partial class SiloChargers
+sealed partial class SiloChargers : IDisposable
 {
     readonly ChargerClock clock;
     readonly OpenConnection openConnection;
@@ -28,6 +28,7 @@ sealed partial class SiloChargers
         this.openConnection = openConnection;
         this.grains = grains;
         this.clock = clock;
+        DueTimes = new(clock);
         this.logger = logger;
         Health = database.Health;
         Time = time;
@@ -39,6 +40,9 @@ sealed partial class SiloChargers
 
     /// <summary>The chargers' clock, which may be another than Orleans'.</summary>
     public ChargerClock Clock => clock;
+
+    /// <summary>When each of the chargers has something to do next.</summary>
+    public DueTimeQueue DueTimes { get; }
 
     /// <summary>The machine's time, for waits that are not the chargers'.</summary>
     public TimeProvider Time { get; }
@@ -102,6 +106,8 @@ sealed partial class SiloChargers
             charger.TrimFrames();
         }
     }
+
+    void IDisposable.Dispose() => DueTimes.Dispose();
 
     static async Task LookUpAsync(InventoryStore inventory, List<Lookup> batch)
     {

@@ -18,9 +18,6 @@ sealed class SiloFixture : IAsyncDisposable
 {
     public const string Org = TempDatabase.Org;
 
-    /// <summary>The key of the clock that Orleans' grain timers run on.</summary>
-    const string GrainTime = "Orleans.Grains";
-
     readonly ClusterSettings settings = new() { ClusterId = "test", SettleTime = TimeSpan.FromMilliseconds(10) };
     readonly List<InProcessTestCluster> clusters = [];
     int commands;
@@ -213,7 +210,6 @@ sealed class SiloFixture : IAsyncDisposable
         {
             silo.Services.AddInventory(OcppLab.Inventory.Database.Sqlite(Database.Database.SqlitePath!), new());
             silo.Services.AddSingleton(new ChargerClock(time));
-            silo.Services.AddKeyedSingleton<TimeProvider>(GrainTime, time);
             silo.Services.AddSingleton<OpenConnection>(csms.Open);
             silo.AddChargers(settings);
             silo.Services.AddSingleton<SqliteStateStorage>();
