@@ -25,8 +25,12 @@ static class Crash
         report.Add("sessions started", seen.Started, "", count);
         report.Add("sessions stopped", seen.Stopped, "", count);
         report.Add("sessions lost", count - seen.Stopped, "", 0);
-        report.Add("starts told twice", seen.RepeatedStarts, "", 0);
-        report.Add("stops told twice", seen.RepeatedStops + seen.UnknownStops, "", 0);
+        report.Add("sequence numbers missing", seen.MissingEvents, "", 0);
+        report.Add("told twice under another message id", seen.DoubledStarts + seen.DoubledStops + seen.DoubledEvents + seen.UnknownStops, "", 0);
+        report.Add("message ids used for something else", seen.ChangedRepeats, "", 0);
+        report.Add("starts repeated under their message id", seen.RepeatedStarts, "");
+        report.Add("stops repeated under their message id", seen.RepeatedStops, "");
+        report.Add("meter values repeated under their message id", seen.RepeatedEvents, "");
         return report;
     }
 }

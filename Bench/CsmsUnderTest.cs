@@ -69,7 +69,15 @@ sealed class CsmsUnderTest(Uri url, CancellationToken cancelled) : IDisposable
             Stopped = now.Transactions.Stopped - before.Transactions.Stopped,
             RepeatedStarts = now.Transactions.RepeatedStarts - before.Transactions.RepeatedStarts,
             RepeatedStops = now.Transactions.RepeatedStops - before.Transactions.RepeatedStops,
+            RepeatedEvents = now.Transactions.RepeatedEvents - before.Transactions.RepeatedEvents,
+            DoubledStarts = now.Transactions.DoubledStarts - before.Transactions.DoubledStarts,
+            DoubledStops = now.Transactions.DoubledStops - before.Transactions.DoubledStops,
+            DoubledEvents = now.Transactions.DoubledEvents - before.Transactions.DoubledEvents,
+            ChangedRepeats = now.Transactions.ChangedRepeats - before.Transactions.ChangedRepeats,
             UnknownStops = now.Transactions.UnknownStops - before.Transactions.UnknownStops,
+            OverlappingStarts = now.Transactions.OverlappingStarts - before.Transactions.OverlappingStarts,
+            MissingEvents = now.Transactions.MissingEvents - before.Transactions.MissingEvents,
+            LateEvents = now.Transactions.LateEvents - before.Transactions.LateEvents,
         },
     };
 }

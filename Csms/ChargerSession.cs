@@ -159,8 +159,8 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
             }
 
             FrameWriter.WriteResult(
-                output, call.MessageId, (Session: this, operation, call.Payload),
-                static (state, answer) => state.operation.Answer(state.Session, state.Payload.Span, answer));
+                output, call.MessageId, (Session: this, operation, call),
+                static (state, answer) => state.operation.Answer(state.Session, state.call, answer));
         }
 
         Send(output.WrittenSpan);

@@ -88,6 +88,12 @@ sealed class KnownCharger(string identity)
     public Transaction? StartedLike(int connectorId, string idTag, double meterWh, DateTimeOffset startedAt) => transactions.FindLast(t =>
         t.ConnectorId == connectorId && t.StartedAt == startedAt && t.IdTag == idTag && t.MeterStartWh == meterWh);
 
+    /// <summary>Whether a transaction of a connector has not ended.</summary>
+    public bool IsCharging(int connectorId) => transactions.Exists(t => t.ConnectorId == connectorId && t is { StartedAt: not null, StoppedAt: null });
+
+    /// <summary>Whether one of the transactions was told of under this message id.</summary>
+    public bool HasUsed(MessageMark mark) => transactions.Exists(t => t.Messages.Find(mark) is Telling.Repeated or Telling.Changed);
+
     public ChargerView View() => new(
         identity, Subprotocol, Session is not null, ConnectedAt, LastSeenAt, Registration, Vendor, Model, Connections, Boots, Received,
         Violations, LastViolation, new Dictionary<int, string>(connectors ?? []), [.. transactions.Select(t => t.View())], [.. frames ?? []]);

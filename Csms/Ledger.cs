@@ -9,37 +9,42 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
     readonly Lock gate = new();
     readonly Dictionary<string, Transaction> byId = [];
     readonly Queue<Transaction> inOrder = new();
-    long started, stopped, repeatedStarts, repeatedStops, unknownStops, missingEvents;
+    long started, stopped, unknownStops, overlappingStarts, missingEvents, lateEvents, changedRepeats;
+    long repeatedStarts, repeatedStops, repeatedEvents, doubledStarts, doubledStops, doubledEvents;
     DateTimeOffset? firstStartAt, lastStartAt, lastStopAt;
 
     // Not from 1: a charger may still have a transaction whose id was given before a restart.
     int lastId = (int)(time.GetUtcNow().ToUnixTimeSeconds() % 1_000_000) * 1000;
 
     /// <summary>StartTransaction (1.6): the transaction's id, the same as before if the charger tells it again.</summary>
-    public int Start(KnownCharger charger, int connectorId, string idTag, double meterWh, DateTimeOffset at)
+    public int Start(KnownCharger charger, MessageMark mark, int connectorId, string idTag, double meterWh, DateTimeOffset at)
     {
         lock (gate)
         {
             if (charger.StartedLike(connectorId, idTag, meterWh, at) is { } told)
             {
-                repeatedStarts++;
+                CountAgain(told, mark, ref repeatedStarts, ref doubledStarts);
                 return int.Parse(told.Id, CultureInfo.InvariantCulture);
             }
 
+            changedRepeats += charger.HasUsed(mark) ? 1 : 0;
             var id = ++lastId;
+            overlappingStarts += charger.IsCharging(connectorId) ? 1 : 0;
             var transaction = Open(charger, id.ToString(CultureInfo.InvariantCulture));
             Begin(transaction, connectorId, idTag, meterWh, at);
+            transaction.Messages.Add(mark);
             transaction.Events = 1;
             return id;
         }
     }
 
     /// <summary>MeterValues of a transaction (1.6).</summary>
-    public void Update(int id)
+    public void Update(int id, MessageMark mark)
     {
         lock (gate)
         {
-            if (byId.TryGetValue(id.ToString(CultureInfo.InvariantCulture), out var transaction))
+            if (byId.TryGetValue(id.ToString(CultureInfo.InvariantCulture), out var transaction)
+                && IsNew(transaction, mark, ref repeatedEvents, ref doubledEvents))
             {
                 transaction.Events++;
             }
@@ -47,7 +52,7 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
     }
 
     /// <summary>StopTransaction (1.6).</summary>
-    public void Stop(int id, double meterWh, string? reason, DateTimeOffset at)
+    public void Stop(int id, MessageMark mark, double meterWh, string? reason, DateTimeOffset at)
     {
         lock (gate)
         {
@@ -57,17 +62,25 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
                 return;
             }
 
-            transaction.Events++;
-            End(transaction, meterWh, reason, at);
+            if (transaction.StoppedAt is not null)
+            {
+                CountAgain(transaction, mark, ref repeatedStops, ref doubledStops);
+            }
+            else if (IsNew(transaction, mark, ref repeatedStops, ref doubledStops))
+            {
+                transaction.Events++;
+                End(transaction, meterWh, reason, at);
+            }
         }
     }
 
     /// <summary>TransactionEvent (2.0.1).</summary>
     /// <param name="charger">The charger.</param>
+    /// <param name="mark">What tells the message from others.</param>
     /// <param name="head">The event.</param>
     /// <param name="registerWh">Its energy register, if it has one.</param>
     /// <param name="reason">Why the transaction ended, if it did.</param>
-    public void Take(KnownCharger charger, TransactionEventHead head, double? registerWh, string? reason)
+    public void Take(KnownCharger charger, MessageMark mark, TransactionEventHead head, double? registerWh, string? reason)
     {
         lock (gate)
         {
@@ -76,34 +89,82 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
                 transaction = Open(charger, head.TransactionInfo.TransactionId);
             }
 
-            if (head.Evse is { } evse)
+            var (repeated, doubled) = (0L, 0L);
+            if (IsNew(transaction, mark, ref repeated, ref doubled))
             {
-                transaction.ConnectorId = evse.Id;
+                var number = transaction.SeqNos.Take(head.SeqNo);
+                doubled += number.IsNew ? 0 : 1;
+                lateEvents += number.Late ? 1 : 0;
+                missingEvents += number.Missing;
             }
 
+            switch (head.EventType)
+            {
+                case TransactionEventKind.Started:
+                    (repeatedStarts, doubledStarts) = (repeatedStarts + repeated, doubledStarts + doubled);
+                    break;
+                case TransactionEventKind.Ended:
+                    (repeatedStops, doubledStops) = (repeatedStops + repeated, doubledStops + doubled);
+                    break;
+                default:
+                    (repeatedEvents, doubledEvents) = (repeatedEvents + repeated, doubledEvents + doubled);
+                    break;
+            }
+
+            if (repeated + doubled > 0)
+            {
+                return;
+            }
+
+            transaction.Events++;
+            transaction.ConnectorId = head.Evse?.Id ?? transaction.ConnectorId;
             transaction.IdTag ??= head.IdToken?.IdToken;
-            if (head.SeqNo > transaction.HighestSeqNo)
+            if (head.EventType == TransactionEventKind.Started && transaction.StartedAt is null)
             {
-                missingEvents += head.SeqNo - transaction.HighestSeqNo - 1;
-                transaction.HighestSeqNo = head.SeqNo;
-                transaction.Events++;
+                overlappingStarts += charger.IsCharging(transaction.ConnectorId) ? 1 : 0;
+                Begin(transaction, transaction.ConnectorId, transaction.IdTag, registerWh, head.Timestamp);
             }
-
-            if (head.EventType == TransactionEventKind.Started)
+            else if (head.EventType == TransactionEventKind.Started)
             {
-                if (transaction.StartedAt is null)
-                {
-                    Begin(transaction, transaction.ConnectorId, transaction.IdTag, registerWh, head.Timestamp);
-                }
-                else
-                {
-                    repeatedStarts++;
-                }
+                doubledStarts++;
             }
-            else if (head.EventType == TransactionEventKind.Ended)
+            else if (head.EventType == TransactionEventKind.Ended && transaction.StoppedAt is null)
             {
                 End(transaction, registerWh, reason, head.Timestamp);
             }
+            else if (head.EventType == TransactionEventKind.Ended)
+            {
+                doubledStops++;
+            }
+        }
+    }
+
+    /// <summary>Whether a message is told for the first time; counted if not, and kept if so.</summary>
+    bool IsNew(Transaction transaction, MessageMark mark, ref long repeated, ref long doubled)
+    {
+        switch (transaction.Messages.Find(mark))
+        {
+            case Telling.Repeated:
+                repeated++;
+                return false;
+            case Telling.Doubled:
+                doubled++;
+                return false;
+            case Telling.Changed:
+                changedRepeats++;
+                break;
+        }
+
+        transaction.Messages.Add(mark);
+        return true;
+    }
+
+    /// <summary>Counts a message that tells what was told before.</summary>
+    void CountAgain(Transaction transaction, MessageMark mark, ref long repeated, ref long doubled)
+    {
+        if (IsNew(transaction, mark, ref repeated, ref doubled))
+        {
+            doubled++;
         }
     }
 
@@ -134,12 +195,6 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
 
     void End(Transaction transaction, double? meterWh, string? reason, DateTimeOffset at)
     {
-        if (transaction.StoppedAt is not null)
-        {
-            repeatedStops++;
-            return;
-        }
-
         transaction.MeterStopWh = meterWh;
         transaction.StopReason = reason ?? "Local";
         transaction.StoppedAt = at;
@@ -152,8 +207,9 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
         lock (gate)
         {
             return new(
-                inOrder.Count(static t => t.StoppedAt is null), started, stopped, repeatedStarts, repeatedStops, unknownStops,
-                missingEvents, firstStartAt, lastStartAt, lastStopAt);
+                inOrder.Count(static t => t.StoppedAt is null), started, stopped, repeatedStarts, repeatedStops, repeatedEvents,
+                doubledStarts, doubledStops, doubledEvents, changedRepeats, unknownStops, overlappingStarts, missingEvents, lateEvents,
+                firstStartAt, lastStartAt, lastStopAt);
         }
     }
 
@@ -169,7 +225,13 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
     {
         lock (gate)
         {
-            started = stopped = repeatedStarts = repeatedStops = unknownStops = missingEvents = 0;
+            started = stopped = unknownStops = overlappingStarts = missingEvents = lateEvents = changedRepeats = 0;
+            repeatedStarts = repeatedStops = repeatedEvents = doubledStarts = doubledStops = doubledEvents = 0;
+            foreach (var transaction in inOrder)
+            {
+                transaction.SeqNos.Reset();
+            }
+
             firstStartAt = lastStartAt = lastStopAt = null;
         }
     }

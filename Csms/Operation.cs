@@ -11,8 +11,8 @@ namespace OcppLab.Csms;
 /// <param name="Answer">Takes a request that does, and writes the answer's payload. The charger is locked.</param>
 sealed record Operation(string Action, Schema Request, AnswerWriter Answer);
 
-/// <summary>Takes a request's payload and writes the answer's.</summary>
-delegate void AnswerWriter(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer);
+/// <summary>Takes a request and writes the answer's payload.</summary>
+delegate void AnswerWriter(ChargerSession session, in Frame call, Utf8JsonWriter answer);
 
 /// <summary>What a version's chargers may ask, and how they answer.</summary>
 /// <param name="Version">The version.</param>
@@ -31,14 +31,14 @@ sealed record Protocol(
 static class CommonOperations
 {
     /// <summary>A request that is taken as it comes and answered with an empty object.</summary>
-    public static Operation Acknowledge(string action, Schema? request = null) => new(action, request ?? Schema.OpenObject(), static (_, _, answer) =>
+    public static Operation Acknowledge(string action, Schema? request = null) => new(action, request ?? Schema.OpenObject(), static (_, in _, answer) =>
     {
         answer.WriteStartObject();
         answer.WriteEndObject();
     });
 
     /// <summary>DataTransfer: no vendor's is understood.</summary>
-    public static Operation DataTransfer { get; } = new("DataTransfer", Schema.OpenObject(Schema.Required("vendorId", Schema.Text(255))), static (_, _, answer) =>
+    public static Operation DataTransfer { get; } = new("DataTransfer", Schema.OpenObject(Schema.Required("vendorId", Schema.Text(255))), static (_, in _, answer) =>
     {
         answer.WriteStartObject();
         answer.WriteString("status"u8, "UnknownVendorId"u8);
@@ -46,7 +46,7 @@ static class CommonOperations
     });
 
     /// <summary>Heartbeat.</summary>
-    public static Operation Heartbeat(Schema request) => new("Heartbeat", request, static (session, _, answer) =>
+    public static Operation Heartbeat(Schema request) => new("Heartbeat", request, static (session, in _, answer) =>
     {
         answer.WriteStartObject();
         answer.WriteString("currentTime"u8, session.System.Time.GetUtcNow().UtcDateTime);

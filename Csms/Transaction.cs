@@ -12,7 +12,8 @@ sealed class Transaction(string id, string identity)
     public double? MeterStopWh { get; set; }
     public string? StopReason { get; set; }
     public int Events { get; set; }
-    public int HighestSeqNo { get; set; } = -1;
+    public RecentMessages Messages { get; } = new();
+    public SequenceNumbers SeqNos { get; } = new();
 
     public TransactionView View() =>
         new(id, identity, ConnectorId, IdTag, StartedAt, MeterStartWh, StoppedAt, MeterStopWh, StopReason, Events);

@@ -40,36 +40,38 @@ static class V16Operations
             ["UnlockConnector"] = UnlockConnectorResponse.Message.Schema,
         }.ToFrozenDictionary());
 
-    static void Boot(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    static void Boot(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
-        var request = BootNotificationRequest.Message.ReadChecked(payload);
+        var request = BootNotificationRequest.Message.ReadChecked(call.Payload.Span);
         var (status, interval) = session.Boot(request.ChargePointVendor, request.ChargePointModel);
         BootNotificationResponse.Message.Write(new(status, session.System.Time.GetUtcNow(), interval), answer);
     }
 
-    static void Authorize(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer) =>
+    static void Authorize(ChargerSession session, in Frame call, Utf8JsonWriter answer) =>
         AuthorizeResponse.Message.Write(
-            new(new(session.System.StatusOf(AuthorizeRequest.Message.ReadChecked(payload).IdTag, atStart: false))), answer);
+            new(new(session.System.StatusOf(AuthorizeRequest.Message.ReadChecked(call.Payload.Span).IdTag, atStart: false))), answer);
 
-    static void Start(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    static void Start(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
-        var request = StartTransactionRequest.Message.ReadChecked(payload);
-        var id = session.System.Ledger.Start(session.Charger, request.ConnectorId, request.IdTag, request.MeterStart, request.Timestamp);
+        var request = StartTransactionRequest.Message.ReadChecked(call.Payload.Span);
+        var id = session.System.Ledger.Start(
+            session.Charger, MessageMark.Of(call), request.ConnectorId, request.IdTag, request.MeterStart, request.Timestamp);
         StartTransactionResponse.Message.Write(new(new(session.System.StatusOf(request.IdTag, atStart: true)), id), answer);
     }
 
-    static void Stop(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    static void Stop(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
-        var request = StopTransactionRequest.Message.ReadChecked(payload);
-        session.System.Ledger.Stop(request.TransactionId, request.MeterStop, request.Reason, request.Timestamp);
+        var request = StopTransactionRequest.Message.ReadChecked(call.Payload.Span);
+        session.System.Ledger.Stop(
+            request.TransactionId, MessageMark.Of(call), request.MeterStop, request.Reason, request.Timestamp);
         StopTransactionResponse.Message.Write(
             new(request.IdTag is { } idTag ? new IdTagInfo(session.System.StatusOf(idTag, atStart: false)) : null), answer);
     }
 
-    static void Meter(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    static void Meter(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
         // The most frequent message by far: only the id is read.
-        var reader = new Utf8JsonReader(payload);
+        var reader = new Utf8JsonReader(call.Payload.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -77,7 +79,7 @@ static class V16Operations
             reader.Read();
             if (isId)
             {
-                session.System.Ledger.Update(reader.GetInt32());
+                session.System.Ledger.Update(reader.GetInt32(), MessageMark.Of(call));
                 break;
             }
 
@@ -88,9 +90,9 @@ static class V16Operations
         answer.WriteEndObject();
     }
 
-    static void Status(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    static void Status(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
-        var request = StatusNotificationRequest.Message.ReadChecked(payload);
+        var request = StatusNotificationRequest.Message.ReadChecked(call.Payload.Span);
         session.Charger.Status(request.ConnectorId, request.Status.ToString());
         answer.WriteStartObject();
         answer.WriteEndObject();

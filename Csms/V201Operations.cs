@@ -59,30 +59,30 @@ static class V201Operations
             ["UnlockConnector"] = UnlockConnectorResponse.Message.Schema,
         }.ToFrozenDictionary());
 
-    static void Boot(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    static void Boot(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
-        var station = BootNotificationRequest.Message.ReadChecked(payload).ChargingStation;
+        var station = BootNotificationRequest.Message.ReadChecked(call.Payload.Span).ChargingStation;
         var (status, interval) = session.Boot(station.VendorName, station.Model);
         BootNotificationResponse.Message.Write(new(session.System.Time.GetUtcNow(), interval, status), answer);
     }
 
-    static void Authorize(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer) =>
+    static void Authorize(ChargerSession session, in Frame call, Utf8JsonWriter answer) =>
         AuthorizeResponse.Message.Write(
-            new(new(session.System.StatusOf(AuthorizeRequest.Message.ReadChecked(payload).IdToken.IdToken, atStart: false))), answer);
+            new(new(session.System.StatusOf(AuthorizeRequest.Message.ReadChecked(call.Payload.Span).IdToken.IdToken, atStart: false))), answer);
 
-    static void Event(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    static void Event(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
-        var head = JsonSerializer.Deserialize(payload, V201HeadJson.Default.TransactionEventHead)!;
+        var head = JsonSerializer.Deserialize(call.Payload.Span, V201HeadJson.Default.TransactionEventHead)!;
         double? register = null;
         string? reason = null;
         if (head.EventType != TransactionEventKind.Updated)
         {
-            var whole = TransactionEventRequest.Message.ReadChecked(payload);
+            var whole = TransactionEventRequest.Message.ReadChecked(call.Payload.Span);
             register = RegisterWh(whole);
             reason = whole.TransactionInfo.StoppedReason;
         }
 
-        session.System.Ledger.Take(session.Charger, head, register, reason);
+        session.System.Ledger.Take(session.Charger, MessageMark.Of(call), head, register, reason);
         answer.WriteStartObject();
         if (head.IdToken is { } token)
         {
@@ -104,9 +104,9 @@ static class V201Operations
             : register.Value * Math.Pow(10, register.UnitOfMeasure?.Multiplier ?? 0) * (register.UnitOfMeasure?.Unit == "kWh" ? 1000 : 1);
     }
 
-    static void Status(ChargerSession session, ReadOnlySpan<byte> payload, Utf8JsonWriter answer)
+    static void Status(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
-        var request = StatusNotificationRequest.Message.ReadChecked(payload);
+        var request = StatusNotificationRequest.Message.ReadChecked(call.Payload.Span);
         session.Charger.Status(request.EvseId, request.ConnectorStatus);
         answer.WriteStartObject();
         answer.WriteEndObject();

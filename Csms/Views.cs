@@ -39,10 +39,18 @@ public sealed record StatisticsView(
 /// <param name="Open">Started and not stopped, of those kept.</param>
 /// <param name="Started">How many started.</param>
 /// <param name="Stopped">How many stopped.</param>
-/// <param name="RepeatedStarts">How many starts were told again.</param>
-/// <param name="RepeatedStops">How many stops were told again.</param>
+/// <param name="RepeatedStarts">How many starts were told again with the same message id and content, as a charger does that does
+/// not know the answer.</param>
+/// <param name="RepeatedStops">The same of stops.</param>
+/// <param name="RepeatedEvents">The same of all between: MeterValues (1.6) and TransactionEvent Updated (2.0.1).</param>
+/// <param name="DoubledStarts">How many starts were told again with another message id.</param>
+/// <param name="DoubledStops">The same of stops.</param>
+/// <param name="DoubledEvents">The same of all between.</param>
+/// <param name="ChangedRepeats">How many messages came under the id of another with other content.</param>
 /// <param name="UnknownStops">How many stops were of transactions that are not known.</param>
-/// <param name="MissingEvents">How many of the events that their sequence numbers promise did not come (2.0.1).</param>
+/// <param name="OverlappingStarts">How many starts came while the connector's transaction before had not stopped.</param>
+/// <param name="MissingEvents">How many of the events that their sequence numbers promise have not come so far (2.0.1).</param>
+/// <param name="LateEvents">How many events came after one of a higher sequence number (2.0.1).</param>
 /// <param name="FirstStartAt">When the first start came; null if none did.</param>
 /// <param name="LastStartAt">When the last start came.</param>
 /// <param name="LastStopAt">When the last stop came.</param>
@@ -52,8 +60,15 @@ public sealed record TransactionStatistics(
     long Stopped,
     long RepeatedStarts,
     long RepeatedStops,
+    long RepeatedEvents,
+    long DoubledStarts,
+    long DoubledStops,
+    long DoubledEvents,
+    long ChangedRepeats,
     long UnknownStops,
+    long OverlappingStarts,
     long MissingEvents,
+    long LateEvents,
     DateTimeOffset? FirstStartAt,
     DateTimeOffset? LastStartAt,
     DateTimeOffset? LastStopAt);

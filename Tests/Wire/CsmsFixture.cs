@@ -78,6 +78,7 @@ sealed class HandCharger(ClientWebSocket socket) : IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly byte[] buffer = new byte[100_000];
+    int lastId;
 
     public ClientWebSocket Socket => socket;
 
@@ -90,19 +91,19 @@ sealed class HandCharger(ClientWebSocket socket) : IDisposable
         return result.MessageType == WebSocketMessageType.Close ? null : Encoding.UTF8.GetString(buffer, 0, result.Count);
     }
 
-    /// <summary>Makes a request and reads the frame that answers it.</summary>
-    public async Task<JsonArray> AskAsync(string action, string payload)
+    /// <summary>Makes a request, under a message id of its own if none is given, and reads the frame that answers it.</summary>
+    public async Task<JsonArray> AskAsync(string action, string payload, string? messageId = null)
     {
-        await SendAsync($$"""[2,"1","{{action}}",{{payload}}]""");
+        await SendAsync($$"""[2,"{{messageId ?? $"{++lastId}"}}","{{action}}",{{payload}}]""");
         return JsonNode.Parse((await ReadAsync())!)!.AsArray();
     }
 
     /// <summary>Makes a request and reads the payload of its result.</summary>
-    public async Task<string> ResultAsync(string action, string payload)
+    public async Task<string> ResultAsync(string action, string payload, string? messageId = null)
     {
-        var answer = await AskAsync(action, payload);
+        var answer = await AskAsync(action, payload, messageId);
         Assert.Equal("3", answer[0]!.ToJsonString());
-        Assert.Equal("1", answer[1]!.GetValue<string>());
+        Assert.Equal(messageId ?? $"{lastId}", answer[1]!.GetValue<string>());
         return answer[2]!.ToJsonString();
     }
 
