@@ -27,6 +27,9 @@ public sealed record ClusterSettings
     /// <summary>The name of the cluster, the same for all its silos. Another cluster needs another database.</summary>
     public string ClusterId { get; init; } = "ocpplab";
 
+    /// <summary>The name that Orleans' providers keep grains' data under; null for <see cref="ClusterId"/>.</summary>
+    public string? ServiceId { get; init; }
+
     /// <summary>The address that other silos reach this one at: an IP address, or <c>auto</c> for the machine's own.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
@@ -58,6 +61,9 @@ public sealed record ClusterSettings
     /// <summary>The management port in force.</summary>
     public int ManagementPortOrDefault => ManagementPort ?? SiloPort + 7000;
 
+    /// <summary>The service's name in force.</summary>
+    public string ServiceIdOrDefault => ServiceId ?? ClusterId;
+
     /// <summary>The address, if it is fixed.</summary>
     public IPAddress? IPAddress => Address == "auto" ? null : System.Net.IPAddress.Parse(Address);
 
@@ -81,8 +87,10 @@ public sealed record ClusterSettings
             throw new InvalidOperationException("Cluster:IdleTime must be at least 00:01:00.");
         }
 
-        return settings with { Database = string.IsNullOrWhiteSpace(settings.Database) ? null : settings.Database };
+        return settings with { Database = NullIfBlank(settings.Database), ServiceId = NullIfBlank(settings.ServiceId) };
     }
+
+    static string? NullIfBlank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }
 
 /// <summary>TLS between silos, and between front doors and silos: each proves itself with a certificate.</summary>

@@ -10,6 +10,8 @@ namespace OcppLab.Api;
 /// <summary>Makes a process without a silo of its own a client of a running cluster.</summary>
 public static class ClusterClient
 {
+    static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(3);
+
     /// <summary>Connects to the cluster's silos: those that the database names, or the one without a database server at
     /// <see cref="ClusterSettings.Address"/>. Waits for one that can't be reached. The host has a <see cref="Database"/>.</summary>
     /// <exception cref="SettingsException">The settings do not say where the silos are.</exception>
@@ -32,7 +34,11 @@ public static class ClusterClient
                     (options, database) => (options.Invariant, options.DataSource) = (ClusterSettings.Npgsql, database.Postgres)));
             }
 
-            client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = settings.ClusterId);
+            client.Configure<ClusterOptions>(options =>
+                (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceIdOrDefault));
+
+            // How soon a gateway that was declared dead is left alone, and one that has come is used.
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefresh);
             client.Services.AddSingleton<IClientConnectionRetryFilter, ConnectionRetry>();
             client.UseTls(settings.Tls);
             client.AddDashboard();

@@ -24,7 +24,7 @@ public static class SiloHosting
         if (settings.Database is null)
         {
             var (siloPort, gatewayPort) = FreePorts.Near(settings.SiloPort, settings.GatewayPort);
-            silo.UseLocalhostClustering(siloPort, gatewayPort, null, settings.ClusterId, settings.ClusterId);
+            silo.UseLocalhostClustering(siloPort, gatewayPort, null, settings.ServiceIdOrDefault, settings.ClusterId);
         }
         else
         {
@@ -38,9 +38,11 @@ public static class SiloHosting
             {
                 silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
             }
+
+            silo.UseFailureDetection();
         }
 
-        silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = settings.ClusterId);
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceIdOrDefault));
         return silo;
     }
 

@@ -4,7 +4,6 @@ using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
-using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace OcppLab.Tests.Cluster;
@@ -44,7 +43,7 @@ sealed class ClusterFixture : IAsyncDisposable
             silo.Services.AddSingleton<OpenConnection>(network.Open);
             silo.Services.AddSingleton(new ChargerClock(time));
             silo.AddChargers(settings);
-            silo.Configure<ClusterMembershipOptions>(Hasten);
+            silo.UseFailureDetection();
         });
         Cluster = builder.Build();
     }
@@ -90,14 +89,6 @@ sealed class ClusterFixture : IAsyncDisposable
         var fixture = new ClusterFixture(settings.Database!, (short)Cluster.Options.InitialSilosCount, TimeProvider.System, Csms);
         await fixture.Cluster.DeployAsync();
         return fixture;
-    }
-
-    /// <summary>Silos find out within seconds that another is dead.</summary>
-    public static void Hasten(ClusterMembershipOptions options)
-    {
-        options.ProbeTimeout = TimeSpan.FromSeconds(1);
-        options.NumMissedProbesLimit = 2;
-        options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
     }
 
     /// <summary>A charger of <c>loc-1</c> without a CSMS, with one connector, that speaks 1.6.</summary>
