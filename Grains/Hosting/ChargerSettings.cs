@@ -24,11 +24,23 @@ public sealed record ChargerSettings
     public static ChargerSettings From(IConfiguration configuration)
     {
         var settings = new ChargerSettings();
+        var connections = configuration.GetSection("Connections").Get<CsmsConnectionOptions>() ?? new();
+        try
+        {
+            LocalAddresses.Parse(connections.LocalAddresses);
+        }
+        catch (FormatException wrong)
+        {
+            throw new InvalidOperationException(
+                "Connections:LocalAddresses must be IP addresses of this machine, separated by commas, not "
+                + $"\"{connections.LocalAddresses}\": {wrong.Message}.");
+        }
+
         return settings with
         {
             LogMemoryBytes = configuration.GetValue("Logs:MemoryBytes", settings.LogMemoryBytes),
             LogBytesPerCharger = configuration.GetValue("Logs:BytesPerCharger", settings.LogBytesPerCharger),
-            Connections = configuration.GetSection("Connections").Get<CsmsConnectionOptions>() ?? new(),
+            Connections = connections,
         };
     }
 }

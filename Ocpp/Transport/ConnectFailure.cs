@@ -36,7 +36,7 @@ internal sealed class ConnectFailure(string reason) : Exception(reason)
         SocketError.TimedOut => $"{peer} did not answer (timed out)",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => $"there is no route to {peer}",
         SocketError.TooManyOpenSockets => "this system allows no more open connections (see ulimit -n)",
-        SocketError.AddressNotAvailable => $"this system has no free port left for a connection to {peer}",
+        SocketError.AddressNotAvailable => $"this system has no free port left for a connection to {peer}; Connections:LocalAddresses takes more addresses to connect from",
         _ => $"could not connect to {peer}: {e.Message}",
     };
 

@@ -27,6 +27,10 @@ public sealed record CsmsConnectionOptions
     /// <summary>Whether any server certificate is taken (for a CSMS in a lab).</summary>
     public bool TrustAnyCertificate { get; init; }
 
+    /// <summary>IP addresses of this machine that connections are made from, in turn, separated by commas; null to leave it to the system.
+    /// Each gives as many connections to one CSMS as the system has ports for outgoing ones (Linux: 28,232 unless it is set otherwise).</summary>
+    public string? LocalAddresses { get; init; }
+
     /// <summary>The clock of time-outs and pings.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -19,6 +19,7 @@ internal sealed class CsmsHost
     Task<IPAddress[]>? addresses;
     long resolvedAt;
     SslClientAuthenticationOptions? tls;
+    LocalAddresses? from;
 
     readonly record struct Key(string Scheme, string Host, int Port, CsmsConnectionOptions Options);
 
@@ -75,12 +76,18 @@ internal sealed class CsmsHost
     public async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
         var addresses = await AddressesAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        for (var i = 0; ; i++)
+        var from = this.from ??= LocalAddresses.Parse(this.key.Options.LocalAddresses);
+        SocketException? refusal = null;
+        for (var i = 0; i < addresses.Length; i++)
         {
-            var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            if (!from.Fit(addresses[i].AddressFamily))
+            {
+                continue;
+            }
+
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(addresses[i], this.key.Port), cancellationToken).ConfigureAwait(false);
+                var socket = await from.ConnectAsync(new(addresses[i], this.key.Port), cancellationToken).ConfigureAwait(false);
                 if (i > 0)
                 {
                     // The next connection tries first what works.
@@ -89,16 +96,15 @@ internal sealed class CsmsHost
 
                 return new NetworkStream(socket, ownsSocket: true);
             }
-            catch (SocketException) when (i + 1 < addresses.Length)
+            catch (SocketException refused)
             {
-                socket.Dispose();
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
+                refusal = refused;
             }
         }
+
+        throw refusal ?? (Exception)new ConnectFailure(
+            $"Connections:LocalAddresses has no address that a connection to {this.key.Host} can be made from: it is "
+            + (addresses[0].AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4"));
     }
 
     /// <summary>The stream, or one with TLS over it where the address asks for it.</summary>
