@@ -17,10 +17,12 @@ public sealed partial class FleetClient(
         if (target.LocationId is { } locationId)
         {
             var location = grains.GetGrain<ILocationGrain>(locationId);
+            var chargerIds = target.ChargerIds?.ToArray();
             return LocationCommandResponse.From(
                 request,
                 await CallAsync(
-                    () => new ValueTask<ChargerReceipt[]>(location.CommandAsync(organizationId, request, target.ChargerIds?.ToArray())),
+                    attempt => new ValueTask<ChargerReceipt[]>(location.CommandAsync(organizationId, request, chargerIds, attempt)),
+                    Patience.Location,
                     cancellationToken));
         }
 
@@ -28,36 +30,74 @@ public sealed partial class FleetClient(
             ? await inventory.ChargerAsync(organizationId, chargerId, cancellationToken)
             : await inventory.ChargerByIdentityAsync(organizationId, target.Identity!, cancellationToken);
         var charger = grains.GetGrain<IChargerGrain>(record.Id);
-        var refusal = await CallAsync(() => charger.CommandAsync(request, storedByLocation: false), cancellationToken);
+        var refusal = await CallAsync(_ => charger.CommandAsync(request, storedByLocation: false), Patience.Command, cancellationToken);
         return LocationCommandResponse.From(request, [new(record.Id, record.Identity, record.OcppVersion, refusal)]);
     }
 
     /// <summary>What the given chargers are doing, in the order given. Reads only.</summary>
+    /// <exception cref="FleetException">Unavailable: one of them can't be asked now.</exception>
     public async Task<IReadOnlyList<ChargerLive>> GetLiveAsync(
         IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
     {
         var live = new ChargerLive[chargers.Count];
-        await EachAsync(chargers, async (charger, i) => live[i] = await charger.GetLiveAsync()
-            ?? new(chargers[i].Id, new(ConnectionState.Off, chargers[i].CreatedAt, null), new(false, null, [])), cancellationToken);
+        await EachAsync(
+            chargers,
+            async (charger, i) => live[i] = LiveOf(chargers[i], await charger.GetLiveAsync()),
+            Patience.Read,
+            cancellationToken);
         return live;
     }
 
-    /// <summary>Chargers were added to the inventory: those with a CSMS boot.</summary>
-    public Task ActivateAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
-        EachAsync([.. chargers.Where(HasCsms)], (charger, _) => charger.ActivateAsync(), cancellationToken);
+    /// <summary>What the given chargers are doing, in the order given, where it can be found out now: those on a silo that does not
+    /// answer are <see cref="ConnectionState.Unknown"/>. Reads only.</summary>
+    public async Task<IReadOnlyList<ChargerLive>> GetLiveWherePossibleAsync(
+        IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
+    {
+        var live = new ChargerLive[chargers.Count];
+        await BoundedParallel.ForAsync(
+            chargers.Count,
+            async i =>
+            {
+                try
+                {
+                    var charger = grains.GetGrain<IChargerGrain>(chargers[i].Id);
+                    live[i] = LiveOf(chargers[i], await CallAsync(_ => charger.GetLiveAsync(), Patience.Read, cancellationToken));
+                }
+                catch (FleetException silent) when (silent.Error == FleetError.Unavailable)
+                {
+                    live[i] = new(chargers[i].Id, new(ConnectionState.Unknown, time.GetUtcNow(), silent.Message), new(On: true, null, []));
+                }
+            },
+            cancellationToken);
+        return live;
+    }
+
+    /// <summary>Chargers were added to the inventory: those with a CSMS boot. Those that can't now are brought to life by a silo later.</summary>
+    public async Task ActivateAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EachAsync(
+                [.. chargers.Where(HasCsms)], (charger, _) => charger.ActivateAsync(), Patience.Read, cancellationToken);
+        }
+        catch (FleetException unavailable) when (unavailable.Error == FleetError.Unavailable)
+        {
+            LogChargersLater(unavailable.Message);
+        }
+    }
 
     /// <summary>Chargers' rows were changed: what changed takes effect on them as they run.</summary>
     public Task ApplyConfigurationAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
-        EachAsync(chargers, (charger, i) => charger.ApplyConfigurationAsync(chargers[i]), cancellationToken);
+        EachAsync(chargers, (charger, i) => charger.ApplyConfigurationAsync(chargers[i]), Patience.Command, cancellationToken);
 
     /// <summary>Chargers are to be removed: their sessions end, their connections close, their state goes.</summary>
     public Task RemoveAsync(IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken) =>
-        EachAsync(chargers, (charger, i) => charger.RemoveAsync(chargers[i]), cancellationToken);
+        EachAsync(chargers, (charger, i) => charger.RemoveAsync(chargers[i]), Patience.Command, cancellationToken);
 
     /// <summary>Sets a stored state aside that can't be read; the charger starts anew.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> SetUnreadableStateAsideAsync(ChargerRecord charger, CancellationToken cancellationToken) =>
-        await CallAsync(() => grains.GetGrain<IChargerGrain>(charger.Id).SetUnreadableStateAsideAsync(), cancellationToken);
+        await CallAsync(_ => grains.GetGrain<IChargerGrain>(charger.Id).SetUnreadableStateAsideAsync(), Patience.Command, cancellationToken);
 
     /// <summary>A job was added: it is done from now on.</summary>
     public async Task ActivateAsync(Job job, CancellationToken cancellationToken)
@@ -65,11 +105,12 @@ public sealed partial class FleetClient(
         try
         {
             await CallAsync(
-                async () =>
+                async _ =>
                 {
                     await grains.GetGrain<IJobGrain>(job.Id).ActivateAsync();
                     return true;
                 },
+                Patience.Read,
                 cancellationToken);
         }
         catch (FleetException unavailable) when (unavailable.Error == FleetError.Unavailable)
@@ -85,7 +126,7 @@ public sealed partial class FleetClient(
     {
         ChargerRecord[] logged = [.. chargers.Where(HasCsms)];
         var marks = new FrameMarks[logged.Length];
-        await EachAsync(logged, async (charger, i) => marks[i] = await charger.FindFramesAsync(filter), cancellationToken);
+        await EachAsync(logged, async (charger, i) => marks[i] = await charger.FindFramesAsync(filter), Patience.Read, cancellationToken);
 
         var places = marks
             .SelectMany((found, i) => found.Numbers.Select((number, at) => (Charger: i, Number: number, Ticks: found.UtcTicks[at])))
@@ -97,6 +138,7 @@ public sealed partial class FleetClient(
         await EachAsync(
             [.. groups.Select(group => logged[group.Key])],
             async (charger, i) => entries[i] = await charger.ReadFramesAsync([.. groups[i].Order()]),
+            Patience.Read,
             cancellationToken);
 
         // What happened at the same moment keeps its order: by charger, the newest first.
@@ -111,57 +153,21 @@ public sealed partial class FleetClient(
         await EachAsync(
             [.. chargers.Where(HasCsms)],
             async (charger, _) => Interlocked.Add(ref deleted, await charger.DeleteFramesAsync(filter)),
+            Patience.Command,
             cancellationToken);
         return deleted;
     }
 
     static bool HasCsms(ChargerRecord charger) => charger.WsUrl is not null;
 
-    Task EachAsync(
-        IReadOnlyList<ChargerRecord> chargers, Func<IChargerGrain, int, ValueTask> call, CancellationToken cancellationToken) =>
-        BoundedParallel.ForAsync(chargers.Count, i => CallAsync(
-            async () =>
-            {
-                await call(grains.GetGrain<IChargerGrain>(chargers[i].Id), i);
-                return true;
-            },
-            cancellationToken).AsTask());
-
-    /// <summary>Calls a grain. The first call after a silo's death fails, so it is made once more; commands have ids that make the
-    /// repeat harmless.</summary>
-    /// <exception cref="FleetException">Unavailable: the cluster or its database can't answer now. NotFound: there is no such charger.</exception>
-    async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken)
-    {
-        for (var again = true; ; again = false)
-        {
-            try
-            {
-                return await call().AsTask().WaitAsync(cancellationToken);
-            }
-            catch (Exception failure) when (again && failure is OrleansException or TimeoutException)
-            {
-                LogAgain(failure.Message);
-            }
-            catch (KeyNotFoundException missing)
-            {
-                throw new FleetException(FleetError.NotFound, missing.Message);
-            }
-            catch (Exception failure) when (failure is not (FleetException or OperationCanceledException))
-            {
-                LogUnavailable(failure.Message);
-                throw new FleetException(FleetError.Unavailable, "The cluster can't do this now; try again.", failure);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Information, "A call to a grain failed and is made again: {Reason}")]
-    partial void LogAgain(string reason);
-
-    [LoggerMessage(LogLevel.Warning, "A call to a grain failed: {Reason}")]
-    partial void LogUnavailable(string reason);
+    static ChargerLive LiveOf(ChargerRecord charger, ChargerLive? live) =>
+        live ?? new(charger.Id, new(ConnectionState.Off, charger.CreatedAt, null), new(false, null, []));
 
     [LoggerMessage(LogLevel.Warning, "Not all silos can be watched now: {Reason}")]
     partial void LogNotWatched(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Chargers are stored and will be brought to life later: {Reason}")]
+    partial void LogChargersLater(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} is stored and will be begun later: {Reason}")]
     partial void LogJobLater(string jobId, string reason);

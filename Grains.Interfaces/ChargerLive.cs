@@ -23,6 +23,8 @@ public enum ConnectionState
     Accepted,
     /// <summary>There is none; the next try follows.</summary>
     Disconnected,
+    /// <summary>The silo that the charger runs on does not answer: it may just have gone. Only in lists; never told by a charger.</summary>
+    Unknown,
 }
 
 /// <summary>A charger's connection to its CSMS.</summary>

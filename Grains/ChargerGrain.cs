@@ -8,7 +8,7 @@ namespace OcppLab.Grains;
 
 /// <summary>A charger on a silo. Everything that happens to it, on its connection too, is a turn of the grain. It stays active
 /// while the charger has something to do.</summary>
-[GrainType("charger"), Reentrant, RandomPlacement]
+[GrainType("charger"), Reentrant, RandomPlacement, AnyGateway]
 sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Grain, IChargerGrain, IDue
 {
     static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(5);

@@ -7,7 +7,7 @@ namespace OcppLab.Grains;
 
 /// <summary>A location on a silo. It knows its chargers. A command for them is stored here once, for all of them, before the first is
 /// asked; it is given to each again until each has stored what it made of it, and forgotten then.</summary>
-[GrainType("location"), Reentrant, RandomPlacement]
+[GrainType("location"), Reentrant, RandomPlacement, AnyGateway]
 sealed partial class LocationGrain(
     IStateStorage storage,
     InventoryStore inventory,
@@ -15,9 +15,10 @@ sealed partial class LocationGrain(
     ILogger<LocationGrain> logger) : Grain, ILocationGrain
 {
     static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
     readonly Dictionary<string, PendingCommand> pending = [];
+    readonly Dictionary<(string OrganizationId, string CommandId), Task<ChargerReceipt[]>> asking = [];
     Task<ChargerList>? list;
 
     string Id => this.GetPrimaryKeyString();
@@ -35,7 +36,27 @@ sealed partial class LocationGrain(
         }
     }
 
-    public async Task<ChargerReceipt[]> CommandAsync(string organizationId, CommandRequest request, string[]? chargerIds)
+    public async Task<ChargerReceipt[]> CommandAsync(
+        string organizationId, CommandRequest request, string[]? chargerIds, CancellationToken cancellationToken)
+    {
+        var key = (organizationId, request.Id);
+        if (!asking.TryGetValue(key, out var answers))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            answers = asking[key] = AskAsync(organizationId, request, chargerIds);
+            _ = answers.ContinueWith(
+                done =>
+                {
+                    _ = done.Exception;
+                    asking.Remove(key);
+                },
+                CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
+        }
+
+        return await answers.WaitAsync(cancellationToken);
+    }
+
+    async Task<ChargerReceipt[]> AskAsync(string organizationId, CommandRequest request, string[]? chargerIds)
     {
         var isRepeated = !pending.TryAdd(request.Id, PendingCommand.Of(Id, organizationId, request, chargerIds));
         var command = pending[request.Id];
@@ -53,8 +74,7 @@ sealed partial class LocationGrain(
         try
         {
             var targets = (await ChargersAsync(revision)).Targets(chargerIds);
-            var receipts = new ChargerReceipt[targets.Count];
-            await BoundedParallel.ForAsync(targets.Count, async i => receipts[i] = await AskAsync(targets[i].Id, targets[i].Charger, request));
+            var receipts = await AskAsync(targets, request);
             command.Refused = [.. receipts.Where(receipt => receipt.Refusal is not null).Select(receipt => receipt.ChargerId)];
             if (command.Refused.Count == receipts.Length)
             {
@@ -108,30 +128,48 @@ sealed partial class LocationGrain(
             : throw new FleetException(FleetError.NotFound, $"Location '{Id}' not found.");
     }
 
-    async Task<ChargerReceipt> AskAsync(string chargerId, LocationCharger? charger, CommandRequest request)
+    /// <summary>Asks chargers. Those that can't be asked now, as their silo may just have died, are given the command where they come
+    /// back: they count as having taken it.</summary>
+    async Task<ChargerReceipt[]> AskAsync(IReadOnlyList<(string Id, LocationCharger? Charger)> targets, CommandRequest request)
     {
-        if (charger is not { } there)
+        var receipts = new ChargerReceipt[targets.Count];
+        var (there, places) = (new List<string>(targets.Count), new List<int>(targets.Count));
+        for (var i = 0; i < targets.Count; i++)
         {
-            return new(chargerId, null, default, $"charger '{chargerId}' is not in location '{Id}'");
+            var (id, charger) = targets[i];
+            if (charger is { } known)
+            {
+                there.Add(id);
+                places.Add(i);
+                receipts[i] = new(id, known.Identity, known.Version, null);
+            }
+            else
+            {
+                receipts[i] = new(id, null, default, $"charger '{id}' is not in location '{Id}'");
+            }
         }
 
-        string? refusal;
-        try
+        var round = new CommandRound(GrainFactory, request, storedByLocation: true, time);
+        await round.RunAsync(there);
+        foreach (var (i, refusal) in round.Refusals)
         {
-            refusal = await GrainFactory.GetGrain<IChargerGrain>(chargerId).CommandAsync(request, storedByLocation: true);
-        }
-        catch (KeyNotFoundException)
-        {
-            refusal = $"charger '{chargerId}' was removed";
-        }
-        catch (Exception failure)
-        {
-            // Its silo may just have died: it is asked again where it comes back.
-            LogNotAsked(chargerId, Id, failure.Message);
-            refusal = null;
+            receipts[places[i]] = receipts[places[i]] with { Refusal = refusal };
         }
 
-        return new(chargerId, there.Identity, there.Version, refusal);
+        for (var i = 0; i < there.Count; i++)
+        {
+            if (round.Outcomes[i] == CommandOutcome.Gone)
+            {
+                receipts[places[i]] = receipts[places[i]] with { Refusal = $"charger '{there[i]}' was removed" };
+            }
+        }
+
+        if (round.Failure is { } reason)
+        {
+            LogNotAsked(round.NotAsked, Id, reason);
+        }
+
+        return receipts;
     }
 
     /// <summary>Gives a command again to the chargers that took it, until each has stored it, then forgets it.</summary>
@@ -168,30 +206,23 @@ sealed partial class LocationGrain(
     async Task<bool> GiveAgainAsync(PendingCommand command, HashSet<string> done)
     {
         var ids = command.ChargerIds ?? await ChargerIdsAsync();
-        string[] left = [.. ids.Where(id => !done.Contains(id))];
-        string? failed = null;
-        await BoundedParallel.ForAsync(left.Length, async i =>
+        List<string> left = [.. ids.Where(id => !done.Contains(id))];
+        var round = new CommandRound(GrainFactory, command.Request, storedByLocation: false, time);
+        await round.RunAsync(left);
+        for (var i = 0; i < left.Count; i++)
         {
-            try
-            {
-                await GrainFactory.GetGrain<IChargerGrain>(left[i]).CommandAsync(command.Request, storedByLocation: false);
-                done.Add(left[i]);
-            }
-            catch (KeyNotFoundException)
+            if (round.Outcomes[i] != CommandOutcome.None)
             {
                 done.Add(left[i]);
             }
-            catch (Exception failure)
-            {
-                failed = $"charger {left[i]}: {failure.Message}";
-            }
-        });
-        if (failed is not null)
-        {
-            LogNotDelivered(command.Id, Id, failed);
         }
 
-        return failed is null;
+        if (round.Failure is { } reason)
+        {
+            LogNotDelivered(command.Id, Id, reason);
+        }
+
+        return round.Failure is null;
     }
 
     async Task<IReadOnlyList<string>> ChargerIdsAsync()
@@ -212,8 +243,8 @@ sealed partial class LocationGrain(
         pending.Remove(command.Id);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Charger {ChargerId} of location {LocationId} can't be asked now, and will be: {Reason}")]
-    partial void LogNotAsked(string chargerId, string locationId, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Count} chargers of location {LocationId} can't be asked now, and will be: {Reason}")]
+    partial void LogNotAsked(int count, string locationId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Command {CommandId} of location {LocationId} is not stored by all chargers yet: {Reason}")]
     partial void LogNotDelivered(string commandId, string locationId, string reason);

@@ -12,7 +12,7 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
     static readonly Answer<ConnectionLive> Connection = new Answer<ConnectionLive>("ChargerConnection", "A charger's connection to its CSMS.")
         .Word(
             "state",
-            "`detached`: it has no CSMS; `off`: it is switched off; `connecting`; `connected`: the CSMS has not accepted it yet; `accepted`; `disconnected`: the next try follows.",
+            "`detached`: it has no CSMS; `off`: it is switched off; `connecting`; `connected`: the CSMS has not accepted it yet; `accepted`; `disconnected`: the next try follows; `unknown`: the silo it runs on does not answer, it may just have gone (only in lists, then without connectors).",
             Enum.GetNames<ConnectionState>().Select(Lower), connection => Lower(connection.State.ToString()))
         .Time("since", "Since when.", connection => connection.Since)
         .TextOrNull("last_error", "What last went wrong, in plain words; null if nothing has since it was last accepted.", connection => connection.LastError);
@@ -104,22 +104,31 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
     string Status => Link switch
     {
         { State: ConnectionState.Detached or ConnectionState.Accepted } => "READY",
+        { State: ConnectionState.Unknown } => "PENDING",
         { State: ConnectionState.Off } => Live.View.Connectors.Count > 0 ? "READY" : "PENDING",
         { LastError: null } when !IsRejected => "PROVISIONING",
         _ => "FAILED",
     };
 
-    /// <summary>Chargers with what they are doing.</summary>
+    /// <summary>Chargers with what they are doing; those that can't be asked now are told as unknown.</summary>
+    /// <exception cref="FleetException">Unavailable: none of them can be asked now.</exception>
     public static async Task<IReadOnlyList<ChargerAnswer>> OfAsync(
         FleetClient fleet, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
     {
-        var live = await fleet.GetLiveAsync(chargers, cancellationToken);
-        return [.. chargers.Zip(live, (row, doing) => new ChargerAnswer(row, doing))];
+        var live = await fleet.GetLiveWherePossibleAsync(chargers, cancellationToken);
+        return live.Count > 0 && live.All(doing => doing.Connection.State == ConnectionState.Unknown)
+            ? throw new FleetException(FleetError.Unavailable, live[0].Connection.LastError!)
+            : [.. chargers.Zip(live, (row, doing) => new ChargerAnswer(row, doing))];
     }
 
     /// <summary>A charger with what it is doing.</summary>
+    /// <exception cref="FleetException">Unavailable: it can't be asked now.</exception>
     public static async Task<ChargerAnswer> OfAsync(FleetClient fleet, ChargerRecord charger, CancellationToken cancellationToken) =>
-        (await OfAsync(fleet, [charger], cancellationToken))[0];
+        new(charger, (await fleet.GetLiveAsync([charger], cancellationToken))[0]);
+
+    /// <summary>A charger that was just created: it is there, whether it can be asked or not.</summary>
+    public static async Task<ChargerAnswer> OfNewAsync(FleetClient fleet, ChargerRecord charger, CancellationToken cancellationToken) =>
+        new(charger, (await fleet.GetLiveWherePossibleAsync([charger], cancellationToken))[0]);
 
     static string NameOf(OcppVersion version) => version.Name().ToUpperInvariant();
 

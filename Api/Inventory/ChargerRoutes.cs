@@ -101,7 +101,7 @@ static class ChargerRoutes
             organization.Id, body.Get(ChargerBody.LocationId), body.Get(ChargerBody.LocationName), cancellationToken);
         var charger = await chargers.CreateAsync(template, location, identity, cancellationToken);
         return answer.With(
-            await ChargerAnswer.OfAsync(fleet, charger, cancellationToken), StatusCodes.Status202Accepted, $"/ocpp/chargers/{charger.Id}");
+            await ChargerAnswer.OfNewAsync(fleet, charger, cancellationToken), StatusCodes.Status202Accepted, $"/ocpp/chargers/{charger.Id}");
     }
 
     static async Task<IResult> ListAsync(

@@ -18,8 +18,18 @@ sealed class FakeGrains : IGrainFactory
     /// <summary>What a charger is doing; nothing by default.</summary>
     public Func<string, ChargerLive?> Live { get; set; } = _ => null;
 
+    /// <summary>What a charger answers to a read, in its own time; null for <see cref="Live"/> at once.</summary>
+    public Func<string, Task<ChargerLive?>>? LiveInTime { get; set; }
+
+    /// <summary>What a charger answers to a command.</summary>
+    public Func<string, CommandRequest, Task<string?>> Command { get; set; } = (_, _) => throw new NotSupportedException();
+
+    /// <summary>What a location answers to a command.</summary>
+    public Func<CommandRequest, CancellationToken, Task<ChargerReceipt[]>> LocationCommand { get; set; } = (_, _) => throw new NotSupportedException();
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)new Charger(this, primaryKey);
+        where TGrainInterface : IGrainWithStringKey =>
+        (TGrainInterface)(typeof(TGrainInterface) == typeof(ILocationGrain) ? (object)new Location(this) : new Charger(this, primaryKey));
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidKey => throw new NotSupportedException();
@@ -68,9 +78,9 @@ sealed class FakeGrains : IGrainFactory
 
         public ValueTask RemoveAsync(ChargerRecord record) => Take(() => grains.Removed.Add(id));
 
-        public ValueTask<ChargerLive?> GetLiveAsync() => new(grains.Live(id));
+        public ValueTask<ChargerLive?> GetLiveAsync() => grains.LiveInTime is { } live ? new(live(id)) : new(grains.Live(id));
 
-        public ValueTask<string?> CommandAsync(CommandRequest request, bool storedByLocation) => throw new NotSupportedException();
+        public ValueTask<string?> CommandAsync(CommandRequest request, bool storedByLocation) => new(grains.Command(id, request));
 
         public ValueTask<bool> SetUnreadableStateAsideAsync() => throw new NotSupportedException();
 
@@ -90,5 +100,13 @@ sealed class FakeGrains : IGrainFactory
 
             return default;
         }
+    }
+    sealed class Location(FakeGrains grains) : ILocationGrain
+    {
+        public Task<ChargerReceipt[]> CommandAsync(
+            string organizationId, CommandRequest request, string[]? chargerIds, CancellationToken cancellationToken) =>
+            grains.LocationCommand(request, cancellationToken);
+
+        public Task ActivateAsync() => throw new NotSupportedException();
     }
 }

@@ -1,3 +1,4 @@
+using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
 
@@ -6,6 +7,9 @@ namespace OcppLab.Tests.Cluster;
 [Collection(AloneCollection.Name)]
 public sealed class FailoverTests
 {
+    /// <summary>Far less than Orleans waits for an answer by itself.</summary>
+    static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(15);
+
     static readonly StartSession Endless = new("TAG-1", 1, null, null);
 
     [PostgresFact]
@@ -76,6 +80,31 @@ public sealed class FailoverTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         IReadOnlyList<SessionRecord> sessions = [];
         while (sessions.Count(session => session.StoppedAt is not null) < 50)
+        {
+            sessions = await fixture.SessionsAsync(patience.Token);
+        }
+
+        Assert.Equal(chargers.Select(charger => charger.Id).Order(), sessions.Select(session => session.ChargerId).Order());
+    }
+
+    [PostgresFact]
+    public async Task While_a_silo_is_dead_and_not_known_to_be_a_list_and_a_location_answer_and_nothing_is_lost()
+    {
+        await using var fixture = await ClusterFixture.StartAsync(silos: 3);
+        var chargers = await fixture.AddAsync(300, ClusterFixture.Detached);
+        Assert.Equal(300, (await fixture.CommandAsync(Endless)).Queued.Count);
+
+        await fixture.KillAsync(fixture.Cluster.Silos[1]);
+        var live = await fixture.Fleet.GetLiveWherePossibleAsync(chargers, default).WaitAsync(LongestRead);
+        var stopped = await fixture.CommandAsync(new StopSession(1));
+
+        Assert.Equal(chargers.Select(charger => charger.Id), live.Select(one => one.ChargerId));
+        Assert.Contains(live, one => one.Connection.State == ConnectionState.Detached);
+        Assert.All(live, one => Assert.True(one.Connection.State is ConnectionState.Detached or ConnectionState.Unknown));
+        Assert.Equal(300, stopped.Queued.Count);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        IReadOnlyList<SessionRecord> sessions = [];
+        while (sessions.Count(session => session.StoppedAt is not null) < 300)
         {
             sessions = await fixture.SessionsAsync(patience.Token);
         }
