@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using OcppLab.Tests.Faults;
 using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Api;
@@ -13,67 +14,54 @@ public sealed class FullDiskTests : IDisposable
 
     readonly string directory = Directory.CreateTempSubdirectory("ocpplab-").FullName;
 
-    string Disk => Path.Combine(directory, "disk");
-
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     [MountFact]
     public async Task A_full_disk_refuses_what_it_can_not_keep_loses_nothing_and_heals_by_itself()
     {
-        Directory.CreateDirectory(Disk);
-        await RunAsync("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", Disk);
-        try
+        await using var disk = await SmallDisk.MountAsync(16);
+        var token = (await ServiceProcess.RunAsync(directory, "Production", ["token", "--org", "acme", .. Settings])).Output.Trim();
+        await using var service = ServiceProcess.Start(directory, "Production", [.. Settings, "--Data:Directory", disk.Path]);
+        service.Use((await service.LineWithAsync("Now listening on")).Split(' ')[^1], token);
+        var location = (string)(await service.PostAsync("/ocpp/locations", """{"name": "Depot"}"""))["id"]!;
+        var job = await service.PostAsync($"/ocpp/locations/{location}/chargers", """
+            [{"template": {"brand_slug": "abb", "model_slug": "terra-184", "identity_prefix": "CP-"}, "chargers_number": 200}]
+            """);
+        while ((string)(await service.GetAsync((string)job["status_url"]!))["status"]! != "COMPLETED")
         {
-            var token = (await ServiceProcess.RunAsync(directory, "Production", ["token", "--org", "acme", .. Settings])).Output.Trim();
-            await using var service = ServiceProcess.Start(directory, "Production", [.. Settings, "--Data:Directory", Disk]);
-            service.Use((await service.LineWithAsync("Now listening on")).Split(' ')[^1], token);
-            var location = (string)(await service.PostAsync("/ocpp/locations", """{"name": "Depot"}"""))["id"]!;
-            var job = await service.PostAsync($"/ocpp/locations/{location}/chargers", """
-                [{"template": {"brand_slug": "abb", "model_slug": "terra-184", "identity_prefix": "CP-"}, "chargers_number": 200}]
-                """);
-            while ((string)(await service.GetAsync((string)job["status_url"]!))["status"]! != "COMPLETED")
-            {
-                // Creating them takes as long as it takes.
-            }
-
-            await AskAsync(service, "start-session", location, HttpStatusCode.Accepted);
-            await using (var filler = File.Create(Path.Combine(Disk, "filler")))
-            {
-                Fill(filler);
-            }
-
-            // What is free in the log is written still; then it is refused, in time and with a reason.
-            var refused = await UntilAsync(service, location, HttpStatusCode.ServiceUnavailable);
-            Assert.Contains("disk is full", refused);
-            var asked = Stopwatch.StartNew();
-            await AskAsync(service, "stop-session", location, HttpStatusCode.ServiceUnavailable);
-            using (var created = await SendAsync(service, "/ocpp/locations", """{"name": "Yard"}"""))
-            {
-                Assert.Equal(HttpStatusCode.ServiceUnavailable, created.StatusCode);
-            }
-
-            Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-            using (var ready = await service.Http.GetAsync("/health/ready"))
-            {
-                Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-                Assert.Contains("disk is full", await ready.Content.ReadAsStringAsync());
-            }
-
-            File.Delete(Path.Combine(Disk, "filler"));
-            await UntilAsync(service, location, HttpStatusCode.Accepted);
-            using (var ready = await service.Http.GetAsync("/health/ready"))
-            {
-                Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
-            }
-
-            Assert.Equal(200, (int)(await service.GetAsync("/ocpp/sessions?status=active&limit=1"))["total"]!);
-            await AskAsync(service, "stop-session", location, HttpStatusCode.Accepted);
-            Assert.Equal(0, await service.InterruptAsync());
+            // Creating them takes as long as it takes.
         }
-        finally
+
+        await AskAsync(service, "start-session", location, HttpStatusCode.Accepted);
+        disk.Fill();
+
+        // What is free in the log is written still; then it is refused, in time and with a reason.
+        var refused = await UntilAsync(service, location, HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("disk is full", refused);
+        var asked = Stopwatch.StartNew();
+        await AskAsync(service, "stop-session", location, HttpStatusCode.ServiceUnavailable);
+        using (var created = await SendAsync(service, "/ocpp/locations", """{"name": "Yard"}"""))
         {
-            await RunAsync("umount", Disk);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, created.StatusCode);
         }
+
+        Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        using (var ready = await service.Http.GetAsync("/health/ready"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            Assert.Contains("disk is full", await ready.Content.ReadAsStringAsync());
+        }
+
+        disk.Clear();
+        await UntilAsync(service, location, HttpStatusCode.Accepted);
+        using (var ready = await service.Http.GetAsync("/health/ready"))
+        {
+            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        }
+
+        Assert.Equal(200, (int)(await service.GetAsync("/ocpp/sessions?status=active&limit=1"))["total"]!);
+        await AskAsync(service, "stop-session", location, HttpStatusCode.Accepted);
+        Assert.Equal(0, await service.InterruptAsync());
     }
 
     /// <summary>Commands that change something, until one is answered so; its body.</summary>
@@ -102,35 +90,10 @@ public sealed class FullDiskTests : IDisposable
 
     static Task<HttpResponseMessage> SendAsync(ServiceProcess service, string path, string body) =>
         service.Http.PostAsync(path, new StringContent(body, new MediaTypeHeaderValue("application/json")));
-
-    static void Fill(FileStream filler)
-    {
-        try
-        {
-            while (true)
-            {
-                filler.Write(new byte[4096]);
-                filler.Flush();
-            }
-        }
-        catch (IOException)
-        {
-            // The disk is full.
-        }
-    }
-
-    static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
-    }
 }
 
 /// <summary>A test that needs a small disk of its own; says why where none can be mounted.</summary>
 sealed class MountFactAttribute : FactAttribute
 {
-    public MountFactAttribute() => Skip = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
-        ? null
-        : "A small disk can only be mounted on Linux and as root.";
+    public MountFactAttribute() => Skip = SmallDisk.WhyNone;
 }

@@ -17,20 +17,17 @@ sealed class ServiceProcess : IAsyncDisposable
     readonly Channel<string> output = Channel.CreateUnbounded<string>();
     readonly StringBuilder errors = new();
 
-    ServiceProcess(Assembly program, string directory, string environment, string[] arguments)
+    ServiceProcess(
+        Assembly program, string directory, string environment, string[] arguments, string[]? within = null, Action<string>? printed = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] command = [.. within ?? [], "dotnet", program.Location, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
         };
-        foreach (var argument in (string[])[program.Location, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         process = new() { StartInfo = start };
         process.OutputDataReceived += (_, line) =>
         {
@@ -38,12 +35,23 @@ sealed class ServiceProcess : IAsyncDisposable
             {
                 output.Writer.Complete();
             }
-            else
+            else if (printed is null)
             {
                 output.Writer.TryWrite(line.Data);
             }
+            else
+            {
+                printed(line.Data);
+            }
         };
-        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            errors.AppendLine(line.Data);
+            if (line.Data is { } text)
+            {
+                printed?.Invoke(text);
+            }
+        };
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -54,6 +62,15 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts the main program.</summary>
     public static ServiceProcess Start(string directory, string environment, params string[] arguments) =>
         new(typeof(OcppLab.Silo.SiloBuilder).Assembly, directory, environment, arguments);
+
+    /// <summary>Starts a program for others, which hears every line it prints.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="directory">Its working directory.</param>
+    /// <param name="within">A command to start it by, such as one that enters a network namespace; empty for none.</param>
+    /// <param name="printed">Told each line, from any thread.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static ServiceProcess Start(Assembly program, string directory, string[] within, Action<string> printed, params string[] arguments) =>
+        new(program, directory, "Production", arguments, within, printed);
 
     /// <summary>Starts a front door without chargers.</summary>
     public static ServiceProcess StartFrontDoor(string directory, string environment, params string[] arguments) =>
@@ -121,12 +138,22 @@ sealed class ServiceProcess : IAsyncDisposable
         return JsonNode.Parse(text)!;
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Ctrl-C.</summary>
     public async Task<int> InterruptAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("INT");
         return await ExitAsync();
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    /// <param name="signal">The signal's name, such as <c>STOP</c>.</param>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>kill -9.</summary>

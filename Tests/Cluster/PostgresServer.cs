@@ -12,17 +12,19 @@ sealed class PostgresServer : IAsyncDisposable
     /// <summary>A connection string to use instead, of a user that may create databases.</summary>
     public const string Variable = "OCPPLAB_TEST_POSTGRES";
 
-    static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+    static readonly Lazy<Task<PostgresServer>> Shared = new(() => StartAsync());
     static readonly string? Given = Environment.GetEnvironmentVariable(Variable);
     static readonly string? Binaries = FindBinaries();
 
     readonly string directory;
+    readonly IPAddress address;
     readonly int port;
     readonly string? user;
 
-    PostgresServer(string directory, int port, string? user)
+    PostgresServer(string directory, IPAddress address, int port, string? user)
     {
         this.directory = directory;
+        this.address = address;
         this.port = port;
         this.user = user;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
@@ -43,27 +45,35 @@ sealed class PostgresServer : IAsyncDisposable
         await CreateDatabaseAsync(Given ?? (await Shared.Value).ConnectionString);
 
     /// <summary>A server for one test alone.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="disk">An empty directory for its data; null for one of its own.</param>
+    /// <param name="at">The address it listens at, whose network it trusts; null for the loopback interface.</param>
+    public static async Task<PostgresServer> StartAsync(string? disk = null, IPAddress? at = null)
     {
         var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? UnprivilegedUser() : null;
-        var directory = Directory.CreateTempSubdirectory("ocpplab-postgres-").FullName;
+        var directory = disk ?? Directory.CreateTempSubdirectory("ocpplab-postgres-").FullName;
         if (user is not null)
         {
             await RunAsync("chown", [user, directory]);
         }
 
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        var address = at ?? IPAddress.Loopback;
+        using var listener = new TcpListener(address, 0);
         listener.Start();
-        var server = new PostgresServer(directory, ((IPEndPoint)listener.LocalEndpoint).Port, user);
+        var server = new PostgresServer(directory, address, ((IPEndPoint)listener.LocalEndpoint).Port, user);
         listener.Stop();
         await RunAsync(server.Command("initdb", ["-D", server.Data, "-A", "trust", "-U", "ocpplab", "-E", "UTF8", "--no-sync"]));
+        if (at is not null)
+        {
+            await File.AppendAllTextAsync(Path.Combine(server.Data, "pg_hba.conf"), $"host all all {address}/24 trust\n");
+        }
+
         await server.GoOnAsync();
         return server;
     }
 
     string Data => Path.Combine(directory, "data");
 
-    string ConnectionString => $"Host=127.0.0.1;Port={port};Username=ocpplab;Database=postgres;Maximum Pool Size=40";
+    string ConnectionString => $"Host={address};Port={port};Username=ocpplab;Database=postgres;Maximum Pool Size=40";
 
     /// <summary>An empty database on this server; its connection string.</summary>
     public Task<string> NewDatabaseAsync() => CreateDatabaseAsync(ConnectionString);
@@ -72,15 +82,68 @@ sealed class PostgresServer : IAsyncDisposable
     public Task HaltAsync() => RunAsync(Command("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "stop"]));
 
     /// <summary>Brings the server up, with its data.</summary>
-    public Task GoOnAsync() => RunAsync(Command("pg_ctl", [
-        "-D", Data, "-w", "-l", Path.Combine(directory, "log"),
-        "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200",
-        "start"]));
+    public Task GoOnAsync() => ControlAsync("start");
+
+    /// <summary>Brings the server up anew, whether or not it runs.</summary>
+    public Task RestartAsync() => ControlAsync("restart");
+
+    Task ControlAsync(string action) => RunAsync(Command("pg_ctl", [
+        "-D", Data, "-m", "immediate", "-w", "-l", Path.Combine(directory, "log"),
+        "-o", $"-p {port} -c listen_addresses={address} -c unix_socket_directories= -c fsync=off -c max_connections=200",
+        action]));
+
+    /// <summary>Halts the server's processes where they are: its port takes connections and nothing answers.</summary>
+    public async Task FreezeAsync()
+    {
+        // The first of them first: it starts no others then.
+        await SignalAsync("-STOP", Postmaster);
+        await SignalAsync(["-STOP", .. Backends]);
+    }
+
+    /// <summary>Lets the server's processes go on.</summary>
+    public Task ThawAsync() => SignalAsync(["-CONT", .. Backends, Postmaster]);
+
+    string Postmaster => File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
+
+    /// <summary>The server's processes but the first.</summary>
+    IEnumerable<string> Backends
+    {
+        get
+        {
+            var postmaster = Postmaster;
+            return
+            [
+                .. Directory.GetDirectories("/proc").Select(Path.GetFileName).OfType<string>()
+                    .Where(name => int.TryParse(name, out _) && ParentOf(name) == postmaster),
+            ];
+        }
+    }
 
     public ValueTask DisposeAsync()
     {
         Remove();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Signals processes; one that has ended meanwhile is none the worse for it.</summary>
+    static async Task SignalAsync(params string[] arguments)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", arguments) { RedirectStandardError = true })!;
+        await kill.WaitForExitAsync();
+    }
+
+    static string? ParentOf(string process)
+    {
+        try
+        {
+            // The name, in parentheses, may have any character in it.
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     static async Task<string> CreateDatabaseAsync(string server)
@@ -132,7 +195,14 @@ sealed class PostgresServer : IAsyncDisposable
             // It is down already.
         }
 
-        Directory.Delete(directory, recursive: true);
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A disk of its own, which goes with whoever mounted it.
+        }
     }
 
     static Task RunAsync(string program, string[] arguments) => RunAsync([program, .. arguments]);

@@ -5,19 +5,34 @@ namespace OcppLab.Tests.Cluster;
 /// <summary>What the silos say goes to the file that OCPPLAB_TEST_LOG names, for whoever looks into a failure.</summary>
 static class TestLog
 {
+    static readonly Lock Gate = new();
+    static readonly string? File = Environment.GetEnvironmentVariable("OCPPLAB_TEST_LOG");
+
     public static void AddTestLog(this ILoggingBuilder logging)
     {
         logging.ClearProviders();
-        if (Environment.GetEnvironmentVariable("OCPPLAB_TEST_LOG") is { } file)
+        if (File is not null)
         {
-            logging.AddProvider(new FileLog(file)).SetMinimumLevel(LogLevel.Information);
+            logging.AddProvider(new FileLog()).SetMinimumLevel(LogLevel.Information);
         }
     }
 
-    sealed class FileLog(string file) : ILoggerProvider, ILogger
+    /// <summary>Adds a line, with the time.</summary>
+    public static void Append(string line)
     {
-        static readonly Lock Gate = new();
+        if (File is null)
+        {
+            return;
+        }
 
+        lock (Gate)
+        {
+            System.IO.File.AppendAllText(File, $"{DateTime.UtcNow:HH:mm:ss.fff} {line}\n");
+        }
+    }
+
+    sealed class FileLog : ILoggerProvider, ILogger
+    {
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
@@ -25,13 +40,8 @@ static class TestLog
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (Gate)
-            {
-                File.AppendAllText(file, $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}\n");
-            }
-        }
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Append($"{logLevel} {formatter(state, exception)} {exception}");
 
         public void Dispose()
         {
