@@ -118,7 +118,8 @@ sealed class Gateway : IDisposable
                 throw new InvalidOperationException($"the bulk job failed: {status}");
             }
 
-            await Task.Delay(10, this.cancelled);
+            // The answer has an item for each charger that is created, so that of a large job costs the front door something.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(10, count / 100)), this.cancelled);
         }
     }
 

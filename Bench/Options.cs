@@ -20,6 +20,7 @@ sealed record Options(string Scenario)
           revive      the service is killed while chargers charge: how soon after its start all are back
           crash       the service is killed right after the 202 for 1,000 chargers and started again
           empty       a service without chargers, in its first minute and after it
+          million     a cluster of its own over --database: a million detached chargers, 100,000 sessions, a silo killed
           bare        the same messages from bare sockets, .NET's and the product's own, for comparison
 
         Options
@@ -27,6 +28,10 @@ sealed record Options(string Scenario)
           --seconds N    how long a steady state is watched (30)
           --rounds N     how often the service is started (5; cold only)
           --interval N   connected: the sample interval in seconds (10)
+          --sessions N   how many sessions run in million (100,000, a tenth of fewer chargers)
+          --silos N      how many silos million starts (3)
+          --database STR Npgsql's connection string of a PostgreSQL server for million, which makes a database of its own
+                         there and drops it at the end; or in the environment variable OCPPLAB_BENCH_DATABASE
           --json         JSON instead of a table
           --foreign      a CSMS that is not ours: ocpp-rpc on Node's one thread (npm ci in conformance first)
 
@@ -39,7 +44,7 @@ sealed record Options(string Scenario)
                          start again; may be given again
         """;
 
-    static readonly string[] Scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "empty", "bare"];
+    static readonly string[] Scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "million", "empty", "bare"];
 
     /// <summary>How many chargers; null for the scenario's own number.</summary>
     public int? Chargers { get; init; }
@@ -55,6 +60,15 @@ sealed record Options(string Scenario)
 
     /// <summary>How often a charger sends meter values.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many sessions run in million; null for the scenario's own number.</summary>
+    public int? Sessions { get; init; }
+
+    /// <summary>How many silos million starts.</summary>
+    public int Silos { get; init; } = 3;
+
+    /// <summary>The PostgreSQL server of million.</summary>
+    public string Database { get; init; } = Environment.GetEnvironmentVariable("OCPPLAB_BENCH_DATABASE") ?? "";
 
     /// <summary>Whether to print JSON rather than a table.</summary>
     public bool Json { get; init; }
@@ -96,6 +110,9 @@ sealed record Options(string Scenario)
                 "--seconds" => options with { Seconds = Number() },
                 "--rounds" => options with { Rounds = Number() },
                 "--interval" => options with { Interval = TimeSpan.FromSeconds(Number()) },
+                "--sessions" => options with { Sessions = Number() },
+                "--silos" => options with { Silos = Number() },
+                "--database" => options with { Database = Value() },
                 "--json" => options with { Json = true },
                 "--foreign" => options with { Foreign = true },
                 "--url" => options with { Url = Address() },
@@ -126,6 +143,11 @@ sealed record Options(string Scenario)
         if (Foreign && Csms is not null)
         {
             throw new FormatException("--foreign starts a CSMS: leave --csms out");
+        }
+
+        if (Scenario == "million" && (Url is not null || Database == ""))
+        {
+            throw new FormatException("million starts a cluster of its own: give --database, and leave --url out");
         }
 
         if (Url is null)

@@ -1,3 +1,4 @@
+using Npgsql;
 using OcppLab.Bench;
 
 if (args is [Bare.ClientRole, var kind, var wsUrl, var count, var seconds])
@@ -24,6 +25,7 @@ try
         "revive" => await Revive.RunAsync(options),
         "empty" => await Empty.RunAsync(options),
         "crash" => await Crash.RunAsync(options),
+        "million" => await Million.RunAsync(options),
         _ => await Bare.RunAsync(options),
     };
     report.Print(options.Json);
@@ -39,7 +41,7 @@ catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
 {
     return 130;
 }
-catch (Exception e) when (e is HttpRequestException or TimeoutException or InvalidOperationException)
+catch (Exception e) when (e is HttpRequestException or TimeoutException or InvalidOperationException or NpgsqlException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -142,12 +142,14 @@ sealed class Rig : IAsyncDisposable
         }
     }
 
-    static string Token(string signingKey) => Tokens.Issue(
+    /// <summary>A token of a service with this key.</summary>
+    public static string Token(string signingKey) => Tokens.Issue(
         new AuthSettings(null, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(signingKey)), null, null, "org_id", "role", "scope"),
         new TokenGrant("bench", "user", "ocpp:read ocpp:write ocpp:command", TimeSpan.FromHours(3)),
         TimeProvider.System);
 
-    static Uri FreeAddress()
+    /// <summary>An address that nobody listens at.</summary>
+    public static Uri FreeAddress()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
