@@ -4,6 +4,9 @@ namespace OcppLab.Inventory;
 /// until one that is tried every second succeeds.</summary>
 public sealed class DatabaseHealth
 {
+    /// <summary>What every refusal of a write begins with.</summary>
+    public const string UnavailableText = "The database can't be used now";
+
     static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
     readonly Lock gate = new();
@@ -58,7 +61,7 @@ public sealed class DatabaseHealth
     /// <param name="reason">Why, in plain words.</param>
     /// <param name="cause">What it came from, or null.</param>
     public static FleetException Unavailable(string reason, Exception? cause = null) =>
-        new(FleetError.Unavailable, $"The database can't be used now ({reason}); try again.", cause);
+        new(FleetError.Unavailable, $"{UnavailableText} ({reason}); try again.", cause);
 
     async Task ProbeAsync()
     {
