@@ -49,6 +49,9 @@ public sealed record ClusterSettings
     /// that start together share them out.</summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Within what time it is looked at each charger that is to run whether it does, wherever it is.</summary>
+    public TimeSpan SweepTime { get; init; } = TimeSpan.FromSeconds(45);
+
     /// <summary>Whether Orleans moves chargers from fuller silos to emptier ones. A connected charger that moves reconnects.</summary>
     public bool Rebalance { get; init; } = true;
 

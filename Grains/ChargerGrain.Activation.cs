@@ -14,14 +14,26 @@ sealed partial class ChargerGrain
     TaskCompletionSource? drained;
     bool leaving;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         turns = TaskScheduler.Current;
-        return LoadAsync();
+        try
+        {
+            await LoadAsync();
+        }
+        catch
+        {
+            // Whoever asked may not ask again, or was a silo that this one was moved from.
+            silo.ActivateLaterIfAwake(Id);
+            throw;
+        }
+
+        silo.Join(Id, this);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        silo.Leave(Id, this);
         if (charger is null)
         {
             return;
@@ -46,9 +58,11 @@ sealed partial class ChargerGrain
 
         await Task.WhenAny(drained.Task, Task.Delay(LongestDrain, silo.Time, CancellationToken.None));
         ReleaseFrames();
-        if (IsAwake && reason.ReasonCode is not (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.Migrating))
+
+        // A migration may fail too; a charger that has come to another silo is asked there once, to no effect.
+        if (IsAwake && reason.ReasonCode is not DeactivationReasonCode.ShuttingDown)
         {
-            _ = Task.Run(() => silo.ActivateLaterAsync(Id), CancellationToken.None);
+            silo.ActivateLater(Id);
         }
     }
 

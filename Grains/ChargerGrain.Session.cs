@@ -22,7 +22,13 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
     public ValueTask<int> DeleteFramesAsync(LogFilter filter) => new(frames?.Delete(filter) ?? 0);
 
     /// <summary>Gives back the memory that the log has above its share; called from any thread.</summary>
-    public void TrimFrames() => Post(() => frames?.Trim());
+    public void TrimFrames()
+    {
+        if (frames is not null)
+        {
+            Post(() => frames?.Trim());
+        }
+    }
 
     public ICsmsConnection Connect(CsmsEndpoint endpoint)
     {
@@ -62,12 +68,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
 
     public void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
     {
-        if (frames is null)
-        {
-            frames = new(silo.Logs);
-            silo.Join(this);
-        }
-
+        frames ??= new(silo.Logs);
         frames.Add(now, direction, action, frame);
         if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Frames))
         {
@@ -134,13 +135,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
 
     void ReleaseFrames()
     {
-        if (frames is null)
-        {
-            return;
-        }
-
-        silo.Leave(this);
-        frames.Release();
+        frames?.Release();
         frames = null;
     }
 }

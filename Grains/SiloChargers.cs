@@ -10,23 +10,23 @@ sealed partial class SiloChargers : IDisposable
 {
     readonly ChargerClock clock;
     readonly OpenConnection openConnection;
-    readonly IGrainFactory grains;
+    readonly ActivationQueue activations;
     readonly ILogger logger;
     readonly Batcher<Lookup> lookups;
-    readonly ConcurrentDictionary<ChargerGrain, bool> logging = [];
+    readonly ConcurrentDictionary<string, ChargerGrain> active = [];
 
     public SiloChargers(
         Database database,
         InventoryStore inventory,
         LogBudget logs,
         OpenConnection openConnection,
-        IGrainFactory grains,
+        ActivationQueue activations,
         ChargerClock clock,
         TimeProvider time,
         ILogger<SiloChargers> logger)
     {
         this.openConnection = openConnection;
-        this.grains = grains;
+        this.activations = activations;
         this.clock = clock;
         DueTimes = new(clock);
         this.logger = logger;
@@ -64,32 +64,19 @@ sealed partial class SiloChargers : IDisposable
 
     public ICsmsConnection Open(CsmsEndpoint endpoint, ICsmsConnectionListener listener) => openConnection(endpoint, listener);
 
-    /// <summary>Counts a charger that has a log among those whose logs shrink together.</summary>
-    public void Join(ChargerGrain charger) => logging.TryAdd(charger, true);
+    /// <summary>Counts a charger among those that are active here.</summary>
+    public void Join(string chargerId, ChargerGrain charger) => active[chargerId] = charger;
 
-    public void Leave(ChargerGrain charger) => logging.TryRemove(charger, out _);
+    public void Leave(string chargerId, ChargerGrain charger) => active.TryRemove(new(chargerId, charger));
 
-    /// <summary>Brings a charger back that has to run, but whose activation had to go.</summary>
-    public async Task ActivateLaterAsync(string chargerId)
-    {
-        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait < TimeSpan.FromSeconds(30) ? wait * 2 : wait)
-        {
-            await Task.Delay(wait, Time);
-            try
-            {
-                await grains.GetGrain<IChargerGrain>(chargerId).ActivateAsync();
-                return;
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                LogNotWoken(chargerId, failure.Message);
-            }
-        }
-    }
+    /// <summary>Whether a charger is active on this silo.</summary>
+    public bool IsActive(string chargerId) => active.ContainsKey(chargerId);
+
+    /// <summary>Brings a charger back that has to run, but whose activation has gone.</summary>
+    public void ActivateLater(string chargerId) => activations.Add(new(AwakeGrain.Charger, chargerId), isAwake: true);
+
+    /// <summary>Brings a charger back, if it has to run, whose activation has failed.</summary>
+    public void ActivateLaterIfAwake(string chargerId) => activations.Add(new(AwakeGrain.Charger, chargerId), isAwake: false);
 
     public void Report(string chargerId, Exception mistake) => LogMistake(chargerId, mistake);
 
@@ -101,7 +88,7 @@ sealed partial class SiloChargers : IDisposable
 
     void TrimLogs()
     {
-        foreach (var charger in logging.Keys)
+        foreach (var (_, charger) in active)
         {
             charger.TrimFrames();
         }
@@ -140,9 +127,6 @@ sealed partial class SiloChargers : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Charger {ChargerId} runs on another silo too; the one here ends")]
     partial void LogDuplicateActivation(string chargerId);
-
-    [LoggerMessage(LogLevel.Warning, "Charger {ChargerId} can't be brought back yet: {Reason}")]
-    partial void LogNotWoken(string chargerId, string reason);
 
     sealed class Lookup(string id) : TaskCompletionSource<ChargerRecord?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {

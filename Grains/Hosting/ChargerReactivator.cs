@@ -3,22 +3,31 @@ using Microsoft.Extensions.Logging;
 
 namespace OcppLab.Grains;
 
-/// <summary>Sees to it that what is to run without being asked does run: chargers, locations with commands to deliver, jobs. When the
-/// silos of the cluster have changed - this one has started, another has died - each silo activates its share. Locations and jobs
-/// are few: they are looked for again every half minute.</summary>
+/// <summary>Sees to it that what is to run without being asked does run: chargers, locations with commands to deliver, jobs. Each silo has
+/// some of the shares of what is to run. When the silos of the cluster have changed - this one has started, another has died - it goes
+/// through them at once, and then through each again within <see cref="ClusterSettings.SweepTime"/>, some at a time: what no silo has
+/// active is activated.</summary>
 sealed partial class ChargerReactivator(
     IClusterMembershipService membership,
     ILocalSiloDetails local,
     IStateStorage storage,
+    SiloChargers chargers,
+    ActivationQueue activations,
     IGrainFactory grains,
     ClusterSettings settings,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ChargerReactivator> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
-    const int InOneRound = 4096;
+    /// <summary>How many shares are looked at together: many at once after a change, so that the database is asked and chargers are
+    /// activated in large batches, few later.</summary>
+    const int SharesAtOnce = 128;
+    const int SharesInStep = 16;
+
+    /// <summary>How many chargers another silo is asked about at once.</summary>
+    const int InOneCall = 4096;
+
     static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     readonly CancellationTokenSource stopping = new();
     readonly SemaphoreSlim changed = new(0);
@@ -70,16 +79,7 @@ sealed partial class ChargerReactivator(
                 }
                 while (await changed.WaitAsync(TimeSpan.Zero, stopping.Token));
 
-                if (!await TryActivateAsync(chargers: true))
-                {
-                    await Task.Delay(Retry, time, stopping.Token);
-                    continue;
-                }
-
-                while (!await changed.WaitAsync(Period, stopping.Token))
-                {
-                    await TryActivateAsync(chargers: false);
-                }
+                await SweepUntilChangedAsync();
             }
         }
         catch (OperationCanceledException)
@@ -99,86 +99,139 @@ sealed partial class ChargerReactivator(
         }
     }
 
-    /// <summary>Activates this silo's share of what is to run.</summary>
-    /// <returns>Whether all of it was activated.</returns>
-    async Task<bool> TryActivateAsync(bool chargers)
+    /// <summary>Goes through this silo's shares at once, and then again and again, until the silos have changed.</summary>
+    async Task SweepUntilChangedAsync()
     {
-        var active = Active(membership.CurrentSnapshot);
-        var share = Array.IndexOf(active, local.SiloAddress);
-        if (share < 0)
+        var silos = Active(membership.CurrentSnapshot);
+        var silo = Array.IndexOf(silos, local.SiloAddress);
+        if (silo < 0)
         {
-            return false;
+            // It is not active yet, or not any more.
+            await changed.WaitAsync(stopping.Token);
+            return;
         }
 
+        var (first, end) = ShareOf(silo, silos.Length);
+        ISiloGrain[] others = [.. silos.Where(other => !other.Equals(local.SiloAddress)).Select(
+            other => grains.GetGrain<ISiloGrain>(other.ToParsableString()))];
         var since = time.GetTimestamp();
-        var round = new List<AwakeGrain>(InOneRound);
         var woken = 0;
-        Exception? failure = null;
-        try
+        var (step, pause) = (SharesAtOnce, TimeSpan.Zero);
+        while (true)
         {
-            var (from, to) = ShareOf(share, active.Length);
-            await foreach (var grain in storage.AwakeGrainsAsync(chargers, from, to, stopping.Token))
+            for (var from = first; from < end; from += step)
             {
-                round.Add(grain);
-                if (round.Count == InOneRound)
+                if (await changed.WaitAsync(pause, stopping.Token))
                 {
-                    await ActivateRoundAsync();
+                    return;
                 }
+
+                int? awake;
+                while ((awake = await TryStepAsync(from, Math.Min(from + step, end), others)) is null)
+                {
+                    if (await changed.WaitAsync(Retry, stopping.Token))
+                    {
+                        return;
+                    }
+                }
+
+                woken += awake.Value;
             }
 
-            await ActivateRoundAsync();
-        }
-        catch (Exception unreadable) when (unreadable is not OperationCanceledException)
-        {
-            failure = unreadable;
-        }
-
-        if (failure is null && chargers)
-        {
-            LogActivated(woken, active.Length, time.GetElapsedTime(since).TotalSeconds);
-        }
-        else if (failure is not null)
-        {
-            LogNotActivated(failure.Message);
-        }
-
-        return failure is null;
-
-        async Task ActivateRoundAsync()
-        {
-            await BoundedParallel.ForAsync(round.Count, async i =>
+            if (pause == TimeSpan.Zero)
             {
-                try
-                {
-                    await ActivateAsync(round[i]);
-                    Interlocked.Increment(ref woken);
-                }
-                catch (Exception notActivated)
-                {
-                    failure = notActivated;
-                }
-            });
-            round.Clear();
+                LogActivated(woken, silos.Length, time.GetElapsedTime(since).TotalSeconds);
+            }
+            else if (woken > 0)
+            {
+                LogFound(woken);
+            }
+
+            woken = 0;
+            (step, pause) = (SharesInStep, settings.SweepTime * SharesInStep / Math.Max(end - first, SharesInStep));
         }
     }
 
-    Task ActivateAsync(AwakeGrain grain) => grain.GrainType switch
+    /// <summary>Activates what no silo has active of some shares.</summary>
+    /// <returns>How many grains; null if the shares can't be read now.</returns>
+    async Task<int?> TryStepAsync(int fromShare, int toShare, ISiloGrain[] others)
     {
-        "charger" => grains.GetGrain<IChargerGrain>(grain.GrainId).ActivateAsync().AsTask(),
-        "location" => grains.GetGrain<ILocationGrain>(grain.GrainId).ActivateAsync(),
-        _ => grains.GetGrain<IJobGrain>(grain.GrainId).ActivateAsync(),
-    };
+        var absent = new List<AwakeGrain>();
+        var few = new HashSet<AwakeGrain>();
+        try
+        {
+            await foreach (var grain in storage.AwakeGrainsAsync(fromShare, toShare, stopping.Token))
+            {
+                if (grain.GrainType != AwakeGrain.Charger)
+                {
+                    few.Add(grain);
+                }
+                else if (!chargers.IsActive(grain.GrainId))
+                {
+                    absent.Add(grain);
+                }
+            }
+        }
+        catch (Exception unreadable) when (unreadable is not OperationCanceledException)
+        {
+            LogUnreadable(unreadable.Message);
+            return null;
+        }
+
+        foreach (var other in others)
+        {
+            absent = await AbsentAsync(absent, other);
+        }
+
+        // Locations and jobs are few, and a call to one that is active costs little.
+        AwakeGrain[] all = [.. absent, .. few];
+        await BoundedParallel.ForAsync(all.Length, async i =>
+        {
+            try
+            {
+                await all[i].ActivateAsync(grains);
+            }
+            catch (Exception notActivated) when (notActivated is not ObjectDisposedException)
+            {
+                activations.Add(all[i], isAwake: true);
+            }
+        });
+        return absent.Count;
+    }
+
+    /// <summary>Those of some chargers that another silo does not have active. Where it can't tell, they are asked themselves.</summary>
+    async Task<List<AwakeGrain>> AbsentAsync(List<AwakeGrain> chargers, ISiloGrain other)
+    {
+        var absent = new List<AwakeGrain>();
+        foreach (var some in chargers.Chunk(InOneCall))
+        {
+            try
+            {
+                var active = await other.AreActiveAsync(Array.ConvertAll(some, charger => charger.GrainId));
+                absent.AddRange(some.Where((_, i) => !active[i]));
+            }
+            catch (Exception failure) when (failure is not ObjectDisposedException)
+            {
+                absent.AddRange(some);
+            }
+        }
+
+        return absent;
+    }
 
     /// <summary>The shares of one silo of several: together they are all, none twice.</summary>
-    static (int From, int To) ShareOf(int silo, int silos) =>
+    internal static (int From, int To) ShareOf(int silo, int silos) =>
         (silo * IStateStorage.Shares / silos, (silo + 1) * IStateStorage.Shares / silos);
 
     static SiloAddress[] Active(ClusterMembershipSnapshot snapshot) =>
         [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order()];
 
-    [LoggerMessage(LogLevel.Information, "{Grains} chargers, locations and jobs of this silo's share are awake, {Silos} silos are there ({Seconds:0.0} s)")]
-    partial void LogActivated(int grains, int silos, double seconds);
+    [LoggerMessage(LogLevel.Information, "{Chargers} chargers of this silo's share were woken, {Silos} silos are there ({Seconds:0.0} s)")]
+    partial void LogActivated(int chargers, int silos, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "Not everything that is to run is awake yet: {Reason}")]
-    partial void LogNotActivated(string reason);
+    [LoggerMessage(LogLevel.Warning, "{Chargers} chargers that are to run did not, and were woken")]
+    partial void LogFound(int chargers);
+
+    [LoggerMessage(LogLevel.Warning, "What is to run can't be looked up now: {Reason}")]
+    partial void LogUnreadable(string reason);
 }

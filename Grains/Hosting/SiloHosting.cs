@@ -65,6 +65,7 @@ public static class SiloHosting
             return (endpoint, listener) => CsmsConnection.Open(endpoint, options, listener);
         });
         services.TryAddSingleton(provider => new ChargerClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ActivationQueue>();
         services.AddSingleton<SiloChargers>();
         services.AddHostedService<IdleMemoryTrimmer>();
         services.AddSingleton<ChargerReactivator>();

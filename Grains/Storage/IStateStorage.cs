@@ -32,11 +32,10 @@ interface IStateStorage
     Task<List<PendingCommand>> PendingCommandsAsync(string locationId);
 
     /// <summary>The grains that are to run without anybody asking for them.</summary>
-    /// <param name="chargers">Whether chargers are among them, or only the few others.</param>
     /// <param name="fromShare">The first share, from 0.</param>
     /// <param name="toShare">The share after the last, at most <see cref="Shares"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    IAsyncEnumerable<AwakeGrain> AwakeGrainsAsync(bool chargers, int fromShare, int toShare, CancellationToken cancellationToken);
+    IAsyncEnumerable<AwakeGrain> AwakeGrainsAsync(int fromShare, int toShare, CancellationToken cancellationToken);
 
     /// <summary>How many shares what is to run is divided into.</summary>
     const int Shares = 1024;
@@ -51,4 +50,16 @@ readonly record struct StoredCharger(int Version, bool Awake, byte[] State);
 /// <summary>A grain that is to run.</summary>
 /// <param name="GrainType">Its type: <c>charger</c>, <c>location</c> or <c>job</c>.</param>
 /// <param name="GrainId">Its key.</param>
-readonly record struct AwakeGrain(string GrainType, string GrainId);
+readonly record struct AwakeGrain(string GrainType, string GrainId)
+{
+    /// <summary>The type of chargers.</summary>
+    public const string Charger = "charger";
+
+    /// <summary>Sees to it that the grain runs.</summary>
+    public Task ActivateAsync(IGrainFactory grains) => GrainType switch
+    {
+        Charger => grains.GetGrain<IChargerGrain>(GrainId).ActivateAsync().AsTask(),
+        "location" => grains.GetGrain<ILocationGrain>(GrainId).ActivateAsync(),
+        _ => grains.GetGrain<IJobGrain>(GrainId).ActivateAsync(),
+    };
+}

@@ -85,7 +85,7 @@ abstract partial class StateStorage : IStateStorage, IDisposable
     }
 
     public async IAsyncEnumerable<AwakeGrain> AwakeGrainsAsync(
-        bool chargers, int fromShare, int toShare, [EnumeratorCancellation] CancellationToken cancellationToken)
+        int fromShare, int toShare, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Some shares at a time, each read to its end at once: an open reader would keep SQLite's log from being cut off.
         var grains = new List<AwakeGrain>();
@@ -96,7 +96,7 @@ abstract partial class StateStorage : IStateStorage, IDisposable
             {
                 command.CommandText =
                     "SELECT grain_type, grain_id FROM awake_grains "
-                    + $"WHERE share >= {from} AND share < {Math.Min(from + SharesInOneQuery, toShare)}{(chargers ? "" : " AND grain_type <> 'charger'")}";
+                    + $"WHERE share >= {from} AND share < {Math.Min(from + SharesInOneQuery, toShare)}";
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 while (await reader.ReadAsync(cancellationToken))
                 {

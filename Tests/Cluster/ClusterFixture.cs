@@ -4,6 +4,7 @@ using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
+using OcppLab.Tests.Grains;
 using Orleans.TestingHost;
 
 namespace OcppLab.Tests.Cluster;
@@ -18,11 +19,12 @@ sealed class ClusterFixture : IAsyncDisposable
 
     readonly ConcurrentDictionary<string, TestCsms.Network> networks = [];
     readonly ClusterSettings settings;
+    int woken;
 
     ClusterFixture(string database, short silos, TimeProvider time, TestCsms csms)
     {
         Csms = csms;
-        settings = new() { Database = database, SettleTime = TimeSpan.FromMilliseconds(200), ClusterId = "test", Rebalance = false };
+        settings = new() { Database = database, SettleTime = TimeSpan.FromMilliseconds(200), SweepTime = TimeSpan.FromHours(1), ClusterId = "test", Rebalance = false };
         var builder = new InProcessTestClusterBuilder(silos);
 #pragma warning disable ORLEANSEXP003
         builder.Options.UseDistributedGrainDirectory = true;
@@ -44,6 +46,17 @@ sealed class ClusterFixture : IAsyncDisposable
             silo.Services.AddSingleton(new ChargerClock(time));
             silo.AddChargers(settings);
             silo.UseFailureDetection();
+            silo.Services.AddSingleton<PostgresStateStorage>();
+            silo.Services.AddSingleton<IStateStorage>(provider => Storages[options.SiloName] = new(provider.GetRequiredService<PostgresStateStorage>()));
+            silo.AddIncomingGrainCallFilter(call =>
+            {
+                if (call.Grain is IChargerGrain && call.MethodName == nameof(IChargerGrain.ActivateAsync))
+                {
+                    Interlocked.Increment(ref woken);
+                }
+
+                return call.Invoke();
+            });
         });
         Cluster = builder.Build();
     }
@@ -51,6 +64,12 @@ sealed class ClusterFixture : IAsyncDisposable
     public TestCsms Csms { get; }
 
     public InProcessTestCluster Cluster { get; }
+
+    /// <summary>What stands between the silos and their storage, by the silos' names.</summary>
+    public ConcurrentDictionary<string, TestStorage> Storages { get; } = [];
+
+    /// <summary>How often chargers were asked to run.</summary>
+    public int Woken => Volatile.Read(ref woken);
 
     public FleetClient Fleet => Cluster.Client.ServiceProvider.GetRequiredService<FleetClient>();
 
@@ -129,6 +148,13 @@ sealed class ClusterFixture : IAsyncDisposable
     /// <summary>The rows of the sessions, as many as there are.</summary>
     public async Task<IReadOnlyList<SessionRecord>> SessionsAsync(CancellationToken patience) =>
         (await Cluster.Client.ServiceProvider.GetRequiredService<SessionHistory>().PageAsync(Org, new(), 0, int.MaxValue, patience)).Data;
+
+    /// <summary>How many chargers are connected by a silo.</summary>
+    public int ConnectionsOf(InProcessSiloHandle silo) => networks[silo.Name].Connections;
+
+    /// <summary>Where a charger is active.</summary>
+    public async Task<SiloAddress?> SiloOfAsync(ChargerRecord charger) =>
+        await Cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(Cluster.Client.GetGrain<IChargerGrain>(charger.Id));
 
     /// <summary>Ends a silo as a crash does: what it has not stored is lost, and nothing it would still say is heard.</summary>
     public async Task KillAsync(InProcessSiloHandle silo)

@@ -1,6 +1,9 @@
 using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
+using OcppLab.Tests.Ocpp;
+using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 
 namespace OcppLab.Tests.Cluster;
 
@@ -110,6 +113,89 @@ public sealed class FailoverTests
         }
 
         Assert.Equal(chargers.Select(charger => charger.Id).Order(), sessions.Select(session => session.ChargerId).Order());
+    }
+
+    [OwnPostgresTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Chargers_that_are_moved_while_the_database_is_away_run_again_by_themselves(int seed)
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var fixture = await ClusterFixture.StartAsync(silos: 2, server.NewDatabaseAsync());
+        var chargers = await fixture.AddAsync(60, ClusterFixture.Connected);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+        Assert.Equal(60, (await fixture.CommandAsync(Endless)).Queued.Count);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Started.Count > 0), "all have started");
+
+        // As the rebalancer moves them, some just before the database is away and some then.
+        var random = new Random(seed);
+        var target = fixture.Cluster.Silos[random.Next(2)].SiloAddress;
+        var moved = new List<ChargerRecord>();
+        foreach (var charger in chargers.OrderBy(_ => random.Next()).Take(50))
+        {
+            if (!target.Equals(await fixture.SiloOfAsync(charger)))
+            {
+                moved.Add(charger);
+            }
+        }
+
+        var before = random.Next(moved.Count);
+        await MoveAsync(fixture, moved[..before], target);
+        await server.HaltAsync();
+        await MoveAsync(fixture, moved[before..], target);
+        await fixture.Csms.UntilAsync(csms => moved[before..].All(charger => csms[charger.Identity].Connections == 0), "the moved are gone");
+        await server.GoOnAsync();
+
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
+        await StopAsync(fixture, chargers);
+    }
+
+    [PostgresFact]
+    public async Task A_change_among_the_silos_wakes_only_what_does_not_run_and_looks_at_each_charger_once()
+    {
+        await using var fixture = await ClusterFixture.StartAsync(silos: 3);
+        var chargers = await fixture.AddAsync(300, ClusterFixture.Connected);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected");
+        await SweptAsync(fixture);
+
+        var (woken, lost) = (fixture.Woken, fixture.ConnectionsOf(fixture.Cluster.Silos[1]));
+        ForgetReads(fixture);
+        await fixture.KillAsync(fixture.Cluster.Silos[1]);
+        await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
+        await SweptAsync(fixture);
+        Assert.Equal(lost, fixture.Woken - woken);
+
+        woken = fixture.Woken;
+        ForgetReads(fixture);
+        await fixture.Cluster.StartAdditionalSiloAsync();
+        await SweptAsync(fixture);
+        Assert.Equal(woken, fixture.Woken);
+
+        static void ForgetReads(ClusterFixture fixture)
+        {
+            foreach (var storage in fixture.Storages.Values)
+            {
+                storage.SharesRead.Clear();
+            }
+        }
+    }
+
+    /// <summary>Completes when the silos have looked through all shares of what is to run; each was looked at once.</summary>
+    static async Task SweptAsync(ClusterFixture fixture)
+    {
+        int[] read = [];
+        await Guard.UntilAsync(
+            () => (read = [.. fixture.Storages.Values.SelectMany(storage => storage.SharesRead)]).Length >= IStateStorage.Shares,
+            "all shares are looked through");
+        Assert.Equal(Enumerable.Range(0, IStateStorage.Shares), read.Order());
+    }
+
+    static async Task MoveAsync(ClusterFixture fixture, List<ChargerRecord> chargers, SiloAddress target)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
+        await Task.WhenAll(chargers.Select(charger =>
+            fixture.Cluster.Client.GetGrain<IChargerGrain>(charger.Id).AsReference<IGrainManagementExtension>().MigrateOnIdle().AsTask()));
     }
 
     /// <summary>Stops all sessions: each charger has had one transaction then, and stopped it once.</summary>

@@ -239,3 +239,9 @@ sealed class OwnPostgresFactAttribute : FactAttribute
 {
     public OwnPostgresFactAttribute() => Skip = PostgresServer.WhyNoneOfOwn;
 }
+
+/// <summary>Tests that need a PostgreSQL server to stop and start; they say why where there is none.</summary>
+sealed class OwnPostgresTheoryAttribute : TheoryAttribute
+{
+    public OwnPostgresTheoryAttribute() => Skip = PostgresServer.WhyNoneOfOwn;
+}

@@ -18,11 +18,15 @@ sealed class SiloFixture : IAsyncDisposable
 {
     public const string Org = TempDatabase.Org;
 
-    readonly ClusterSettings settings = new() { ClusterId = "test", SettleTime = TimeSpan.FromMilliseconds(10) };
+    readonly ClusterSettings settings;
     readonly List<InProcessTestCluster> clusters = [];
     int commands;
 
-    SiloFixture(TempDatabase database) => Database = database;
+    SiloFixture(TempDatabase database, TimeSpan? sweepTime = null)
+    {
+        Database = database;
+        settings = new() { ClusterId = "test", SettleTime = TimeSpan.FromMilliseconds(10), SweepTime = sweepTime ?? TimeSpan.FromHours(1) };
+    }
 
     public TempDatabase Database { get; }
 
@@ -32,6 +36,12 @@ sealed class SiloFixture : IAsyncDisposable
 
     /// <summary>What stands between the silo and its storage.</summary>
     public TestStorage Storage { get; private set; } = null!;
+
+    /// <summary>Which chargers' states can't be read by a silo that starts.</summary>
+    public Func<string, bool> FailReads { get; set; } = _ => false;
+
+    /// <summary>The chargers of the silo.</summary>
+    public SiloChargers Chargers => clusters[^1].Silos[0].ServiceProvider.GetRequiredService<SiloChargers>();
 
     public FleetClient Fleet => new(
         clusters[^1].Client, Database.Inventory, TimeProvider.System, NullLogger<FleetClient>.Instance);
@@ -53,9 +63,12 @@ sealed class SiloFixture : IAsyncDisposable
     };
 
     /// <summary>A running silo with a location <c>loc-1</c> of these chargers.</summary>
-    public static async Task<SiloFixture> StartAsync(params ChargerRecord[] chargers)
+    public static Task<SiloFixture> StartAsync(params ChargerRecord[] chargers) => StartAsync(null, chargers);
+
+    /// <summary>A running silo with a location <c>loc-1</c> of these chargers, that looks after them this often; never if null.</summary>
+    public static async Task<SiloFixture> StartAsync(TimeSpan? sweepTime, params ChargerRecord[] chargers)
     {
-        var fixture = new SiloFixture(new TempDatabase());
+        var fixture = new SiloFixture(new TempDatabase(), sweepTime);
         await fixture.Database.Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
         if (chargers.Length > 0)
         {
@@ -213,7 +226,12 @@ sealed class SiloFixture : IAsyncDisposable
             silo.Services.AddSingleton<OpenConnection>(csms.Open);
             silo.AddChargers(settings);
             silo.Services.AddSingleton<SqliteStateStorage>();
-            silo.Services.AddSingleton<IStateStorage>(provider => Storage = new(provider.GetRequiredService<SqliteStateStorage>()));
+            silo.Services.AddSingleton<IStateStorage>(provider =>
+            {
+                Storage = new(provider.GetRequiredService<SqliteStateStorage>());
+                Storage.FailReads(FailReads);
+                return Storage;
+            });
         });
         clusters.Add(builder.Build());
         await clusters[^1].DeployAsync();

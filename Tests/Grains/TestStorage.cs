@@ -1,18 +1,27 @@
+using System.Collections.Concurrent;
 using OcppLab.Grains;
+using OcppLab.Inventory;
 using OcppLab.Tests.Ocpp;
 
 namespace OcppLab.Tests.Grains;
 
-/// <summary>A storage whose writes a test holds back, or that is cut off as by a crash.</summary>
+/// <summary>A storage whose writes a test holds back, that is away for a while, or that is cut off as by a crash.</summary>
 sealed class TestStorage(IStateStorage real) : IStateStorage
 {
     readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly List<ChargerWrite> held = [];
     bool holding;
     volatile bool cut;
+    volatile Func<string, bool> unreadable = _ => false;
 
     /// <summary>Completes when a write is held back.</summary>
     public Task Reached => reached.Task.WaitAsync(Guard.Time);
+
+    /// <summary>The shares that were looked through, as often as they were.</summary>
+    public ConcurrentQueue<int> SharesRead { get; } = [];
+
+    /// <summary>From now on the states of these chargers can't be read, as while the database is away.</summary>
+    public void FailReads(Func<string, bool> chargerIds) => unreadable = chargerIds;
 
     /// <summary>From now on chargers' writes are held back.</summary>
     public void Hold()
@@ -44,7 +53,9 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
         }
     }
 
-    public Task<StoredCharger> ReadAsync(string chargerId) => real.ReadAsync(chargerId);
+    public Task<StoredCharger> ReadAsync(string chargerId) => unreadable(chargerId)
+        ? Task.FromException<StoredCharger>(DatabaseHealth.Unavailable("it does not answer"))
+        : real.ReadAsync(chargerId);
 
     public void Write(ChargerWrite write)
     {
@@ -78,8 +89,15 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
 
     public Task<List<PendingCommand>> PendingCommandsAsync(string locationId) => real.PendingCommandsAsync(locationId);
 
-    public IAsyncEnumerable<AwakeGrain> AwakeGrainsAsync(bool chargers, int fromShare, int toShare, CancellationToken cancellationToken) =>
-        real.AwakeGrainsAsync(chargers, fromShare, toShare, cancellationToken);
+    public IAsyncEnumerable<AwakeGrain> AwakeGrainsAsync(int fromShare, int toShare, CancellationToken cancellationToken)
+    {
+        for (var share = fromShare; share < toShare; share++)
+        {
+            SharesRead.Enqueue(share);
+        }
+
+        return real.AwakeGrainsAsync(fromShare, toShare, cancellationToken);
+    }
 
     static Task<T> Never<T>() => new TaskCompletionSource<T>().Task;
 }

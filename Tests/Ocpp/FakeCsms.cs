@@ -55,6 +55,17 @@ sealed class FakeCsms
 static class Guard
 {
     public static TimeSpan Time { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Completes when a condition holds that nothing tells of.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(Time);
+        while (!condition())
+        {
+            Assert.False(patience.IsCancellationRequested, $"It did not come to this: {what}");
+            await Task.Yield();
+        }
+    }
 }
 
 /// <summary>One of a charger's connections, seen from the CSMS.</summary>
