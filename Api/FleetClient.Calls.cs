@@ -8,6 +8,7 @@ public sealed partial class FleetClient
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestAgain = TimeSpan.FromSeconds(5);
 
     long loggedAt;
 
@@ -55,10 +56,16 @@ public sealed partial class FleetClient
         Exception? failure = null;
         try
         {
-            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            for (var (pause, again) = (FirstPause, patience.Again); ; (pause, again) = (Longer(pause, LongestPause), Longer(again, LongestAgain)))
             {
-                underWay.Add(Begin(call, ended.Token));
-                var timer = Wait(patience.Again);
+                var begun = Begin(call, ended.Token);
+                if (begun.IsCompletedSuccessfully)
+                {
+                    return begun.Result;
+                }
+
+                underWay.Add(begun);
+                var timer = Wait(again);
                 while (await Task.WhenAny([.. underWay, timer]) is var first && first != timer)
                 {
                     if (first.IsCompletedSuccessfully)
@@ -79,14 +86,21 @@ public sealed partial class FleetClient
                 cancellationToken.ThrowIfCancellationRequested();
                 if (time.GetElapsedTime(began) >= patience.Limit)
                 {
-                    LogUnavailable(failure?.Message ?? $"no answer within {patience.Limit.TotalSeconds} s");
+                    if (MayLog())
+                    {
+                        LogUnavailable(failure?.Message ?? $"no answer within {patience.Limit.TotalSeconds} s");
+                    }
+
                     throw new FleetException(
                         FleetError.Unavailable,
                         $"The cluster did not answer within {patience.Limit.TotalSeconds:0.#} s; a silo of it may just have gone. Try again.",
                         failure);
                 }
 
-                LogAgainAtMostOnceASecond(failure?.Message ?? "no answer yet");
+                if (MayLog())
+                {
+                    LogAgain(failure?.Message ?? "no answer yet");
+                }
             }
         }
         finally
@@ -105,6 +119,8 @@ public sealed partial class FleetClient
             return Task.Delay(wait < left ? wait : left > TimeSpan.Zero ? left : TimeSpan.Zero, time, ended.Token);
         }
     }
+
+    static TimeSpan Longer(TimeSpan wait, TimeSpan longest) => wait * 2 < longest ? wait * 2 : longest;
 
     static Task<T> Begin<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
@@ -135,13 +151,11 @@ public sealed partial class FleetClient
         }
     }
 
-    void LogAgainAtMostOnceASecond(string reason)
+    /// <summary>Whether there was no line about lost calls within the last second: where a silo is gone there would be thousands.</summary>
+    bool MayLog()
     {
         var (now, last) = (time.GetTimestamp(), Volatile.Read(ref loggedAt));
-        if ((last == 0 || time.GetElapsedTime(last, now) >= LongestPause) && Interlocked.CompareExchange(ref loggedAt, now, last) == last)
-        {
-            LogAgain(reason);
-        }
+        return (last == 0 || time.GetElapsedTime(last, now) >= LongestPause) && Interlocked.CompareExchange(ref loggedAt, now, last) == last;
     }
 
     [LoggerMessage(LogLevel.Information, "Calls to grains are made again: {Reason}")]
@@ -151,18 +165,18 @@ public sealed partial class FleetClient
     partial void LogUnavailable(string reason);
 
     /// <summary>How long calls to grains are made again.</summary>
-    /// <param name="Again">How long a call may be without an answer before it is made once more beside.</param>
+    /// <param name="Again">How long a call may be without an answer before it is made once more beside; twice as long each time.</param>
     /// <param name="Limit">From when on it is not made again.</param>
     readonly record struct Patience(TimeSpan Again, TimeSpan Limit)
     {
         /// <summary>A read is answered or refused within three seconds, the request around it included.</summary>
-        public static readonly Patience Read = new(TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(2.4));
+        public static readonly Patience Read = new(TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(2.4));
 
         /// <summary>A silo that is dead is known to be within 20 s; then its chargers are elsewhere.</summary>
-        public static readonly Patience Command = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+        public static readonly Patience Command = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 
         /// <summary>A large location takes its time, and more when it has to come to another silo first. A call that is made again
         /// waits for the same answers.</summary>
-        public static readonly Patience Location = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
+        public static readonly Patience Location = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
     }
 }

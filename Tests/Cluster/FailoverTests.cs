@@ -96,6 +96,10 @@ public sealed class FailoverTests
         await using var fixture = await ClusterFixture.StartAsync(silos: 3);
         var chargers = await fixture.AddAsync(300, ClusterFixture.Detached);
         Assert.Equal(300, (await fixture.CommandAsync(Endless)).Queued.Count);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while ((await fixture.SessionsAsync(patience.Token)).Count < 300)
+        {
+        }
 
         await fixture.KillAsync(fixture.Cluster.Silos[1]);
         var live = await fixture.Fleet.GetLiveWherePossibleAsync(chargers, default).WaitAsync(LongestRead);
@@ -105,7 +109,6 @@ public sealed class FailoverTests
         Assert.Contains(live, one => one.Connection.State == ConnectionState.Detached);
         Assert.All(live, one => Assert.True(one.Connection.State is ConnectionState.Detached or ConnectionState.Unknown));
         Assert.Equal(300, stopped.Queued.Count);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         IReadOnlyList<SessionRecord> sessions = [];
         while (sessions.Count(session => session.StoppedAt is not null) < 300)
         {
