@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using OcppLab.Api;
 
@@ -137,11 +138,11 @@ sealed class BenchCluster : IAsyncDisposable
     {
         string[] arguments =
         [
-            "--environment", "Production", "--urls", Rig.FreeAddress().ToString(), "--Cluster:Database", Database,
-            "--Logging:LogLevel:Default", "None", "--Data:Directory", data,
+            "--environment", "Production", "--urls", Rig.FreeAddress().ToString(), "--Cluster:Database", Database, "--Data:Directory", data,
         ];
         var builder = WebApplication.CreateBuilder(arguments);
         var settings = builder.AddCluster(arguments);
+        builder.Logging.ClearProviders();
         builder.AddDatabase(settings);
         builder.AddClusterClient(settings);
         client = builder.Build();
