@@ -83,7 +83,7 @@ public sealed record TransactionStatistics(
 /// <param name="StoppedAt">When it ended, by the charger's clock; null while it runs.</param>
 /// <param name="MeterStopWh">The energy register then, in watt-hours.</param>
 /// <param name="StopReason">Why it ended.</param>
-/// <param name="Events">How many messages told of it.</param>
+/// <param name="Events">How many messages told of it, those told again counted once.</param>
 public sealed record TransactionView(
     string Id,
     string Identity,

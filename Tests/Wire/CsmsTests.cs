@@ -147,7 +147,7 @@ public sealed class CsmsTests
 
         var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         var transaction = Assert.Single(fixture.System.Transactions());
-        Assert.Equal(new(id.ToString(), "CP-1", 2, "TAG", at, 1000, at.AddHours(1), 16500, "EVDisconnected", 4), transaction);
+        Assert.Equal(new(id.ToString(), "CP-1", 2, "TAG", at, 1000, at.AddHours(1), 16500, "EVDisconnected", 3), transaction);
         var counts = fixture.System.Statistics().Transactions;
         Assert.Equal((0, 1, 1, 1, 1, 1), (counts.Open, counts.Started, counts.Stopped, counts.RepeatedStarts, counts.RepeatedStops, counts.UnknownStops));
     }
