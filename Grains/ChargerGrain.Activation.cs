@@ -57,6 +57,7 @@ sealed partial class ChargerGrain
         }
 
         await Task.WhenAny(drained.Task, Task.Delay(LongestDrain, silo.Time, CancellationToken.None));
+        AbandonSamples();
         ReleaseFrames();
 
         // A migration may fail too; a charger that has come to another silo is asked there once, to no effect.
@@ -91,7 +92,7 @@ sealed partial class ChargerGrain
         try
         {
             var spec = Catalog.SpecOf(record);
-            charger = stored.State is null or [] ? Charger.Create(spec, since) : Charger.Restore(spec, stored.State, since, out caughtUp);
+            charger = stored.State is null or [] ? Charger.Create(spec, since) : Charger.Restore(spec, stored.State, since, stored.Sent, out caughtUp);
         }
         catch (Exception unreadable) when (unreadable is FormatException or FleetException)
         {

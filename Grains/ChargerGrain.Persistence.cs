@@ -11,7 +11,7 @@ sealed partial class ChargerGrain : IWriteOwner
     [ThreadStatic]
     static ArrayBufferWriter<byte>? scratch;
 
-    readonly Guid writer = Guid.NewGuid();
+    readonly Guid writer = silo.Samples.Process.NewActivation().Value;
     int changes;
     int persistedChanges;
     int storedVersion;
@@ -80,10 +80,13 @@ sealed partial class ChargerGrain : IWriteOwner
         sessions = null;
         try
         {
+            EndLag();
+            var lag = Charger.Lag;
             var write = CreateWrite(rows);
             storage.Write(write);
             await write.Task;
             (storedVersion, storedAwake, persistedChanges) = (write.Version, write.Awake, written);
+            LagStored(lag);
             CompleteWaiters();
         }
         catch (InconsistentStateException)
@@ -91,6 +94,7 @@ sealed partial class ChargerGrain : IWriteOwner
             // This one is out of date: whatever waits here is asked again, of the one that goes on.
             silo.ReportDuplicateActivation(Id);
             superseded = true;
+            LeaveSamples();
             FailWaiters(Superseded());
             DeactivateOnIdle();
         }

@@ -237,6 +237,8 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
             MarkAwakeChanged();
         }
 
+        TellSamples(now);
+
         var due = removed ? null : Charger.NextDue;
         if (session?.Due is { } sessionDue && !(due < sessionDue))
         {

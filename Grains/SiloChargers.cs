@@ -22,6 +22,7 @@ sealed partial class SiloChargers : IDisposable
         OpenConnection openConnection,
         ActivationQueue activations,
         ChargerClock clock,
+        SampleLease samples,
         TimeProvider time,
         ILogger<SiloChargers> logger)
     {
@@ -32,6 +33,7 @@ sealed partial class SiloChargers : IDisposable
         this.logger = logger;
         Health = database.Health;
         Time = time;
+        Samples = samples;
         Watchers = new(time);
         Logs = logs;
         Logs.Shrunk += () => ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.TrimLogs(), this, preferLocal: false);
@@ -46,6 +48,9 @@ sealed partial class SiloChargers : IDisposable
 
     /// <summary>The machine's time, for waits that are not the chargers'.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>What is known of the meter values that the chargers send.</summary>
+    public SampleLease Samples { get; }
 
     /// <summary>Whether the database takes writes.</summary>
     public DatabaseHealth Health { get; }

@@ -4,6 +4,9 @@ namespace OcppLab.Simulation;
 public sealed partial class Charger
 {
     const string FirmwareVersion = "1.0.0";
+
+    // So many meter values that were kept are answered before that is stored.
+    const int AnsweredUnstored = 32;
     static readonly TimeSpan BootRetry = TimeSpan.FromSeconds(60);
     static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(30);
     static readonly TriggeredEntry BootEntry = new(HeartbeatMessage.Instance);
@@ -16,7 +19,10 @@ public sealed partial class Charger
 
     /// <summary>Takes the next request for the CSMS if there is one that may be sent now; its reply must be given to
     /// <see cref="Receive(CsmsReply, DateTimeOffset)"/> before the next is taken.</summary>
-    public ChargerMessage? TakeMessage(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="samplesUntil">Meter values that became due while connected, after this time, may not leave yet, nor what
+    /// comes after them of a transaction; null for no such limit.</param>
+    public ChargerMessage? TakeMessage(DateTimeOffset now, DateTimeOffset? samplesUntil = null)
     {
         if (!connected || inFlight is not null)
         {
@@ -29,11 +35,14 @@ public sealed partial class Charger
             return Boot(reason);
         }
 
+        var blocked = retryAt is not null;
         foreach (var entry in state.Outbox ?? [])
         {
+            blocked |= entry is SamplesEntry { Live: true } samples && samples.NextAt > samplesUntil;
+
             // Until it is accepted a charger sends what it is asked for, in Pending only (1.6 section 4.2, 2.0.1 B02).
             var allowed = state.Online
-                ? retryAt is null || entry is not TransactionalEntry
+                ? !blocked || entry is not TransactionalEntry
                 : entry is TriggeredEntry && state.Registration == RegistrationStatus.Pending;
             if (allowed)
             {
@@ -77,7 +86,7 @@ public sealed partial class Charger
                 break;
             case TransactionalEntry message when reply is CallFailed or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
                 retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
-                persist |= message.IsStored;
+                persist = true;
                 break;
             case TransactionalEntry message:
                 Delivered(message, reply as TransactionReply, now);
@@ -163,20 +172,14 @@ public sealed partial class Charger
             TransactionEventKind.Updated, transaction.ConnectorId, transaction.Id, at, entry.SeqNo,
             periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample), IdToken: null,
             sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
-            Chosen(periodic ? Settings.SampledMeasurands : Settings.AlignedMeasurands))
+            periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
         { Key = KeyOf(entry) };
     }
 
     TransactionMessage MessageOf(TransactionEntry entry)
     {
         var transaction = entry.Transaction;
-        var measurands = Chosen((entry.Event, Spec.Version) switch
-        {
-            (TransactionEventKind.Started, _) => Settings.StartedMeasurands,
-            (TransactionEventKind.Ended, OcppVersion.V16) => Settings.StoppedMeasurands,
-            (TransactionEventKind.Ended, _) => Settings.EndedMeasurands,
-            _ => Settings.SampledMeasurands,
-        });
+        var measurands = Chosen(MeasurandsOf(entry), entry.Measurands);
         IReadOnlyList<MeterSample> samples = entry.Event switch
         {
             TransactionEventKind.Started or TransactionEventKind.Ended when measurands == Measurands.None => [],
@@ -195,6 +198,32 @@ public sealed partial class Charger
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
             entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
         { Key = KeyOf(entry) };
+    }
+
+    Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Spec.Version) switch
+    {
+        (TransactionEventKind.Started, _) => Settings.StartedMeasurands,
+        (TransactionEventKind.Ended, OcppVersion.V16) => Settings.StoppedMeasurands,
+        (TransactionEventKind.Ended, _) => Settings.EndedMeasurands,
+        _ => Settings.SampledMeasurands,
+    };
+
+    // Other measurands or times are about to be chosen: what is to be sent keeps those of before, for it may have been sent with
+    // them already, and nothing is added to it.
+    void CloseEntries()
+    {
+        foreach (var entry in state.Outbox ?? [])
+        {
+            if (entry is SamplesEntry samples)
+            {
+                samples.Measurands ??= Value(Settings.SampledMeasurands);
+                samples.AlignedMeasurands ??= Value(Settings.AlignedMeasurands);
+            }
+            else if (entry is TransactionEntry transaction)
+            {
+                transaction.Measurands ??= Value(MeasurandsOf(transaction));
+            }
+        }
     }
 
     // Made of what is stored anyway, so that a message that may have been sent before a crash is the same after it.
@@ -223,7 +252,7 @@ public sealed partial class Charger
             Trigger = trigger,
             State = kind != TransactionEventKind.Ended ? transaction.State
                 : Connector(transaction.ConnectorId).Plugged ? ChargingState.EVConnected : ChargingState.Idle,
-            Offline = !state.Online || restoring,
+            Offline = !state.Online,
             NamesToken = namesToken,
         });
     }
@@ -298,7 +327,7 @@ public sealed partial class Charger
             }
         }
 
-        state.Online = true;
+        (state.Online, state.SentUntil) = (true, null);
         lastExchange = now;
         persist |= IsObserved;
         ScheduleAligned(now);
@@ -325,7 +354,7 @@ public sealed partial class Charger
         alignedAt = null;
         if (state.Online)
         {
-            state.Online = false;
+            (state.Online, state.Lag) = (false, TimeSpan.Zero);
             offlineSince = now;
             persist |= IsObserved || HasTransactionMessages;
         }
@@ -341,7 +370,7 @@ public sealed partial class Charger
                     Connector(status.Message.ConnectorId).Told = null;
                     break;
                 case SamplesEntry samples:
-                    samples.Live &= restoring;
+                    samples.Live = false;
                     break;
             }
         }
@@ -399,7 +428,11 @@ public sealed partial class Charger
             if (!samples.Move())
             {
                 state.Outbox!.Remove(samples);
-                persist |= samples.IsStored;
+                persist |= !samples.Live;
+            }
+            else if (!samples.Live && samples.Answered >= AnsweredUnstored)
+            {
+                (samples.Answered, persist) = (0, true);
             }
         }
         else

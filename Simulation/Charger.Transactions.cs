@@ -257,27 +257,14 @@ public sealed partial class Charger
     {
         var every = Seconds(Settings.SampleInterval);
         var alignedEvery = Seconds(Settings.AlignedInterval);
-        var offline = !state.Online;
-        if (state.Outbox is not [.., SamplesEntry last] || last.Transaction != transaction || last.Offline != offline
-            || last.Every != every || last.AlignedEvery != alignedEvery || (offline && last.Live))
-        {
-            last = new SamplesEntry
-            {
-                Number = transaction.Number,
-                Transaction = transaction,
-                SeqNo = transaction.NextSeqNo,
-                Offline = offline,
-                Live = !offline,
-                Next = transaction.NextSampleAt,
-                Every = every,
-                NextAligned = transaction.NextAlignedAt,
-                AlignedEvery = alignedEvery,
-            };
-            Enqueue(last);
-        }
-
         while (Earlier(transaction.NextSampleAt, transaction.NextAlignedAt) is { } at && at <= until)
         {
+            // What was answered already takes its number only.
+            if (at >= answeredBefore)
+            {
+                EntryAt(transaction, at, every, alignedEvery).Until = at;
+            }
+
             // Both at the same moment are two messages.
             if (transaction.NextSampleAt == at && !(transaction.NextAlignedAt < at))
             {
@@ -288,9 +275,35 @@ public sealed partial class Charger
                 transaction.NextAlignedAt = NextAligned(at);
             }
 
-            last.Until = at;
             transaction.NextSeqNo++;
         }
+    }
+
+    // The entry that the next meter value of a transaction belongs to: the last in the outbox, or a new one.
+    SamplesEntry EntryAt(Transaction transaction, DateTimeOffset at, TimeSpan every, TimeSpan alignedEvery)
+    {
+        var live = state.Online;
+        var offline = !live && !(at <= state.SentUntil);
+        if (state.Outbox is [.., SamplesEntry last] && last.Transaction == transaction && last.Live == live && last.Offline == offline
+            && last.Every == every && last.AlignedEvery == alignedEvery && last.Measurands is null)
+        {
+            return last;
+        }
+
+        var entry = new SamplesEntry
+        {
+            Number = transaction.Number,
+            Transaction = transaction,
+            SeqNo = transaction.NextSeqNo,
+            Offline = offline,
+            Live = live,
+            Next = transaction.NextSampleAt,
+            Every = every,
+            NextAligned = transaction.NextAlignedAt,
+            AlignedEvery = alignedEvery,
+        };
+        Enqueue(entry);
+        return entry;
     }
 
     MeterSample IdleSample(int id, DateTimeOffset at, ReadingContext context) => Spec.Model.Current == CurrentType.Dc

@@ -11,7 +11,7 @@ public sealed partial class Charger
     readonly ChargerState state;
     ConnectorState[] connectors;
     bool connected;
-    bool restoring;
+    DateTimeOffset answeredBefore;
     bool persist;
     bool reconnect;
     List<ChargerEvent>? events;
@@ -40,16 +40,23 @@ public sealed partial class Charger
         new(spec, new ChargerState { Boot = spec.HasCsms ? BootReason.PowerUp : null });
 
     /// <summary>The charger as it was when <see cref="Save"/> was called, caught up to <paramref name="now"/> as if it had
-    /// never been away, disconnected. Meter values that a connected charger would have sent meanwhile are counted, not sent.
-    /// It does not boot anew: a charger once accepted goes on where it was when it is connected again.</summary>
+    /// never been away, disconnected. It does not boot anew: a charger once accepted goes on where it was when it is connected
+    /// again. Meter values that it may have sent while connected are told again, word for word and under the same message ids;
+    /// those it can't have sent are kept for the CSMS as an offline charger's.</summary>
+    /// <param name="spec">What the charger is.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="sent">Which meter values it has sent since the state was saved; null for not known: then those due since
+    /// are counted, not told.</param>
+    /// <param name="changes">What that changed.</param>
     /// <exception cref="FormatException">The bytes are not a charger's state.</exception>
-    public static Charger Restore(ChargerSpec spec, ReadOnlySpan<byte> state, DateTimeOffset now, out Changes changes)
+    public static Charger Restore(ChargerSpec spec, ReadOnlySpan<byte> state, DateTimeOffset now, SentSamples? sent, out Changes changes)
     {
         var charger = new Charger(spec, Read(state));
-        charger.restoring = true;
+        charger.TakeOver(sent, now);
         charger.AdvanceTo(now);
+        charger.EndTakingOver(now);
         charger.Drop(now);
-        charger.restoring = false;
         changes = charger.TakeChanges();
         return charger;
     }
@@ -323,13 +330,18 @@ public sealed partial class Charger
 
     TimeSpan Seconds(Setting setting) => TimeSpan.FromSeconds(Number(setting));
 
-    Measurands Chosen(Setting setting) => Settings.ParseMeasurands(Value(setting)) ?? Measurands.None;
+    Measurands Chosen(Setting setting, string? before = null) => Settings.ParseMeasurands(before ?? Value(setting)) ?? Measurands.None;
 
     void Set(Setting setting, string value, DateTimeOffset now)
     {
         if (value == Value(setting))
         {
             return;
+        }
+
+        if (setting.IsMeasurands || setting == Settings.SampleInterval || setting == Settings.AlignedInterval)
+        {
+            CloseEntries();
         }
 
         state.Settings ??= new(1);

@@ -22,9 +22,17 @@ sealed class ChargerState
     [JsonPropertyName("registration")]
     public RegistrationStatus? Registration { get; set; }
 
-    /// <summary>Connected and accepted: samples due are being sent, not kept.</summary>
+    /// <summary>Connected and accepted: samples due are sent, and stored only with other things.</summary>
     [JsonPropertyName("online")]
     public bool Online { get; set; }
+
+    /// <summary>While online, how much older than the silo's word says a meter value may be and yet be unanswered; zero for none.</summary>
+    [JsonPropertyName("lag")]
+    public TimeSpan Lag { get; set; }
+
+    /// <summary>A meter value due up to this time may have been sent by a process that is no more, as one of a connected charger.</summary>
+    [JsonPropertyName("sentUntil")]
+    public DateTimeOffset? SentUntil { get; set; }
 
     /// <summary>The sessions there were: the source of what is particular to each.</summary>
     [JsonPropertyName("sessions")]
@@ -217,6 +225,10 @@ abstract class TransactionalEntry : Entry
     [JsonPropertyName("attempts")]
     public int Attempts { get; set; }
 
+    /// <summary>The measurands chosen for it, where others were chosen since; null for as the settings have them.</summary>
+    [JsonPropertyName("measurands")]
+    public string? Measurands { get; set; }
+
     [JsonIgnore]
     public Transaction Transaction { get; set; } = null!;
 }
@@ -262,13 +274,22 @@ sealed class SamplesEntry : TransactionalEntry
     [JsonPropertyName("until")]
     public DateTimeOffset Until { get; set; }
 
-    /// <summary>Whether they became due while connected: then they are sent now or never.</summary>
-    [JsonIgnore]
+    /// <summary>The measurands chosen for the clock-aligned ones, as <see cref="TransactionalEntry.Measurands"/>.</summary>
+    [JsonPropertyName("alignedMeasurands")]
+    public string? AlignedMeasurands { get; set; }
+
+    /// <summary>Whether they became due while connected: those are not written one by one, so that of a stored one it is not
+    /// known by itself whether it was answered since.</summary>
+    [JsonPropertyName("live")]
     public bool Live { get; set; }
+
+    /// <summary>How many were answered since the entry was stored or read.</summary>
+    [JsonIgnore]
+    public int Answered { get; set; }
 
     // Stored, since the base's JsonIgnore does not hold for an override, and read by nobody.
     [JsonPropertyName("kept")]
-    public override bool IsStored => !Live;
+    public override bool IsStored => true;
 
     /// <summary>Whether the next one is a periodic one.</summary>
     [JsonIgnore]
@@ -293,6 +314,7 @@ sealed class SamplesEntry : TransactionalEntry
 
         SeqNo++;
         Attempts = 0;
+        Answered++;
         return Next <= Until || NextAligned <= Until;
     }
 

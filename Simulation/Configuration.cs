@@ -34,6 +34,9 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
     /// <summary>Whether a new value takes effect with the next connection.</summary>
     public bool RebootRequired { get; init; }
 
+    /// <summary>Whether it chooses what is measured.</summary>
+    public bool IsMeasurands => Type == SettingType.MeasurandList;
+
     /// <summary>Its value where that follows from the charger.</summary>
     public Func<Charger, string>? Derived { get; init; }
 

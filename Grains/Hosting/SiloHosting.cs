@@ -66,6 +66,7 @@ public static class SiloHosting
         });
         services.TryAddSingleton(provider => new ChargerClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ActivationQueue>();
+        services.AddSingleton<SampleLease>();
         services.AddSingleton<SiloChargers>();
         services.AddHostedService<IdleMemoryTrimmer>();
         services.AddSingleton<ChargerReactivator>();

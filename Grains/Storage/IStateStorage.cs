@@ -1,3 +1,5 @@
+using OcppLab.Simulation;
+
 namespace OcppLab.Grains;
 
 /// <summary>What chargers and locations keep over a crash. Whatever waits is written as one transaction.</summary>
@@ -9,6 +11,9 @@ interface IStateStorage
 
     /// <summary>Writes a charger's state, and again while the database takes no writes; the write tells when it is done.</summary>
     void Write(ChargerWrite write);
+
+    /// <summary>Writes what a process says of the meter values it sends; not again where it fails.</summary>
+    void Write(SampleLeaseWrite write);
 
     /// <summary>Sets a state aside that can't be read, out of the charger's way.</summary>
     /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
@@ -45,7 +50,23 @@ interface IStateStorage
 /// <param name="Version">How often it was written; 0 for never.</param>
 /// <param name="Awake">Whether it is marked as to be run.</param>
 /// <param name="State">The state; empty where none was ever written.</param>
-readonly record struct StoredCharger(int Version, bool Awake, byte[] State);
+/// <param name="Sent">Which meter values were sent since by the process that wrote it; null where it is not known.</param>
+readonly record struct StoredCharger(int Version, bool Awake, byte[] State, SentSamples? Sent = null)
+{
+    /// <summary>A state as it was read, with the lease of the process that wrote it.</summary>
+    /// <param name="version">Its version.</param>
+    /// <param name="awake">Whether it is marked as to be run.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="writer">Who wrote it; null for not known.</param>
+    /// <param name="answeredBefore">The lease's, in Unix milliseconds; null where the process never had one, and sent nothing.</param>
+    /// <param name="sentUntil">The lease's, in Unix milliseconds.</param>
+    public static StoredCharger Of(int version, bool awake, byte[] state, Guid? writer, long? answeredBefore, long? sentUntil) => new(
+        version, awake, state,
+        writer is not { } id || !new WriterId(id).HasProcess ? null
+        : answeredBefore is { } before && sentUntil is { } until
+            ? new SentSamples(DateTimeOffset.FromUnixTimeMilliseconds(before), DateTimeOffset.FromUnixTimeMilliseconds(until))
+        : SentSamples.None);
+}
 
 /// <summary>A grain that is to run.</summary>
 /// <param name="GrainType">Its type: <c>charger</c>, <c>location</c> or <c>job</c>.</param>

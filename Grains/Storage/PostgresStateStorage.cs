@@ -12,7 +12,10 @@ namespace OcppLab.Grains;
 /// the two to three thousand transactions a second that a database commits.</summary>
 sealed class PostgresStateStorage : StateStorage
 {
-    const string SelectStates = "SELECT charger_id, version, awake, state FROM charger_states WHERE charger_id = ANY($1)";
+    const string SelectStates = """
+        SELECT charger_id, version, awake, state, writer, answered_before, sent_until
+        FROM charger_states LEFT JOIN sample_leases ON process = left(writer::text, 18) WHERE charger_id = ANY($1)
+        """;
 
     // A silo that was declared dead writes nothing: the lock on its row makes the declaration wait for this statement, or this
     // statement see it. A session's row is written only with its charger's state.
@@ -41,6 +44,16 @@ sealed class PostgresStateStorage : StateStorage
             transaction_id = excluded.transaction_id, started_at = excluded.started_at, stopped_at = excluded.stopped_at,
             energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason)
         SELECT charger_id FROM stored
+        """;
+
+    const string WriteLease = """
+        WITH silo AS (
+          SELECT Status FROM OrleansMembershipTable
+          WHERE DeploymentId = $1 AND Address = $2 AND Port = $3 AND Generation = $4 FOR SHARE)
+        INSERT INTO sample_leases (process, answered_before, sent_until)
+        SELECT $5, $6, $7 WHERE NOT EXISTS (SELECT FROM silo WHERE Status = 6)
+        ON CONFLICT (process) DO UPDATE SET answered_before = excluded.answered_before, sent_until = excluded.sent_until
+        RETURNING process
         """;
 
     const string SelectRevisions = "SELECT id, organization_id, revision FROM locations WHERE id = ANY($1)";
@@ -95,7 +108,7 @@ sealed class PostgresStateStorage : StateStorage
         var found = new Dictionary<string, StoredCharger>(chargerIds.Count);
         while (await reader.ReadAsync())
         {
-            found[reader.GetString(0)] = new(reader.GetInt32(1), reader.GetBoolean(2), reader.GetFieldValue<byte[]>(3));
+            found[reader.GetString(0)] = StoredOf(reader, static reader => reader.GetGuid(4));
         }
 
         return found;
@@ -104,12 +117,18 @@ sealed class PostgresStateStorage : StateStorage
     /// <inheritdoc/>
     protected override async Task WriteBatchAsync(IReadOnlyList<StorageWrite> batch)
     {
+        var leases = batch.OfType<SampleLeaseWrite>().ToList();
         var chargers = batch.OfType<ChargerWrite>().ToList();
         var commands = batch.OfType<PendingCommandWrite>().ToLookup(write => write.Change);
 
         // The statements of a batch are one transaction.
         await using var connection = await source.OpenConnectionAsync();
         await using var statements = new NpgsqlBatch(connection);
+        foreach (var lease in leases)
+        {
+            statements.BatchCommands.Add(LeaseCommand(lease));
+        }
+
         if (chargers.Count > 0)
         {
             statements.BatchCommands.Add(StatesCommand(chargers));
@@ -149,8 +168,19 @@ sealed class PostgresStateStorage : StateStorage
         }
 
         var stored = new HashSet<string>(chargers.Count);
+        var refused = new List<SampleLeaseWrite>();
         await using (var reader = await statements.ExecuteReaderAsync())
         {
+            foreach (var lease in leases)
+            {
+                if (!await reader.ReadAsync())
+                {
+                    refused.Add(lease);
+                }
+
+                await reader.NextResultAsync();
+            }
+
             if (chargers.Count > 0)
             {
                 while (await reader.ReadAsync())
@@ -173,6 +203,7 @@ sealed class PostgresStateStorage : StateStorage
             }
         }
 
+        refused.ForEach(lease => lease.Refuse());
         foreach (var write in chargers)
         {
             if (!stored.Contains(write.ChargerId))
@@ -182,18 +213,34 @@ sealed class PostgresStateStorage : StateStorage
         }
     }
 
+    NpgsqlBatchCommand LeaseCommand(SampleLeaseWrite lease)
+    {
+        var command = OfThisSilo(WriteLease);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = lease.Process.Value.ToString()[..18] });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lease.Sent.AnsweredBefore.ToUnixTimeMilliseconds() });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lease.Sent.SentUntil.ToUnixTimeMilliseconds() });
+        return command;
+    }
+
+    /// <summary>A statement whose first four parameters are this silo.</summary>
+    NpgsqlBatchCommand OfThisSilo(string sql) => new(sql)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<string> { TypedValue = clusterId },
+            new NpgsqlParameter<string> { TypedValue = silo.SiloAddress.Endpoint.Address.ToString() },
+            new NpgsqlParameter<int> { TypedValue = silo.SiloAddress.Endpoint.Port },
+            new NpgsqlParameter<int> { TypedValue = silo.SiloAddress.Generation },
+        },
+    };
+
     NpgsqlBatchCommand StatesCommand(List<ChargerWrite> writes)
     {
         var kept = writes.FindAll(write => !write.Removed);
         var rows = SessionsOf(writes);
-        return new(WriteStates)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<string> { TypedValue = clusterId },
-                new NpgsqlParameter<string> { TypedValue = silo.SiloAddress.Endpoint.Address.ToString() },
-                new NpgsqlParameter<int> { TypedValue = silo.SiloAddress.Endpoint.Port },
-                new NpgsqlParameter<int> { TypedValue = silo.SiloAddress.Generation },
+        var command = OfThisSilo(WriteStates);
+        foreach (var parameter in (NpgsqlParameter[])
+            [
                 Texts(kept, write => write.ChargerId),
                 Array(NpgsqlDbType.Integer, kept, write => write.Version),
                 Array(NpgsqlDbType.Uuid, kept, write => write.Writer),
@@ -213,8 +260,12 @@ sealed class PostgresStateStorage : StateStorage
                 Array(NpgsqlDbType.Double, rows, row => row.Session.EnergyWh),
                 Texts(rows, row => row.Session.StopReason?.ToString()),
                 Texts(rows, row => row.Session.CommandId),
-            },
-        };
+            ])
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
     }
 
     /// <summary>The last that is known of each session: one statement may not write a row twice.</summary>

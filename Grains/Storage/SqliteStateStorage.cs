@@ -51,13 +51,14 @@ sealed class SqliteStateStorage : StateStorage
         await using var reading = await Database.OpenAsync(CancellationToken.None);
         await using var command = reading.CreateCommand();
         command.CommandText =
-            "SELECT charger_id, version, awake, state FROM charger_states WHERE charger_id IN (SELECT value FROM json_each(@ids))";
+            "SELECT charger_id, version, awake, state, writer, answered_before, sent_until FROM charger_states "
+            + "LEFT JOIN sample_leases ON process = substr(writer, 1, 8) WHERE charger_id IN (SELECT value FROM json_each(@ids))";
         AddParameter(command, "@ids", JsonSerializer.Serialize(chargerIds, StorageJson.Default.IReadOnlyListString));
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<string, StoredCharger>(chargerIds.Count);
         while (await reader.ReadAsync())
         {
-            found[reader.GetString(0)] = new(reader.GetInt32(1), reader.GetBoolean(2), reader.GetFieldValue<byte[]>(3));
+            found[reader.GetString(0)] = StoredOf(reader, static reader => new(reader.GetFieldValue<byte[]>(4)));
         }
 
         return found;

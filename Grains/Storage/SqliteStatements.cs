@@ -22,6 +22,7 @@ sealed class SqliteStatements : IDisposable
     readonly sqlite3_stmt writeState;
     readonly sqlite3_stmt deleteState;
     readonly sqlite3_stmt writeSession;
+    readonly sqlite3_stmt writeLease;
     readonly sqlite3_stmt readRevision;
     readonly sqlite3_stmt addCommand;
     readonly sqlite3_stmt updateCommand;
@@ -62,6 +63,10 @@ sealed class SqliteStatements : IDisposable
               energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason
             WHERE charger_id = excluded.charger_id
             """);
+        writeLease = Prepare("""
+            INSERT INTO sample_leases (process, answered_before, sent_until) VALUES (?1, ?2, ?3)
+            ON CONFLICT (process) DO UPDATE SET answered_before = excluded.answered_before, sent_until = excluded.sent_until
+            """);
         readRevision = Prepare("SELECT revision FROM locations WHERE id = ?1 AND organization_id = ?2");
         addCommand = Prepare("INSERT INTO pending_commands (location_id, command_id, request) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
         updateCommand = Prepare("UPDATE pending_commands SET request = ?3 WHERE location_id = ?1 AND command_id = ?2");
@@ -80,6 +85,10 @@ sealed class SqliteStatements : IDisposable
                 if (write is ChargerWrite charger)
                 {
                     WriteCharger(charger);
+                }
+                else if (write is SampleLeaseWrite lease)
+                {
+                    WriteLease(lease);
                 }
                 else
                 {
@@ -144,6 +153,16 @@ sealed class SqliteStatements : IDisposable
         {
             WriteSession(write, session);
         }
+    }
+
+    void WriteLease(SampleLeaseWrite write)
+    {
+        Span<byte> process = stackalloc byte[16];
+        write.Process.Value.TryWriteBytes(process);
+        sqlite3_bind_blob(writeLease, 1, process[..8]);
+        sqlite3_bind_int64(writeLease, 2, write.Sent.AnsweredBefore.ToUnixTimeMilliseconds());
+        sqlite3_bind_int64(writeLease, 3, write.Sent.SentUntil.ToUnixTimeMilliseconds());
+        Step(writeLease);
     }
 
     void WriteSession(ChargerWrite charger, SessionChanged session)

@@ -43,6 +43,14 @@ abstract partial class StateStorage : IStateStorage, IDisposable
 
     public void Write(ChargerWrite write) => waiting.Writer.TryWrite(write);
 
+    public void Write(SampleLeaseWrite write)
+    {
+        if (!waiting.Writer.TryWrite(write))
+        {
+            write.TrySetException(new ObjectDisposedException(nameof(StateStorage)));
+        }
+    }
+
     public async Task SetAsideAsync(string chargerId)
     {
         await using var connection = await Database.OpenAsync(CancellationToken.None);
@@ -146,6 +154,11 @@ abstract partial class StateStorage : IStateStorage, IDisposable
             batch.Clear();
         }
     }
+
+    /// <summary>The state that a row is: the charger's id, version, awake, state, writer, and the lease of the writer's process.</summary>
+    protected static StoredCharger StoredOf(DbDataReader row, Func<DbDataReader, Guid> writer) => StoredCharger.Of(
+        row.GetInt32(1), row.GetBoolean(2), row.GetFieldValue<byte[]>(3),
+        row.IsDBNull(4) ? null : writer(row), row.IsDBNull(5) ? null : row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6));
 
     protected static void AddParameter(DbCommand command, string name, object value)
     {

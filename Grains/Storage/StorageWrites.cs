@@ -59,6 +59,25 @@ sealed class ChargerWrite(IWriteOwner owner, string chargerId, int version, Guid
     }
 }
 
+/// <summary>What a process says of the meter values that its connected chargers send.</summary>
+/// <param name="process">The process.</param>
+/// <param name="sent">Which were answered, and which may be sent.</param>
+sealed class SampleLeaseWrite(WriterId process, SentSamples sent) : StorageWrite
+{
+    public WriterId Process { get; } = process;
+
+    public SentSamples Sent { get; } = sent;
+
+    /// <summary>The silo was declared dead: nothing of this was written.</summary>
+    public void Refuse() => TrySetException(new Orleans.Storage.InconsistentStateException("This silo was declared dead."));
+
+    public override bool GiveUp(Exception failure)
+    {
+        TrySetException(failure);
+        return true;
+    }
+}
+
 /// <summary>What is written of a pending command.</summary>
 enum PendingCommandChange
 {

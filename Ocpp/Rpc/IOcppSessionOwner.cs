@@ -11,6 +11,9 @@ public interface IOcppSessionOwner
     /// <summary>Whether everything that happened to the charger so far is stored: nothing leaves before.</summary>
     bool IsPersisted { get; }
 
+    /// <summary>Meter values that fall due while connected may leave when due up to this time; later ones wait.</summary>
+    DateTimeOffset SamplesUntil { get; }
+
     /// <summary>The time; it never goes back.</summary>
     DateTimeOffset Now { get; }
 

@@ -205,7 +205,7 @@ public sealed partial class OcppSession
 
         if (open && ending != Ending.AfterAnswer)
         {
-            while (inFlight is null && owner.Charger.TakeMessage(now) is { } message)
+            while (inFlight is null && owner.Charger.TakeMessage(now, owner.SamplesUntil) is { } message)
             {
                 Request(message, now);
             }

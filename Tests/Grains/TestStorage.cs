@@ -10,7 +10,9 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
 {
     readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly List<ChargerWrite> held = [];
+    readonly List<SampleLeaseWrite> heldLeases = [];
     bool holding;
+    bool holdingLeases;
     volatile bool cut;
     volatile Func<string, bool> unreadable = _ => false;
 
@@ -43,6 +45,26 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
         }
     }
 
+    /// <summary>From now on what the silo says of the meter values it sends is held back.</summary>
+    public void HoldLeases()
+    {
+        lock (held)
+        {
+            holdingLeases = true;
+        }
+    }
+
+    /// <summary>That is written, and what comes.</summary>
+    public void ReleaseLeases()
+    {
+        lock (held)
+        {
+            holdingLeases = false;
+            heldLeases.ForEach(real.Write);
+            heldLeases.Clear();
+        }
+    }
+
     /// <summary>Nothing is written any more.</summary>
     public void Cut()
     {
@@ -50,6 +72,7 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
         lock (held)
         {
             held.ForEach(write => write.TrySetException(new IOException("The storage is cut off.")));
+            heldLeases.ForEach(write => write.TrySetException(new IOException("The storage is cut off.")));
         }
     }
 
@@ -77,6 +100,28 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
         }
 
         reached.TrySetResult();
+    }
+
+    public void Write(SampleLeaseWrite write)
+    {
+        if (cut)
+        {
+            write.TrySetException(new IOException("The storage is cut off."));
+        }
+        else
+        {
+            lock (held)
+            {
+                if (holdingLeases)
+                {
+                    heldLeases.Add(write);
+                }
+                else
+                {
+                    real.Write(write);
+                }
+            }
+        }
     }
 
     public Task SetAsideAsync(string chargerId) => real.SetAsideAsync(chargerId);

@@ -38,6 +38,8 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
 
     public bool IsPersisted { get; private set; } = true;
 
+    public DateTimeOffset SamplesUntil => DateTimeOffset.MaxValue;
+
     public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>The session's state in words: connecting, open, accepted or closed; since when, and what went wrong.</summary>

@@ -16,6 +16,7 @@ internal sealed class ChargerFixture
     int commands;
     int transactions;
     string? durable;
+    SentSamples? lease;
 
     public ChargerFixture(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true)
     {
@@ -113,6 +114,23 @@ internal sealed class ChargerFixture
         Pump();
     }
 
+    /// <summary>The silo writes what its charger says of the meter values it sends; from then on those due later wait.</summary>
+    public void WriteLease(double holds = 3)
+    {
+        var answered = Charger.AnsweredBefore is { } before && before + Charger.Lag < Now ? before + Charger.Lag : Now;
+        lease = new(answered, Now.AddSeconds(holds));
+        Pump();
+    }
+
+    /// <summary>The CSMS is too slow for the silo to wait.</summary>
+    public void AllowLag()
+    {
+        if (Charger.AnsweredBefore is { } answered && answered + Charger.Lag < Now)
+        {
+            See(Charger.SetLag((Now - answered) * 2));
+        }
+    }
+
     /// <summary>The process dies, with what was not durable by then lost, and comes back after a while.</summary>
     public void Restart(double secondsLater = 0)
     {
@@ -121,12 +139,12 @@ internal sealed class ChargerFixture
         Changes changes = default;
         Charger = durable is null
             ? Charger.Create(Charger.Spec, Now)
-            : Charger.Restore(Charger.Spec, Encoding.UTF8.GetBytes(durable), Now, out changes);
+            : Charger.Restore(Charger.Spec, Encoding.UTF8.GetBytes(durable), Now, lease, out changes);
         See(changes);
     }
 
     /// <summary>Another charger in the same state.</summary>
-    public ChargerFixture Copy() => new(Charger.Spec.Version, Charger.Spec.Model, Charger.Spec.Seed) { Charger = Charger, Now = Now, durable = durable };
+    public ChargerFixture Copy() => new(Charger.Spec.Version, Charger.Spec.Model, Charger.Spec.Seed) { Charger = Charger, Now = Now, durable = durable, lease = lease };
 
     /// <summary>Lets time go by with nothing sent.</summary>
     public void Let(double seconds)
@@ -163,7 +181,7 @@ internal sealed class ChargerFixture
 
     public void Pump()
     {
-        while (open && Charger.TakeMessage(Now) is { } message)
+        while (open && Charger.TakeMessage(Now, lease?.SentUntil) is { } message)
         {
             Sent.Add(message);
             var reply = Csms(message);

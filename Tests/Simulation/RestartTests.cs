@@ -40,9 +40,9 @@ public sealed class RestartTests
     public void A_state_from_elsewhere_is_refused_and_what_is_unknown_in_it_ignored()
     {
         var spec = new ChargerFixture().Charger.Spec;
-        Assert.Throws<FormatException>(() => Charger.Restore(spec, "[1]"u8, ChargerFixture.Start, out _));
-        Assert.Throws<FormatException>(() => Charger.Restore(spec, ""u8, ChargerFixture.Start, out _));
-        var charger = Charger.Restore(spec, Encoding.UTF8.GetBytes("""{"off":true,"fromTheFuture":{"a":[1]}}"""), ChargerFixture.Start, out _);
+        Assert.Throws<FormatException>(() => Charger.Restore(spec, "[1]"u8, ChargerFixture.Start, null, out _));
+        Assert.Throws<FormatException>(() => Charger.Restore(spec, ""u8, ChargerFixture.Start, null, out _));
+        var charger = Charger.Restore(spec, Encoding.UTF8.GetBytes("""{"off":true,"fromTheFuture":{"a":[1]}}"""), ChargerFixture.Start, null, out _);
         Assert.False(charger.View(ChargerFixture.Start).On);
     }
 }

@@ -26,7 +26,7 @@ public sealed class StoredStateTests
     public void A_charger_goes_on_from_a_stored_state(string name)
     {
         var fixture = StoredStates.All[name]();
-        var charger = Charger.Restore(fixture.Charger.Spec, Encoding.UTF8.GetBytes(Golden(name)), fixture.Now, out _);
+        var charger = Charger.Restore(fixture.Charger.Spec, Encoding.UTF8.GetBytes(Golden(name)), fixture.Now, null, out _);
         Assert.Equivalent(fixture.Charger.View(fixture.Now).Connectors.Select(connector => connector.Transaction?.IdTag),
             charger.View(fixture.Now).Connectors.Select(connector => connector.Transaction?.IdTag));
     }

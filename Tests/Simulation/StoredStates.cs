@@ -14,6 +14,8 @@ static class StoredStates
         ["waiting-for-idle"] = WaitingForIdle,
         ["switching-off"] = SwitchingOff,
         ["restarting"] = Restarting,
+        ["slow-csms"] = SlowCsms,
+        ["taken-over"] = TakenOver,
         ["booting"] = Booting,
         ["detached"] = Detached,
     };
@@ -89,6 +91,34 @@ static class StoredStates
         fixture.Wait(25);
         fixture.Csms = _ => new NotAnswered(ConnectionLost: false);
         fixture.Do(new RestartCharger());
+        return fixture;
+    }
+
+    // The CSMS has stopped to answer for transactions, and other measurands were chosen since.
+    static ChargerFixture SlowCsms()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new SetConfiguration("SampledDataCtrlr.TxUpdatedInterval", "30"));
+        fixture.Do(new SetConfiguration("AlignedDataCtrlr.Interval", "900"));
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        fixture.Csms = message => message is TransactionMessage ? new NotAnswered(ConnectionLost: false) : ChargerFixture.Reply(message);
+        fixture.Wait(100);
+        fixture.Do(new StartSession("TAG2", 2, null, 5_000));
+        fixture.Do(new SetConfiguration("SampledDataCtrlr.TxUpdatedMeasurands", "SoC,Voltage"));
+        fixture.AllowLag();
+        return fixture;
+    }
+
+    // The process that held it has died a second ago.
+    static ChargerFixture TakenOver()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new SetConfiguration("SampledDataCtrlr.TxUpdatedInterval", "1"));
+        fixture.WriteLease();
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        fixture.Wait(2);
+        fixture.WriteLease();
+        fixture.Restart(secondsLater: 1);
         return fixture;
     }
 

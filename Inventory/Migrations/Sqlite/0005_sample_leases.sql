@@ -1,0 +1,8 @@
+-- What each process that held connected chargers says of the meter values they sent, in Unix milliseconds: those due before one
+-- time were answered, and none due after the other was sent. The process is the first half of charger_states.writer. A row
+-- outlives its process, for whoever takes over a charger of its, however late.
+CREATE TABLE sample_leases (
+  process BLOB PRIMARY KEY,
+  answered_before INTEGER NOT NULL,
+  sent_until INTEGER NOT NULL
+) WITHOUT ROWID;
