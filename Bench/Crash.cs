@@ -1,25 +1,38 @@
 namespace OcppLab.Bench;
 
-/// <summary>The service is killed right after the 202 for a location and started again: what became of each session, as the
-/// CSMS saw it.</summary>
+/// <summary>The service is killed right after the 202 for its locations, started again, and killed once more while all charge and
+/// send meter values each second: what became of each session, as the CSMS saw it. Half of the chargers speak 2.0.1.</summary>
 static class Crash
 {
-    static readonly TimeSpan SessionLength = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan SessionLength = TimeSpan.FromSeconds(40);
+    static readonly TimeSpan ChargingTime = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static async Task<Report> RunAsync(Options options)
     {
-        var count = options.Chargers ?? 1_000;
-        var report = new Report($"crash, start-session on {count:#,0} chargers, the process killed right after the 202");
+        var half = (options.Chargers ?? 1_000) / 2;
+        var count = 2 * half;
+        var report = new Report($"crash, start-session on {count:#,0} chargers, the process killed right after the 202 and again while all charge");
         await using var rig = await Rig.StartAsync(options, withCsms: true);
-        var location = await rig.Gateway.CreateLocationAsync("crash");
-        await rig.Gateway.CreateChargersAsync(location, "CP-", count, rig.Csms.WsUrl);
-        await rig.Csms.UntilAsync(s => s.Count("BootNotification") >= count, TimeSpan.FromMinutes(2));
+        var old = await rig.Gateway.CreateLocationAsync("crash 1.6");
+        var current = await rig.Gateway.CreateLocationAsync("crash 2.0.1");
+        await rig.Gateway.CreateChargersAsync(old, "CP-", half, rig.Csms.WsUrl);
+        await rig.Gateway.CreateChargersAsync(current, "CQ-", half, rig.Csms.WsUrl, "OCPP2.0.1");
+        await rig.Csms.UntilAsync(s => s.Count("BootNotification") >= count, Limit);
+        await rig.Gateway.ConfigureAsync(old, half, "MeterValueSampleInterval", "1");
+        await rig.Gateway.ConfigureAsync(current, half, "SampledDataCtrlr.TxUpdatedInterval", "1");
 
-        await rig.Gateway.StartSessionsAsync(location, count, SessionLength);
+        await rig.Gateway.StartSessionsAsync(old, half, SessionLength);
+        await rig.Gateway.StartSessionsAsync(current, half, SessionLength);
         rig.KillService();
         report.Add("transactions the CSMS had seen at the kill", (await rig.Csms.StatsAsync()).Transactions.Started, "");
         rig.StartService();
-        await rig.Csms.UntilAsync(s => s.Transactions.Stopped >= count, SessionLength + TimeSpan.FromMinutes(2));
+        await rig.Csms.UntilAsync(s => s.Transactions.Started >= count, Limit);
+        await Task.Delay(ChargingTime, options.Cancelled);
+        rig.KillService();
+        await Task.Delay(ChargingTime, options.Cancelled);
+        rig.StartService();
+        await rig.Csms.UntilAsync(s => s.Transactions.Stopped >= count, SessionLength + Limit);
         await Task.Delay(TimeSpan.FromSeconds(5), options.Cancelled);
         var seen = (await rig.Csms.StatsAsync()).Transactions;
         report.Add("sessions started", seen.Started, "", count);

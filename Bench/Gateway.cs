@@ -87,7 +87,8 @@ sealed class Gateway : IDisposable
     /// <param name="prefix">The start of their identities.</param>
     /// <param name="count">How many.</param>
     /// <param name="wsUrl">Their CSMS, or null for detached ones.</param>
-    public async Task<TimeSpan> CreateChargersAsync(string locationId, string prefix, int count, string? wsUrl)
+    /// <param name="version">Their OCPP version.</param>
+    public async Task<TimeSpan> CreateChargersAsync(string locationId, string prefix, int count, string? wsUrl, string version = "OCPP1.6")
     {
         var started = Stopwatch.GetTimestamp();
         var template = new
@@ -95,7 +96,7 @@ sealed class Gateway : IDisposable
             brand_slug = "abb",
             model_slug = "terra-184",
             ws_url = wsUrl,
-            ocpp_version = "OCPP1.6",
+            ocpp_version = version,
             identity_prefix = $"{prefix}{run}-",
         };
         var accepted = await PostAsync($"/ocpp/locations/{locationId}/chargers", new[] { new { template, chargers_number = count } });

@@ -18,7 +18,7 @@ sealed record Options(string Scenario)
           cold        the first start-session of a fresh process, and the next
           detached    chargers without a CSMS: memory each, and the cost of running sessions
           revive      the service is killed while chargers charge: how soon after its start all are back
-          crash       the service is killed right after the 202 for 1,000 chargers and started again
+          crash       the service is killed right after the 202 for 1,000 chargers, and again while they charge
           empty       a service without chargers, in its first minute and after it
           million     a cluster of its own over --database: a million detached chargers, 100,000 sessions, a silo killed
           bare        the same messages from bare sockets, .NET's and the product's own, for comparison
