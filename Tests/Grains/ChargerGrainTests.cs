@@ -116,6 +116,31 @@ public sealed class ChargerGrainTests
     }
 
     [Fact]
+    public async Task What_is_due_is_sent_within_a_step_of_its_time_and_tells_its_exact_time()
+    {
+        await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"));
+        var connection = await silo.Csms.AcceptAsync(statuses: 2);
+
+        // Between two steps, as sessions begin.
+        silo.Time.Advance(TimeSpan.FromMilliseconds(7));
+        await silo.DoAsync("dep-1", new StartSession("TAG-1", 1, TimeSpan.FromSeconds(15), null));
+        await connection.ServeUntilAsync("StartTransaction");
+        await connection.ServeAsync("StatusNotification");
+        var begun = silo.Time.GetUtcNow();
+
+        silo.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.NotNull((await silo.LiveAsync("dep-1")).View.Connectors[0].Transaction);
+        Assert.Equal(0, connection.Unread);
+        silo.Time.Advance(DueTimeQueue.Step);
+        var sample = await connection.ServeAsync("MeterValues");
+        Assert.Equal(begun.AddSeconds(10), (DateTimeOffset)sample["meterValue"]![0]!["timestamp"]!);
+
+        silo.Time.Advance(TimeSpan.FromSeconds(5));
+        var (_, stop) = await connection.ServeUntilAsync("StopTransaction");
+        Assert.Equal(begun.AddSeconds(15), (DateTimeOffset)stop["timestamp"]!);
+    }
+
+    [Fact]
     public async Task A_charger_added_boots_at_once()
     {
         await using var silo = await SiloFixture.StartAsync();
