@@ -30,9 +30,10 @@ public sealed class ReactivationTests
 
         // What asks for one while the database is away is refused, and that is all that it hears.
         await Assert.ThrowsAnyAsync<Exception>(() => UntilRefusedAsync(silo, leaving[^1]));
+        var chargers = silo.Chargers;
+        await Guard.UntilAsync(() => !leaving.Any(chargers.IsActive), "they have gone");
         silo.Storage.FailReads(_ => false);
 
-        var chargers = silo.Chargers;
         await Guard.UntilAsync(() => ids.All(chargers.IsActive), "all chargers run");
     }
 
