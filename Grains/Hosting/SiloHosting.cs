@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using OcppLab.Inventory;
 using OcppLab.Ocpp;
 using Orleans.Configuration;
-using Orleans.Dashboard;
 
 namespace OcppLab.Grains;
 
@@ -91,6 +90,6 @@ public static class SiloHosting
             silo.AddActivationRebalancer();
         }
 #pragma warning restore ORLEANSEXP002, ORLEANSEXP003
-        return silo.AddDashboard();
+        return silo.AddDashboardOnDemand();
     }
 }

@@ -69,6 +69,27 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task The_dashboard_is_there_for_who_sits_at_the_machine_and_counts_once_it_is_looked_at()
+    {
+        await using var service = ServiceProcess.Start(directory, "Development", "--urls", Any);
+        var greeting = await service.LineWithAsync("curl");
+        var address = new Uri(greeting.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))).GetLeftPart(UriPartial.Authority);
+        using var forwarded = new HttpRequestMessage(HttpMethod.Get, $"{address}/dashboard/") { Headers = { { "Via", "1.1 proxy" } } };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await service.Http.SendAsync(forwarded)).StatusCode);
+        Assert.Contains("<html", await service.Http.GetStringAsync($"{address}/dashboard"));
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Http.GetAsync($"{address}/dashboard/no/such/page")).StatusCode);
+        Assert.DoesNotContain("dashboard", await service.Http.GetStringAsync($"{address}/openapi/v1.json"));
+        var overview = await service.GetAsync($"{address}/dashboard/DashboardCounters");
+        var silo = Uri.EscapeDataString((string)overview["hosts"]![0]!["siloAddress"]!);
+        while ((await service.GetAsync($"{address}/dashboard/SiloCounters/{silo}")).AsArray().Count == 0)
+        {
+        }
+
+        Assert.Equal(0, await service.InterruptAsync());
+    }
+
+    [Fact]
     public async Task Who_waits_until_it_is_ready_finds_the_token()
     {
         using var free = new TcpListener(IPAddress.Loopback, 0);
