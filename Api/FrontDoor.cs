@@ -30,6 +30,7 @@ public static class FrontDoor
         builder.Services.AddSingleton<ChargerRegistry>();
         builder.Services.AddSingleton<LocationRegistry>();
         builder.Services.AddSingleton<LiveSessions>();
+        builder.Services.AddHostedService<FrontDoorWarmUp>();
         builder.Services.AddHealthChecks();
         builder.Services.AddApiDescription();
         builder.AddTokens();

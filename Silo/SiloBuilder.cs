@@ -22,7 +22,7 @@ static class SiloBuilder
 
         builder.UseOrleans(silo =>
         {
-            silo.UseCluster(settings).AddChargers(settings);
+            silo.UseCluster(settings).AddChargers(settings).AddWarmUp();
             if (settings.Tls.Certificate is not null)
             {
                 silo.UseTls(options => ClusterTls.Apply(options, settings.Tls));

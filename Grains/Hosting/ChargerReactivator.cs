@@ -75,7 +75,8 @@ sealed partial class ChargerReactivator(
             {
                 do
                 {
-                    await Task.Delay(settings.SettleTime, time, stopping.Token);
+                    // A silo that is alone has nobody to share with.
+                    await Task.Delay(settings.Database is null ? TimeSpan.Zero : settings.SettleTime, time, stopping.Token);
                 }
                 while (await changed.WaitAsync(TimeSpan.Zero, stopping.Token));
 

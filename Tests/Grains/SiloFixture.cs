@@ -21,6 +21,7 @@ sealed class SiloFixture : IAsyncDisposable
     readonly ClusterSettings settings;
     readonly List<InProcessTestCluster> clusters = [];
     int commands;
+    bool warmsUp;
 
     SiloFixture(TempDatabase database, TimeSpan? sweepTime = null)
     {
@@ -75,6 +76,14 @@ sealed class SiloFixture : IAsyncDisposable
             Assert.All(await fixture.Database.Inventory.AddAsync(chargers, default), Assert.Null);
         }
 
+        await fixture.StartAsync();
+        return fixture;
+    }
+
+    /// <summary>A running silo without chargers that goes the way of a command while it starts, as the service does.</summary>
+    public static async Task<SiloFixture> StartWarmingUpAsync()
+    {
+        var fixture = new SiloFixture(new TempDatabase()) { warmsUp = true };
         await fixture.StartAsync();
         return fixture;
     }
@@ -225,6 +234,11 @@ sealed class SiloFixture : IAsyncDisposable
             silo.Services.AddSingleton(new ChargerClock(time));
             silo.Services.AddSingleton<OpenConnection>(csms.Open);
             silo.AddChargers(settings);
+            if (warmsUp)
+            {
+                silo.AddWarmUp();
+            }
+
             silo.Services.AddSingleton<SqliteStateStorage>();
             silo.Services.AddSingleton<IStateStorage>(provider =>
             {

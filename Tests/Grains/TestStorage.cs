@@ -11,10 +11,14 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
     readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly List<ChargerWrite> held = [];
     readonly List<SampleLeaseWrite> heldLeases = [];
+    int commands;
     bool holding;
     bool holdingLeases;
     volatile bool cut;
     volatile Func<string, bool> unreadable = _ => false;
+
+    /// <summary>How many commands it was to store.</summary>
+    public int Commands => commands;
 
     /// <summary>Completes when a write is held back.</summary>
     public Task Reached => reached.Task.WaitAsync(Guard.Time);
@@ -126,7 +130,11 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
 
     public Task SetAsideAsync(string chargerId) => real.SetAsideAsync(chargerId);
 
-    public Task<long> AddAsync(PendingCommand command) => cut ? Never<long>() : real.AddAsync(command);
+    public Task<long> AddAsync(PendingCommand command)
+    {
+        Interlocked.Increment(ref commands);
+        return cut ? Never<long>() : real.AddAsync(command);
+    }
 
     public Task UpdateAsync(PendingCommand command) => cut ? Never<bool>() : real.UpdateAsync(command);
 
