@@ -1,3 +1,4 @@
+using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
@@ -214,9 +215,26 @@ public sealed class FailoverTests
     /// <summary>Stops all sessions: each charger has had one transaction then, and stopped it once.</summary>
     static async Task StopAsync(ClusterFixture fixture, ChargerRecord[] chargers)
     {
-        Assert.Equal(chargers.Length, (await fixture.CommandAsync(new StopSession(1))).Queued.Count);
+        Assert.Equal(chargers.Length, (await CommandUntilTakenAsync(fixture, new StopSession(1))).Queued.Count);
         await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count > 0), "all have stopped");
         Assert.All(chargers, charger =>
             Assert.Equal(Assert.Single(fixture.Csms[charger.Identity].Started), Assert.Single(fixture.Csms[charger.Identity].Stopped)));
+    }
+
+    /// <summary>Gives a command as a caller does who tries again while it is answered that the database is away.</summary>
+    static async Task<LocationCommandResponse> CommandUntilTakenAsync(ClusterFixture fixture, Command command)
+    {
+        using var patience = new CancellationTokenSource(Guard.Time);
+        while (true)
+        {
+            try
+            {
+                return await fixture.CommandAsync(command);
+            }
+            catch (FleetException away) when (away.Error == FleetError.Unavailable && !patience.IsCancellationRequested)
+            {
+                await Task.Yield();
+            }
+        }
     }
 }
