@@ -95,7 +95,7 @@ public sealed class SiloFaultTests(ITestOutputHelper output)
         var ready = await Task.WhenAll(silos.Select(silo => silo.ReadyAsync(Ready * 6)));
         var took = DateTimeOffset.UtcNow - since;
         run.Tell($"ready after {took.TotalSeconds:0.0} s");
-        run.Expect(ready.All(one => one) && took <= Ready + run.Slack, $"ready within {Ready.TotalSeconds} s");
+        run.Expect(ready.All(one => one) && took <= Ready + FaultRun.Slack, $"ready within {Ready.TotalSeconds} s");
         await run.BackAsync(since, Ready + Back);
     }
 }
