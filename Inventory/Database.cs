@@ -44,6 +44,7 @@ public sealed class Database : IDisposable
         SqlitePath = sqlitePath;
         Postgres = postgres;
         Health = new(ProbeAsync, time);
+        Answers = new(AskAsync, time);
     }
 
     /// <summary>A database in a SQLite file, made if it is not there. Several processes may have it open.</summary>
@@ -73,6 +74,9 @@ public sealed class Database : IDisposable
     /// <summary>Whether it takes writes.</summary>
     public DatabaseHealth Health { get; }
 
+    /// <summary>Whether a PostgreSQL server answers that takes its time over a read.</summary>
+    DatabaseAnswers Answers { get; }
+
     /// <summary>Whether this is SQLite: nobody but this machine's processes work on it.</summary>
     public bool IsSqlite => Postgres is null;
 
@@ -86,7 +90,9 @@ public sealed class Database : IDisposable
 
     /// <summary>Runs queries that only read.</summary>
     /// <exception cref="FleetException">Unavailable: the database can't be used.</exception>
-    internal async Task<T> QueryAsync<T>(Func<DataConnection, Task<T>> work)
+    internal Task<T> QueryAsync<T>(Func<DataConnection, Task<T>> work) => IsSqlite ? ReadAsync(work) : Answers.ReadAsync(() => ReadAsync(work));
+
+    async Task<T> ReadAsync<T>(Func<DataConnection, Task<T>> work)
     {
         for (var again = true; ; again = false)
         {
@@ -154,7 +160,11 @@ public sealed class Database : IDisposable
 
     /// <summary>A page of what a query finds, and how much it finds in all, both as of one moment. Keeps no writer waiting.</summary>
     /// <exception cref="FleetException">Unavailable: the database can't be used.</exception>
-    internal async Task<Page<T>> PageAsync<T>(
+    internal Task<Page<T>> PageAsync<T>(
+        Func<DataConnection, Task<IQueryable<T>>> query, long offset, int limit, CancellationToken cancellationToken) =>
+        IsSqlite ? ReadPageAsync(query, offset, limit, cancellationToken) : Answers.ReadAsync(() => ReadPageAsync(query, offset, limit, cancellationToken));
+
+    async Task<Page<T>> ReadPageAsync<T>(
         Func<DataConnection, Task<IQueryable<T>>> query, long offset, int limit, CancellationToken cancellationToken)
     {
         try
@@ -235,6 +245,12 @@ public sealed class Database : IDisposable
         await using var connection = new DataConnection(options);
         await connection.ExecuteAsync(
             $"INSERT INTO write_probe VALUES (1, {DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}) ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at");
+    }
+
+    async Task AskAsync()
+    {
+        await using var connection = new DataConnection(options);
+        await connection.ExecuteAsync("SELECT 1");
     }
 
     static bool IsClash(PostgresException exception) =>

@@ -1,13 +1,16 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
 using OcppLab.Tests.Hosts;
+using OcppLab.Tests.Ocpp;
 
 namespace OcppLab.Tests.Cluster;
 
@@ -75,6 +78,54 @@ public sealed class DatabaseTests
         await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Stopped.Count == 1), "all have stopped");
         Assert.All(chargers, charger => Assert.Equal(fixture.Csms[charger.Identity].Started, fixture.Csms[charger.Identity].Stopped));
         Assert.Equal(20, (await fixture.CommandAsync(new StartSession("TAG-2", 1, null, null))).Queued.Count);
+    }
+
+    [OwnPostgresFact]
+    public async Task Reads_do_not_wait_for_a_database_that_hangs()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        var time = new FakeTimeProvider();
+        using var database = Database.PostgreSql(await server.NewDatabaseAsync(), time);
+        await database.MigrateAsync(default);
+        var store = new InventoryStore(database);
+
+        await server.FreezeAsync();
+        try
+        {
+            Task[] reads = [store.CountAsync("org", default), store.ChargersAsync("org", new ChargerFilter(), 0, 10, default)];
+            for (var began = Stopwatch.GetTimestamp(); !Array.TrueForAll(reads, read => read.IsCompleted); await Task.Delay(10))
+            {
+                Assert.True(Stopwatch.GetElapsedTime(began) < Guard.Time, "the reads do not end");
+                time.Advance(DatabaseAnswers.LongAnswer);
+            }
+
+            foreach (var read in reads.Append(store.CountAsync("org", default)))
+            {
+                Assert.Equal(FleetError.Unavailable, (await Assert.ThrowsAsync<FleetException>(() => read)).Error);
+            }
+        }
+        finally
+        {
+            await server.ThawAsync();
+        }
+
+        Assert.Equal(0, await AnsweredAsync(() => store.CountAsync("org", default)));
+    }
+
+    /// <summary>Reads until it is answered.</summary>
+    static async Task<T> AnsweredAsync<T>(Func<Task<T>> read)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(10))
+        {
+            try
+            {
+                return await read();
+            }
+            catch (FleetException) when (Stopwatch.GetElapsedTime(began) < Guard.Time)
+            {
+                // The question that showed that it hangs is not answered yet.
+            }
+        }
     }
 
     static IHost Silo(ClusterSettings settings, TestCsms csms)
