@@ -20,7 +20,7 @@ const string help = """
 
 return await ConsoleProgram.RunAsync(args, help, async () =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = ConsoleProgram.CreateBuilder(args);
     var settings = builder.AddCluster(args);
     builder.AddDatabase(settings);
     builder.AddClusterClient(settings);

@@ -26,7 +26,7 @@ const string help = """
 
 return await ConsoleProgram.RunAsync(args, help, async () =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = ConsoleProgram.CreateBuilder(args);
     var settings = builder.AddCluster(args);
     using var held = settings.Database is null ? DataDirectory.From(builder.Configuration).Hold() : null;
     builder.AddDatabase(settings);

@@ -47,6 +47,11 @@ public static class ConsoleProgram
         }
     }
 
+    /// <summary>The service, to be built. Its settings are read once: a watch over their files would wake at every write of a database
+    /// beside them.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+
     /// <summary>Runs a host until it is told to stop. What had started already stops in order where the start fails.</summary>
     public static async Task RunToEndAsync(this WebApplication app)
     {
