@@ -9,10 +9,10 @@ namespace OcppLab.Grains;
 sealed class SqliteStateStorage : StateStorage
 {
     /// <summary>The write-ahead log is moved into the file in the background from this size on.</summary>
-    const long CheckpointBytes = 2 * 1024 * 1024;
+    const long CheckpointBytes = 8 * 1024 * 1024;
 
     /// <summary>And at this size the writer waits until it is moved, and cuts it off.</summary>
-    const long TruncateBytes = 6 * 1024 * 1024;
+    const long TruncateBytes = 32 * 1024 * 1024;
 
     readonly FileInfo log;
     readonly Task writing;

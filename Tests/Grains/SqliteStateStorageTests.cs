@@ -6,7 +6,7 @@ namespace OcppLab.Tests.Grains;
 
 public sealed class SqliteStateStorageTests
 {
-    const long MostLogBytes = 16 * 1024 * 1024;
+    const long MostLogBytes = 48 * 1024 * 1024;
 
     [Fact]
     public async Task The_write_ahead_log_stays_small_under_steady_load_with_readers()
