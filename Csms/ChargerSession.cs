@@ -69,6 +69,11 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
 
     async ValueTask IWebSocketOwner.ReceivedAsync(ReadOnlyMemory<byte> message)
     {
+        if (System.Settings.AnswerDelay > TimeSpan.Zero)
+        {
+            message = message.ToArray();
+        }
+
         var now = System.Time.GetUtcNow();
         System.CountReceived();
         var isFrame = Frame.TryParse(message, out var frame, out var fault);

@@ -103,13 +103,9 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
         Continue(now);
     });
 
-    ValueTask ICsmsConnectionListener.ReceivedAsync(ICsmsConnection from, ReadOnlyMemory<byte> frame) => new(Post(() =>
-    {
-        var now = Now;
-        CatchUp(now);
-        session?.Received(from, frame, now);
-        Continue(now);
-    }));
+    ValueTask ICsmsConnectionListener.ReceivedAsync(ICsmsConnection from, ReadOnlyMemory<byte> frame) => new(Task.Factory.StartNew(
+        static received => ((ReceivedFrame)received!).Take(), new ReceivedFrame(this, from, frame.ToArray()), CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach, turns));
 
     void ICsmsConnectionListener.Closed(ICsmsConnection closed, string reason) => Post(() =>
     {
@@ -137,5 +133,22 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
     {
         frames?.Release();
         frames = null;
+    }
+
+    /// <summary>A frame that waits for its turn.</summary>
+    sealed class ReceivedFrame(ChargerGrain grain, ICsmsConnection from, byte[] frame)
+    {
+        byte[]? waiting = frame;
+
+        public void Take() => grain.Turn(() =>
+        {
+            var (received, now) = (waiting, grain.Now);
+
+            // Its connection keeps this until the next frame comes.
+            waiting = null;
+            grain.CatchUp(now);
+            grain.session?.Received(from, received, now);
+            grain.Continue(now);
+        });
     }
 }

@@ -6,7 +6,8 @@ public interface ICsmsConnectionListener
     /// <summary>The WebSocket is open.</summary>
     void Opened(ICsmsConnection connection);
 
-    /// <summary>A text frame came. The bytes are valid until the returned task completes; the next frame is read after it.</summary>
+    /// <summary>A text frame came. The bytes are valid during the call only; the returned task completes when the frame is taken in. The
+    /// next frame may be read before that, and is not given before it.</summary>
     ValueTask ReceivedAsync(ICsmsConnection connection, ReadOnlyMemory<byte> frame);
 
     /// <summary>The connection could not be made, or is over. Called once, last.</summary>

@@ -18,6 +18,9 @@ internal sealed partial class WebSocketChannel
     public async Task RunAsync(byte[]? buffer, int filled)
     {
         PingInterval = options.PingInterval;
+
+        // The last message may still be waited for when the next is read: to wait before would be a wake-up more for each.
+        ValueTask taken = default;
         try
         {
             owner.Opened();
@@ -28,7 +31,13 @@ internal sealed partial class WebSocketChannel
                     var used = 0;
                     while (TakeMessage(buffer, ref used, filled, out var message))
                     {
-                        await owner.ReceivedAsync(message).ConfigureAwait(false);
+                        await taken.ConfigureAwait(false);
+                        taken = owner.ReceivedAsync(message);
+                        if (taken.IsCompleted)
+                        {
+                            await taken.ConfigureAwait(false);
+                            taken = default;
+                        }
                     }
 
                     buffer = Compact(buffer, used, ref filled);
@@ -55,6 +64,8 @@ internal sealed partial class WebSocketChannel
                 filled += read;
                 silent = false;
             }
+
+            await taken.ConfigureAwait(false);
         }
         catch (Exception e) when (IsLoss(e))
         {

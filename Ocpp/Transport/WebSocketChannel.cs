@@ -11,7 +11,7 @@ internal interface IWebSocketOwner
     /// <summary>The channel reads and may be sent on. Called once, first.</summary>
     void Opened();
 
-    /// <summary>A text message came; the bytes are valid until the task completes, the next is read after it.</summary>
+    /// <summary>A text message came; the bytes are valid during the call only, the next message comes after the task.</summary>
     ValueTask ReceivedAsync(ReadOnlyMemory<byte> message);
 
     /// <summary>The channel is over. Called once, last.</summary>
