@@ -8,6 +8,9 @@ namespace OcppLab.Grains;
 /// <summary>The part of a charger's grain that sees to it that its state is durable before anything that depends on it leaves.</summary>
 sealed partial class ChargerGrain : IWriteOwner
 {
+    /// <summary>How long a CSMS may take to authorize before what a command has changed is written by itself.</summary>
+    static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(0.5);
+
     [ThreadStatic]
     static ArrayBufferWriter<byte>? scratch;
 
@@ -18,11 +21,15 @@ sealed partial class ChargerGrain : IWriteOwner
     bool storedAwake;
     bool writing;
     bool holdingWrite;
+    string? heldCommandId;
+    DateTimeOffset? holdsUntil;
     bool superseded;
     List<SessionChanged>? sessions;
     List<PersistenceWaiter>? waiters;
 
     public bool IsPersisted => changes == persistedChanges;
+
+    public bool MayAsk => !holdingWrite || holdsUntil is not null;
 
     void IWriteOwner.WriteDelayed(Exception failure) => Post(() => FailWaiters(failure));
 
@@ -55,10 +62,35 @@ sealed partial class ChargerGrain : IWriteOwner
         return waiter.Task;
     }
 
+    /// <summary>What a command of the location has changed is not written before the location says so.</summary>
+    void HoldWrite(string commandId) => (holdingWrite, heldCommandId, holdsUntil) = (true, commandId, null);
+
+    /// <summary>The location has said so: it is written once the CSMS has said whether the session may start, so that both are
+    /// written together. The location has the command stored meanwhile.</summary>
+    /// <returns>Whether it was held for this command.</returns>
+    bool TryHoldUntilAuthorized(string commandId)
+    {
+        if (!holdingWrite || heldCommandId != commandId || silo.Health.Failure is not null)
+        {
+            return false;
+        }
+
+        holdsUntil = Now + LongestHold;
+        return true;
+    }
+
     void ReleaseHeldWrite()
     {
-        holdingWrite = false;
+        (holdingWrite, heldCommandId, holdsUntil) = (false, null, null);
         Persist();
+    }
+
+    void ReleaseHeldWriteWhenAuthorized(DateTimeOffset now)
+    {
+        if (holdsUntil is { } until && (until <= now || session is not { IsOpen: true } || !Charger.IsAuthorizing))
+        {
+            ReleaseHeldWrite();
+        }
     }
 
     void Persist()

@@ -60,11 +60,15 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         // the command again when it has.
         if (storedByLocation)
         {
-            holdingWrite = true;
+            HoldWrite(request.Id);
         }
         else
         {
-            ReleaseHeldWrite();
+            if (!TryHoldUntilAuthorized(request.Id))
+            {
+                ReleaseHeldWrite();
+            }
+
             silo.Health.ThrowIfFailing();
         }
 
@@ -232,6 +236,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
     void Continue(DateTimeOffset now)
     {
         session?.Continue(now);
+        ReleaseHeldWriteWhenAuthorized(now);
         if (IsAwake != storedAwake && !removed)
         {
             MarkAwakeChanged();
@@ -243,6 +248,11 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         if (session?.Due is { } sessionDue && !(due < sessionDue))
         {
             due = sessionDue;
+        }
+
+        if (holdsUntil < due || due is null)
+        {
+            due = holdsUntil ?? due;
         }
 
         WakeAt(due);

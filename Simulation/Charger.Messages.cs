@@ -54,6 +54,22 @@ public sealed partial class Charger
         return null;
     }
 
+    /// <summary>Takes the next request for the CSMS if it may be sent although the charger's state is not stored: a status, or a
+    /// question whether somebody may charge. If the state is lost with it, nothing is told that did not happen.</summary>
+    public ChargerMessage? TakeUnpromising()
+    {
+        if (!state.Online || inFlight is not null || state.Outbox is not [StatusEntry or AuthorizeEntry, ..])
+        {
+            return null;
+        }
+
+        inFlight = state.Outbox[0];
+        return MessageOf(inFlight);
+    }
+
+    /// <summary>Whether the CSMS has yet to say whether somebody may charge.</summary>
+    public bool IsAuthorizing => state.Online && state.Outbox?.Exists(entry => entry is AuthorizeEntry) == true;
+
     /// <summary>What became of the request last taken. A message of a transaction that the CSMS refuses or leaves unanswered
     /// is sent again as TransactionMessageAttempts and TransactionMessageRetryInterval say, then given up; the rest goes on.</summary>
     public Changes Receive(CsmsReply reply, DateTimeOffset now)

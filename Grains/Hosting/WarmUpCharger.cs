@@ -29,6 +29,8 @@ sealed class WarmUpCharger : IOcppSessionOwner, ICsmsConnection
 
     public bool IsPersisted => true;
 
+    public bool MayAsk => true;
+
     public DateTimeOffset Now { get; private set; }
 
     public DateTimeOffset SamplesUntil => DateTimeOffset.MaxValue;

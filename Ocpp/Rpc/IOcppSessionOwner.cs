@@ -8,8 +8,12 @@ public interface IOcppSessionOwner
     /// <summary>The charger.</summary>
     Charger Charger { get; }
 
-    /// <summary>Whether everything that happened to the charger so far is stored: nothing leaves before.</summary>
+    /// <summary>Whether everything that happened to the charger so far is stored: nothing leaves before, but for what
+    /// <see cref="MayAsk"/> allows.</summary>
     bool IsPersisted { get; }
+
+    /// <summary>Whether messages that promise nothing may leave before that: statuses, and questions whether somebody may charge.</summary>
+    bool MayAsk { get; }
 
     /// <summary>Meter values that fall due while connected may leave when due up to this time; later ones wait.</summary>
     DateTimeOffset SamplesUntil { get; }

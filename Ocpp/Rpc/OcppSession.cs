@@ -172,6 +172,12 @@ public sealed partial class OcppSession
     {
         if (!owner.IsPersisted)
         {
+            if (IsOpen && !reconnect && owner.Charger.WantsConnection && ending == Ending.None && answers is not { Count: > 0 } && owner.MayAsk
+                && owner.Charger.TakeUnpromising() is { } unpromising)
+            {
+                Request(unpromising, now);
+            }
+
             return;
         }
 
@@ -319,7 +325,7 @@ public sealed partial class OcppSession
         closing = true;
         if (owner.Charger.NetworkFaults.Any(fault => fault.Kind == NetworkFaultKind.Offline))
         {
-            lastError = "A network fault keeps the charger offqueue.";
+            lastError = "A network fault keeps the charger offline.";
             connection!.Abort(lastError);
         }
         else if (open)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OcppLab.Grains;
 using OcppLab.Inventory;
@@ -165,6 +166,10 @@ public sealed class DurabilityTests
         silo.Storage.Hold();
         var command = silo.CommandOneAsync("dep-1", Session);
         await silo.Storage.Reached;
+
+        // They promise nothing.
+        await connection.ServeAsync("StatusNotification");
+        await connection.ServeAsync("Authorize");
         connection.Say("""[2,"1","TriggerMessage",{"requestedMessage":"Heartbeat"}]""");
         Assert.False(command.IsCompleted);
         Assert.Equal(0, connection.Unread);
@@ -173,6 +178,52 @@ public sealed class DurabilityTests
         Assert.Empty((await command).Failed);
         Assert.Equal("""[3,"1",{"status":"Accepted"}]""", (await connection.FrameAsync()).ToJsonString());
         await connection.ServeUntilAsync("StartTransaction");
+    }
+
+    [Fact]
+    public async Task What_a_location_s_command_and_its_authorization_changed_is_written_once()
+    {
+        await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"));
+        var connection = await silo.Csms.AcceptAsync(statuses: 2);
+        var before = await VersionAsync();
+        Assert.Empty((await silo.CommandAsync(Session)).Failed);
+        await connection.ServeAsync("StatusNotification");
+        await connection.ServeAsync("Authorize");
+        await connection.CallAsync("StartTransaction");
+        Assert.Equal(before + 1, await VersionAsync());
+
+        async Task<long> VersionAsync()
+        {
+            await using var database = await silo.Database.Database.OpenAsync(default);
+            await using var command = database.CreateCommand();
+            command.CommandText = "SELECT version FROM charger_states WHERE charger_id = 'dep-1'";
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
+    [Fact]
+    public async Task A_location_s_command_is_stored_by_its_chargers_though_the_CSMS_does_not_authorize()
+    {
+        await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"));
+        var connection = await silo.Csms.AcceptAsync(statuses: 2);
+        Assert.Empty((await silo.CommandAsync(Session)).Failed);
+        await connection.ServeAsync("StatusNotification");
+        await connection.CallAsync("Authorize");
+        Assert.True(await IsPendingAsync());
+
+        silo.Time.Advance(TimeSpan.FromSeconds(1));
+        for (var began = Stopwatch.GetTimestamp(); await IsPendingAsync(); await Task.Yield())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Guard.Time, "the charger does not store it");
+        }
+
+        async Task<bool> IsPendingAsync()
+        {
+            await using var database = await silo.Database.Database.OpenAsync(default);
+            await using var command = database.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM pending_commands";
+            return (long)(await command.ExecuteScalarAsync())! > 0;
+        }
     }
 
     [Fact]

@@ -185,6 +185,34 @@ public sealed class OcppSessionTests
     }
 
     [Fact]
+    public async Task Questions_and_statuses_do_not_wait_for_the_storage_and_transactions_do()
+    {
+        var charger = TestCharger.Start();
+        var connection = await charger.Csms.AcceptAsync(statuses: 2);
+        charger.HoldWrites();
+        charger.MayAsk = true;
+        charger.Do(new StartSession("TAG", 1, null, null));
+        await connection.ServeAsync("StatusNotification");
+        await connection.ServeAsync("Authorize");
+        Assert.Equal(0, connection.Unread);
+        charger.ReleaseWrites();
+        await connection.ServeAsync("StartTransaction");
+    }
+
+    [Fact]
+    public async Task Nothing_leaves_while_a_location_holds_back_what_is_to_be_stored()
+    {
+        var charger = TestCharger.Start();
+        var connection = await charger.Csms.AcceptAsync(statuses: 2);
+        charger.HoldWrites();
+        charger.Do(new StartSession("TAG", 1, null, null));
+        Assert.Equal(0, connection.Unread);
+        charger.ReleaseWrites();
+        await connection.ServeAsync("StatusNotification");
+        await connection.ServeAsync("Authorize");
+    }
+
+    [Fact]
     public async Task A_reset_is_answered_then_the_charger_comes_back_and_boots()
     {
         var charger = TestCharger.Start();

@@ -38,6 +38,8 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
 
     public bool IsPersisted { get; private set; } = true;
 
+    public bool MayAsk { get; set; }
+
     public DateTimeOffset SamplesUntil => DateTimeOffset.MaxValue;
 
     public DateTimeOffset Now => Time.GetUtcNow();
