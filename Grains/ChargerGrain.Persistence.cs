@@ -20,7 +20,6 @@ sealed partial class ChargerGrain : IWriteOwner
     int storedVersion;
     bool storedAwake;
     bool writing;
-    bool holdingWrite;
     string? heldCommandId;
     DateTimeOffset? holdsUntil;
     bool superseded;
@@ -29,7 +28,7 @@ sealed partial class ChargerGrain : IWriteOwner
 
     public bool IsPersisted => changes == persistedChanges;
 
-    public bool MayAsk => !holdingWrite || holdsUntil is not null;
+    public bool MaySendBeforeStored => heldCommandId is null || holdsUntil is not null;
 
     void IWriteOwner.WriteDelayed(Exception failure) => Post(() => FailWaiters(failure));
 
@@ -63,14 +62,14 @@ sealed partial class ChargerGrain : IWriteOwner
     }
 
     /// <summary>What a command of the location has changed is not written before the location says so.</summary>
-    void HoldWrite(string commandId) => (holdingWrite, heldCommandId, holdsUntil) = (true, commandId, null);
+    void HoldWrite(string commandId) => (heldCommandId, holdsUntil) = (commandId, null);
 
     /// <summary>The location has said so: it is written once the CSMS has said whether the session may start, so that both are
     /// written together. The location has the command stored meanwhile.</summary>
     /// <returns>Whether it was held for this command.</returns>
     bool TryHoldUntilAuthorized(string commandId)
     {
-        if (!holdingWrite || heldCommandId != commandId || silo.Health.Failure is not null)
+        if (heldCommandId != commandId || silo.Health.Failure is not null)
         {
             return false;
         }
@@ -81,7 +80,7 @@ sealed partial class ChargerGrain : IWriteOwner
 
     void ReleaseHeldWrite()
     {
-        (holdingWrite, heldCommandId, holdsUntil) = (false, null, null);
+        (heldCommandId, holdsUntil) = (null, null);
         Persist();
     }
 
@@ -95,7 +94,7 @@ sealed partial class ChargerGrain : IWriteOwner
 
     void Persist()
     {
-        if (IsPersisted || writing || holdingWrite || superseded)
+        if (IsPersisted || writing || heldCommandId is not null || superseded)
         {
             return;
         }

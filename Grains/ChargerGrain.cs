@@ -250,9 +250,9 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
             due = sessionDue;
         }
 
-        if (holdsUntil < due || due is null)
+        if (holdsUntil is { } until && !(due < until))
         {
-            due = holdsUntil ?? due;
+            due = until;
         }
 
         WakeAt(due);

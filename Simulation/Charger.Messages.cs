@@ -54,9 +54,9 @@ public sealed partial class Charger
         return null;
     }
 
-    /// <summary>Takes the next request for the CSMS if it may be sent although the charger's state is not stored: a status, or a
-    /// question whether somebody may charge. If the state is lost with it, nothing is told that did not happen.</summary>
-    public ChargerMessage? TakeUnpromising()
+    /// <summary>Takes the next request for the CSMS if it is a StatusNotification or an Authorize. Should the charger's state be lost,
+    /// these have not told of a transaction that never was.</summary>
+    public ChargerMessage? TakeStatusOrAuthorize()
     {
         if (!state.Online || inFlight is not null || state.Outbox is not [StatusEntry or AuthorizeEntry, ..])
         {
@@ -164,92 +164,6 @@ public sealed partial class Charger
 
     void Enqueue(Entry entry) => (state.Outbox ??= new(2)).Add(entry);
 
-    BootMessage Boot(BootReason reason) => new(Spec.Model, Spec.Seed.ToString("X16"), FirmwareVersion, reason);
-
-    ChargerMessage MessageOf(Entry entry) => entry switch
-    {
-        StatusEntry status => status.Message,
-        TriggeredEntry triggered => triggered.Message,
-        AuthorizeEntry authorize => new AuthorizeMessage(new IdToken(authorize.IdTag, authorize.TokenType)),
-        RawEntry raw => new RawMessage(raw.Action, raw.Payload),
-        SamplesEntry samples => MessageOf(samples),
-        _ => MessageOf((TransactionEntry)entry),
-    };
-
-    TransactionMessage MessageOf(SamplesEntry entry)
-    {
-        var (transaction, at, periodic) = (entry.Transaction, entry.NextAt, entry.PeriodicIsNext);
-        var before = at - (periodic ? entry.Every : entry.AlignedEvery);
-        var sample = transaction.Sample(
-            at,
-            periodic ? ReadingContext.SamplePeriodic : ReadingContext.SampleClock,
-            before < transaction.StartedAt ? transaction.StartedAt : before);
-        return new TransactionMessage(
-            TransactionEventKind.Updated, transaction.ConnectorId, transaction.Id, at, entry.SeqNo,
-            periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample), IdToken: null,
-            sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
-            periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
-        { Key = KeyOf(entry) };
-    }
-
-    TransactionMessage MessageOf(TransactionEntry entry)
-    {
-        var transaction = entry.Transaction;
-        var measurands = Chosen(MeasurandsOf(entry), entry.Measurands);
-        IReadOnlyList<MeterSample> samples = entry.Event switch
-        {
-            TransactionEventKind.Started or TransactionEventKind.Ended when measurands == Measurands.None => [],
-            TransactionEventKind.Started => [transaction.Sample(entry.At, ReadingContext.TransactionBegin)],
-            TransactionEventKind.Ended =>
-            [
-                transaction.Sample(transaction.StartedAt, ReadingContext.TransactionBegin),
-                transaction.Sample(entry.At, ReadingContext.TransactionEnd, transaction.StartedAt),
-            ],
-            _ when entry.Trigger == TriggerReason.Trigger => [transaction.Sample(entry.At, ReadingContext.Trigger)],
-            _ => [],
-        };
-        return new TransactionMessage(
-            entry.Event, transaction.ConnectorId, transaction.Id, entry.At, entry.SeqNo, entry.Trigger, entry.State,
-            entry.NamesToken ? transaction.Token : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
-            entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
-            entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
-        { Key = KeyOf(entry) };
-    }
-
-    Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Spec.Version) switch
-    {
-        (TransactionEventKind.Started, _) => Settings.StartedMeasurands,
-        (TransactionEventKind.Ended, OcppVersion.V16) => Settings.StoppedMeasurands,
-        (TransactionEventKind.Ended, _) => Settings.EndedMeasurands,
-        _ => Settings.SampledMeasurands,
-    };
-
-    // Other measurands or times are about to be chosen: what is to be sent keeps those of before, for it may have been sent with
-    // them already, and nothing is added to it.
-    void CloseEntries()
-    {
-        foreach (var entry in state.Outbox ?? [])
-        {
-            if (entry is SamplesEntry samples)
-            {
-                samples.Measurands ??= Value(Settings.SampledMeasurands);
-                samples.AlignedMeasurands ??= Value(Settings.AlignedMeasurands);
-            }
-            else if (entry is TransactionEntry transaction)
-            {
-                transaction.Measurands ??= Value(MeasurandsOf(transaction));
-            }
-        }
-    }
-
-    // Made of what is stored anyway, so that a message that may have been sent before a crash is the same after it.
-    ulong KeyOf(TransactionalEntry entry) => Mixer.Mix(
-        Mixer.Mix(Spec.Seed ^ (ulong)entry.Transaction.StartedAt.UtcTicks, (ulong)entry.Number),
-        ((ulong)entry.SeqNo << 32) | (uint)entry.Attempts);
-
-    static ChargingState StateOf(in MeterSample sample) =>
-        sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE : sample.PowerW <= 0 ? ChargingState.SuspendedEV : ChargingState.Charging;
-
     // Puts a message of a transaction in the outbox.
     void Tell(Transaction transaction, TransactionEventKind kind, TriggerReason trigger, DateTimeOffset at, bool namesToken = false)
     {
@@ -272,64 +186,6 @@ public sealed partial class Charger
             NamesToken = namesToken,
         });
     }
-
-    // Shows a connector's status to whoever watches, if it is another than before.
-    void Show(int id, DateTimeOffset at)
-    {
-        var connector = Connector(id);
-        var shown = (connector.Status(), connector.Error);
-        if (shown == connector.Shown)
-        {
-            return;
-        }
-
-        (connector.Shown, connector.Since) = (shown, at);
-        Happened(new StatusChanged(at, id, shown.Item1, shown.Error));
-        TellStatus(id, at);
-    }
-
-    // The charger as a whole, connector 0 of 1.6, is out of service when all of its connectors are.
-    ConnectorStatus ChargerStatus =>
-        Array.TrueForAll(connectors, connector => connector.Inoperative) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
-
-    void ShowCharger(DateTimeOffset at)
-    {
-        if (state.Online && Spec.Version == OcppVersion.V16 && ChargerStatus != chargerTold)
-        {
-            chargerTold = ChargerStatus;
-            Enqueue(new StatusEntry(StatusOf(0, at)));
-        }
-    }
-
-    // Tells the CSMS, once it is there, what it does not know. 2.0.1 knows but one status for all that an occupied connector goes through.
-    void TellStatus(int id, DateTimeOffset at)
-    {
-        var connector = Connector(id);
-        var status = Spec.Version == OcppVersion.V201 ? (Coarse(connector.Shown.Status), ChargePointErrorCode.NoError) : connector.Shown;
-        if (state.Online && status != connector.Told)
-        {
-            connector.Told = status;
-            Enqueue(new StatusEntry(StatusOf(id, at)));
-        }
-    }
-
-    StatusMessage StatusOf(int id, DateTimeOffset now)
-    {
-        if (id == 0)
-        {
-            return new StatusMessage(0, ChargerStatus, ChargePointErrorCode.NoError, null, now);
-        }
-
-        var connector = Connector(id);
-        return new StatusMessage(id, connector.Shown.Status, connector.Shown.Error, null, connector.Since ?? now);
-    }
-
-    static ConnectorStatus Coarse(ConnectorStatus status) => status switch
-    {
-        ConnectorStatus.Preparing or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE or ConnectorStatus.Finishing =>
-            ConnectorStatus.Charging,
-        _ => status,
-    };
 
     // Connected and accepted: first what changed while away, then what was kept. In 2.0.1 every status is told anew after long enough
     // a time away (use case B04).

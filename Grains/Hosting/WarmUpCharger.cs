@@ -29,7 +29,7 @@ sealed class WarmUpCharger : IOcppSessionOwner, ICsmsConnection
 
     public bool IsPersisted => true;
 
-    public bool MayAsk => true;
+    public bool MaySendBeforeStored => true;
 
     public DateTimeOffset Now { get; private set; }
 

@@ -9,11 +9,11 @@ public interface IOcppSessionOwner
     Charger Charger { get; }
 
     /// <summary>Whether everything that happened to the charger so far is stored: nothing leaves before, but for what
-    /// <see cref="MayAsk"/> allows.</summary>
+    /// <see cref="MaySendBeforeStored"/> allows.</summary>
     bool IsPersisted { get; }
 
-    /// <summary>Whether messages that promise nothing may leave before that: statuses, and questions whether somebody may charge.</summary>
-    bool MayAsk { get; }
+    /// <summary>Whether StatusNotification and Authorize may leave before that: they promise nothing.</summary>
+    bool MaySendBeforeStored { get; }
 
     /// <summary>Meter values that fall due while connected may leave when due up to this time; later ones wait.</summary>
     DateTimeOffset SamplesUntil { get; }

@@ -172,10 +172,10 @@ public sealed partial class OcppSession
     {
         if (!owner.IsPersisted)
         {
-            if (IsOpen && !reconnect && owner.Charger.WantsConnection && ending == Ending.None && answers is not { Count: > 0 } && owner.MayAsk
-                && owner.Charger.TakeUnpromising() is { } unpromising)
+            if (IsOpen && !reconnect && owner.Charger.WantsConnection && ending == Ending.None && answers is not { Count: > 0 } && owner.MaySendBeforeStored
+                && owner.Charger.TakeStatusOrAuthorize() is { } message)
             {
-                Request(unpromising, now);
+                Request(message, now);
             }
 
             return;

@@ -64,8 +64,6 @@ internal sealed partial class WebSocketChannel
                 filled += read;
                 silent = false;
             }
-
-            await taken.ConfigureAwait(false);
         }
         catch (Exception e) when (IsLoss(e))
         {
@@ -77,6 +75,7 @@ internal sealed partial class WebSocketChannel
         }
 
         await stream.DisposeAsync().ConfigureAwait(false);
+        await taken.AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (buffer is not null)
         {
             ArrayPool<byte>.Shared.Return(buffer);

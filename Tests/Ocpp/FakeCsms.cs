@@ -57,10 +57,13 @@ static class Guard
     public static TimeSpan Time { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Completes when a condition holds that nothing tells of.</summary>
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    /// <inheritdoc cref="UntilAsync(Func{bool}, string)"/>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         using var patience = new CancellationTokenSource(Time);
-        while (!condition())
+        while (!await condition())
         {
             Assert.False(patience.IsCancellationRequested, $"It did not come to this: {what}");
             await Task.Yield();

@@ -190,7 +190,7 @@ public sealed class OcppSessionTests
         var charger = TestCharger.Start();
         var connection = await charger.Csms.AcceptAsync(statuses: 2);
         charger.HoldWrites();
-        charger.MayAsk = true;
+        charger.MaySendBeforeStored = true;
         charger.Do(new StartSession("TAG", 1, null, null));
         await connection.ServeAsync("StatusNotification");
         await connection.ServeAsync("Authorize");

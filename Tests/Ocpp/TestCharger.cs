@@ -38,7 +38,7 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
 
     public bool IsPersisted { get; private set; } = true;
 
-    public bool MayAsk { get; set; }
+    public bool MaySendBeforeStored { get; set; }
 
     public DateTimeOffset SamplesUntil => DateTimeOffset.MaxValue;
 

@@ -1,0 +1,91 @@
+namespace OcppLab.Simulation;
+
+// What the messages to the CSMS say.
+public sealed partial class Charger
+{
+    BootMessage Boot(BootReason reason) => new(Spec.Model, Spec.Seed.ToString("X16"), FirmwareVersion, reason);
+
+    ChargerMessage MessageOf(Entry entry) => entry switch
+    {
+        StatusEntry status => status.Message,
+        TriggeredEntry triggered => triggered.Message,
+        AuthorizeEntry authorize => new AuthorizeMessage(new IdToken(authorize.IdTag, authorize.TokenType)),
+        RawEntry raw => new RawMessage(raw.Action, raw.Payload),
+        SamplesEntry samples => MessageOf(samples),
+        _ => MessageOf((TransactionEntry)entry),
+    };
+
+    TransactionMessage MessageOf(SamplesEntry entry)
+    {
+        var (transaction, at, periodic) = (entry.Transaction, entry.NextAt, entry.PeriodicIsNext);
+        var before = at - (periodic ? entry.Every : entry.AlignedEvery);
+        var sample = transaction.Sample(
+            at,
+            periodic ? ReadingContext.SamplePeriodic : ReadingContext.SampleClock,
+            before < transaction.StartedAt ? transaction.StartedAt : before);
+        return new TransactionMessage(
+            TransactionEventKind.Updated, transaction.ConnectorId, transaction.Id, at, entry.SeqNo,
+            periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample), IdToken: null,
+            sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
+            periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
+        { Key = KeyOf(entry) };
+    }
+
+    TransactionMessage MessageOf(TransactionEntry entry)
+    {
+        var transaction = entry.Transaction;
+        var measurands = Chosen(MeasurandsOf(entry), entry.Measurands);
+        IReadOnlyList<MeterSample> samples = entry.Event switch
+        {
+            TransactionEventKind.Started or TransactionEventKind.Ended when measurands == Measurands.None => [],
+            TransactionEventKind.Started => [transaction.Sample(entry.At, ReadingContext.TransactionBegin)],
+            TransactionEventKind.Ended =>
+            [
+                transaction.Sample(transaction.StartedAt, ReadingContext.TransactionBegin),
+                transaction.Sample(entry.At, ReadingContext.TransactionEnd, transaction.StartedAt),
+            ],
+            _ when entry.Trigger == TriggerReason.Trigger => [transaction.Sample(entry.At, ReadingContext.Trigger)],
+            _ => [],
+        };
+        return new TransactionMessage(
+            entry.Event, transaction.ConnectorId, transaction.Id, entry.At, entry.SeqNo, entry.Trigger, entry.State,
+            entry.NamesToken ? transaction.Token : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
+            entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
+            entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
+        { Key = KeyOf(entry) };
+    }
+
+    Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Spec.Version) switch
+    {
+        (TransactionEventKind.Started, _) => Settings.StartedMeasurands,
+        (TransactionEventKind.Ended, OcppVersion.V16) => Settings.StoppedMeasurands,
+        (TransactionEventKind.Ended, _) => Settings.EndedMeasurands,
+        _ => Settings.SampledMeasurands,
+    };
+
+    // Other measurands or times are about to be chosen: what is to be sent keeps those of before, for it may have been sent with
+    // them already, and nothing is added to it.
+    void CloseEntries()
+    {
+        foreach (var entry in state.Outbox ?? [])
+        {
+            if (entry is SamplesEntry samples)
+            {
+                samples.Measurands ??= Value(Settings.SampledMeasurands);
+                samples.AlignedMeasurands ??= Value(Settings.AlignedMeasurands);
+            }
+            else if (entry is TransactionEntry transaction)
+            {
+                transaction.Measurands ??= Value(MeasurandsOf(transaction));
+            }
+        }
+    }
+
+    // Made of what is stored anyway, so that a message that may have been sent before a crash is the same after it.
+    ulong KeyOf(TransactionalEntry entry) => Mixer.Mix(
+        Mixer.Mix(Spec.Seed ^ (ulong)entry.Transaction.StartedAt.UtcTicks, (ulong)entry.Number),
+        ((ulong)entry.SeqNo << 32) | (uint)entry.Attempts);
+
+    static ChargingState StateOf(in MeterSample sample) =>
+        sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE : sample.PowerW <= 0 ? ChargingState.SuspendedEV : ChargingState.Charging;
+}

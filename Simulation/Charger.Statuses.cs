@@ -1,0 +1,63 @@
+namespace OcppLab.Simulation;
+
+// The statuses of the connectors and of the charger as a whole: who is shown and told them.
+public sealed partial class Charger
+{
+    // Shows a connector's status to whoever watches, if it is another than before.
+    void Show(int id, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        var shown = (connector.Status(), connector.Error);
+        if (shown == connector.Shown)
+        {
+            return;
+        }
+
+        (connector.Shown, connector.Since) = (shown, at);
+        Happened(new StatusChanged(at, id, shown.Item1, shown.Error));
+        TellStatus(id, at);
+    }
+
+    // The charger as a whole, connector 0 of 1.6, is out of service when all of its connectors are.
+    ConnectorStatus ChargerStatus =>
+        Array.TrueForAll(connectors, connector => connector.Inoperative) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
+
+    void ShowCharger(DateTimeOffset at)
+    {
+        if (state.Online && Spec.Version == OcppVersion.V16 && ChargerStatus != chargerTold)
+        {
+            chargerTold = ChargerStatus;
+            Enqueue(new StatusEntry(StatusOf(0, at)));
+        }
+    }
+
+    // Tells the CSMS, once it is there, what it does not know. 2.0.1 knows but one status for all that an occupied connector goes through.
+    void TellStatus(int id, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        var status = Spec.Version == OcppVersion.V201 ? (Coarse(connector.Shown.Status), ChargePointErrorCode.NoError) : connector.Shown;
+        if (state.Online && status != connector.Told)
+        {
+            connector.Told = status;
+            Enqueue(new StatusEntry(StatusOf(id, at)));
+        }
+    }
+
+    StatusMessage StatusOf(int id, DateTimeOffset now)
+    {
+        if (id == 0)
+        {
+            return new StatusMessage(0, ChargerStatus, ChargePointErrorCode.NoError, null, now);
+        }
+
+        var connector = Connector(id);
+        return new StatusMessage(id, connector.Shown.Status, connector.Shown.Error, null, connector.Since ?? now);
+    }
+
+    static ConnectorStatus Coarse(ConnectorStatus status) => status switch
+    {
+        ConnectorStatus.Preparing or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE or ConnectorStatus.Finishing =>
+            ConnectorStatus.Charging,
+        _ => status,
+    };
+}
