@@ -45,6 +45,7 @@ static class Detached
         }
 
         var running = 0;
+        var (active, all) = locations[0];
         foreach (var (id, size) in locations.OrderBy(l => l.Size))
         {
             if (running >= 100_000)
@@ -54,6 +55,7 @@ static class Detached
 
             var answered = await rig.Gateway.StartSessionsAsync(id, size);
             running += size;
+            (active, all) = (id, size);
             report.Add($"start-session on {size:#,0}: the 202", answered.TotalMilliseconds, "ms");
             var stored = await rig.Gateway.SessionsAsync(id, running: true, size, TimeSpan.FromMinutes(2));
             report.Add("… the last session stored", (answered + stored).TotalMilliseconds, "ms");
@@ -65,6 +67,10 @@ static class Detached
         var cores = (rig.Service.Cpu - cpuBefore) / Stopwatch.GetElapsedTime(watched);
         report.Add($"{running:#,0} running sessions: processor", cores * 100, "% of a core", 25);
         report.Add($"memory per charger with {running:#,0} running sessions", (rig.Service.ResidentBytes - before) / 1024.0 / total, "KiB", options.Url is null ? null : 6);
+
+        report.Add($"stop-session on {all:#,0}, all active: the 202", (await rig.Gateway.StopSessionsAsync(active, all)).TotalMilliseconds, "ms");
+        await rig.Gateway.SessionsAsync(active, running: false, all, TimeSpan.FromMinutes(2));
+        report.Add($"start-session on {all:#,0}, all active: the 202", (await rig.Gateway.StartSessionsAsync(active, all)).TotalMilliseconds, "ms");
         return report;
     }
 
