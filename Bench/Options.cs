@@ -26,7 +26,7 @@ sealed record Options(string Scenario)
         Options
           --chargers N   how many chargers
           --seconds N    how long a steady state is watched (30)
-          --rounds N     how often the service is started (5; cold only)
+          --rounds N     how often the service is started (5; cold and revive)
           --interval N   connected: the sample interval in seconds (10)
           --sessions N   how many sessions run in million (100,000, a tenth of fewer chargers)
           --silos N      how many silos million starts (3)
