@@ -40,7 +40,7 @@ public static class ClusterConfiguration
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
-        DatabaseFailureLog.AddTo(builder.Services);
+        OutageLog.AddTo(builder.Services);
         try
         {
             var settings = ClusterSettings.From(configuration);

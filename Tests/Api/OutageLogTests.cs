@@ -5,16 +5,16 @@ using OcppLab.Inventory;
 
 namespace OcppLab.Tests.Api;
 
-public sealed class DatabaseFailureLogTests
+public sealed class OutageLogTests
 {
     readonly FakeTimeProvider time = new();
     readonly Lines lines = new();
     readonly ILoggerFactory log;
 
-    public DatabaseFailureLogTests()
+    public OutageLogTests()
     {
         var factory = LoggerFactory.Create(logging => logging.AddProvider(lines));
-        log = new DatabaseFailureLog(factory, time);
+        log = new OutageLog(factory, time);
     }
 
     [Fact]
@@ -35,6 +35,36 @@ public sealed class DatabaseFailureLogTests
         log.CreateLogger("Some").LogError(away, "Again");
         Assert.Equal(2, lines.Written.Count);
         Assert.Contains("1999 more lines", lines.Written[1]);
+    }
+
+    [Fact]
+    public void Calls_that_are_not_answered_are_told_once_a_second_beside_the_database()
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            log.CreateLogger("Orleans.Runtime.CallbackData").LogWarning(100157, "Response did not arrive on time for {Message}", i);
+            log.CreateLogger("Orleans.Messaging").LogWarning(101038, "Dropping expired message {Message}", i);
+            log.CreateLogger("Others").LogWarning(DatabaseHealth.Unavailable("it does not answer"), "Away");
+        }
+
+        Assert.Equal(2, lines.Written.Count);
+        Assert.Contains("for 0", lines.Written[0]);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        log.CreateLogger("Orleans.Messaging").LogWarning(101038, "Again");
+        Assert.Equal(3, lines.Written.Count);
+        Assert.Contains("1999 more lines about calls", lines.Written[2]);
+    }
+
+    [Fact]
+    public void Other_lines_of_who_tells_of_calls_come_as_they_are()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            log.CreateLogger("Orleans.Messaging").LogWarning(101039, "A connection was refused");
+        }
+
+        Assert.Equal(3, lines.Written.Count);
     }
 
     [Fact]
