@@ -35,14 +35,23 @@ public sealed class Database : IDisposable
     readonly DataOptions options;
     readonly IDataProvider provider;
     readonly string? sqlite;
+    readonly string? postgresUnpooled;
 
-    Database(IDataProvider provider, Func<DbConnection> connect, string? sqlitePath, string? sqlite, NpgsqlDataSource? postgres, TimeProvider time)
+    Database(
+        IDataProvider provider,
+        Func<DbConnection> connect,
+        TimeProvider time,
+        string? sqlitePath = null,
+        string? sqlite = null,
+        NpgsqlDataSource? postgres = null,
+        string? postgresUnpooled = null)
     {
         this.provider = provider;
         options = new DataOptions().UseConnectionFactory(provider, _ => connect()).UseMappingSchema(Mapping).UseBulkCopyType(BulkCopyType.ProviderSpecific);
         this.sqlite = sqlite;
         SqlitePath = sqlitePath;
         Postgres = postgres;
+        this.postgresUnpooled = postgresUnpooled;
         Health = new(ProbeAsync, time);
         Answers = new(AskAsync, time);
     }
@@ -52,7 +61,7 @@ public sealed class Database : IDisposable
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = SqliteBusySeconds }.ToString();
         return new(
-            SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft), () => OpenSqlite(connectionString), path, connectionString, null, time ?? TimeProvider.System);
+            SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft), () => OpenSqlite(connectionString), time ?? TimeProvider.System, path, connectionString);
     }
 
     /// <summary>A PostgreSQL database (14 or newer) that exists and that the connection string's user may create tables in.</summary>
@@ -61,8 +70,15 @@ public sealed class Database : IDisposable
     /// <exception cref="ArgumentException">It is no connection string.</exception>
     public static Database PostgreSql(string connectionString, TimeProvider? time = null)
     {
-        var source = NpgsqlDataSource.Create(WithDefaults(connectionString));
-        return new(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), source.CreateConnection, null, null, source, time ?? TimeProvider.System);
+        var settings = WithDefaults(connectionString);
+        var source = NpgsqlDataSource.Create(settings);
+        settings.Pooling = false;
+        return new(
+            PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15),
+            source.CreateConnection,
+            time ?? TimeProvider.System,
+            postgres: source,
+            postgresUnpooled: settings.ToString());
     }
 
     /// <summary>The connections to PostgreSQL; null for SQLite.</summary>
@@ -229,6 +245,16 @@ public sealed class Database : IDisposable
     [Sql.Expression(ProviderName.PostgreSQL, "position(lower({1}) in lower({0})) > 0", ServerSideOnly = true, IsPredicate = true)]
     internal static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Asks a PostgreSQL server for next to nothing, by a connection of its own: a read also takes long where all of the pool's
+    /// are in use.</summary>
+    internal async Task AskAsync()
+    {
+        await using var connection = new NpgsqlConnection(postgresUnpooled);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT 1", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Closes what is pooled.</summary>
     public void Dispose()
     {
@@ -245,12 +271,6 @@ public sealed class Database : IDisposable
         await using var connection = new DataConnection(options);
         await connection.ExecuteAsync(
             $"INSERT INTO write_probe VALUES (1, {DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}) ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at");
-    }
-
-    async Task AskAsync()
-    {
-        await using var connection = new DataConnection(options);
-        await connection.ExecuteAsync("SELECT 1");
     }
 
     static bool IsClash(PostgresException exception) =>

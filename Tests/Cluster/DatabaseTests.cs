@@ -79,6 +79,15 @@ public sealed class DatabaseTests
         Assert.Equal(20, (await fixture.CommandAsync(new StartSession("TAG-2", 1, null, null))).Queued.Count);
     }
 
+    [PostgresFact]
+    public async Task A_server_is_not_taken_to_hang_as_all_connections_to_it_are_in_use()
+    {
+        using var database = Database.PostgreSql($"{await PostgresServer.CreateDatabaseAsync()};Maximum Pool Size=1;Timeout=60");
+        await using var inUse = await database.OpenAsync(default);
+
+        await database.AskAsync().WaitAsync(Guard.Time);
+    }
+
     [OwnPostgresFact]
     public async Task Reads_do_not_wait_for_a_database_that_hangs()
     {
