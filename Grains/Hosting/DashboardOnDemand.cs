@@ -35,7 +35,28 @@ static class DashboardOnDemand
             });
         }
 
+        // Its own start calls a grain and does not wait for it: a silo whose start fails then, as where a port is in use, would log how that
+        // call failed. So it starts when everything else has.
+        var hosted = services.Single(service => !own.Contains(service) && service.ServiceType == typeof(IHostedService));
+        services.Remove(hosted);
+        services.AddSingleton<IHostedService>(provider => new StartedLast((IHostedService)hosted.ImplementationFactory!(provider)));
         return silo;
+    }
+
+    /// <summary>A service that starts when all others have, and only then.</summary>
+    sealed class StartedLast(IHostedService service) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => service.StartAsync(cancellationToken);
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => service.StopAsync(cancellationToken);
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
 
