@@ -1,3 +1,4 @@
+using System.Buffers;
 using OcppLab.Inventory;
 
 namespace OcppLab.Api;
@@ -57,6 +58,9 @@ static partial class Errors
 
         return Error.With(detail, status).ExecuteAsync(context);
     }
+
+    /// <summary>Writes an error's body.</summary>
+    public static void Write(IBufferWriter<byte> buffer, string detail) => Error.Write(buffer, detail);
 
     static int StatusOf(FleetError error) => error switch
     {

@@ -5,9 +5,10 @@ namespace OcppLab.Api;
 
 /// <summary>The front door's limits, from the configuration section <c>Limits</c>.</summary>
 /// <param name="BodyBytes">The largest request body in bytes, above 0.</param>
+/// <param name="UploadBytes">The bytes that all bodies which arrive or are carried out may take together, at least <paramref name="BodyBytes"/>.</param>
 /// <param name="RequestsPerSecond">Requests a second that an organization may make; 0 for no limit.</param>
 /// <param name="Fleet">How much an organization may have.</param>
-public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond, FleetLimits Fleet)
+public sealed record FrontDoorSettings(int BodyBytes, int UploadBytes, int RequestsPerSecond, FleetLimits Fleet)
 {
     /// <summary>What holds where nothing else is configured.</summary>
     public static MemoryConfigurationSource Defaults => new()
@@ -17,6 +18,7 @@ public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond, Fle
             ["Urls"] = "http://127.0.0.1:8080",
             ["Data:Directory"] = ".ocpplab",
             ["Limits:BodyBytes"] = "4194304",
+            ["Limits:UploadBytes"] = "134217728",
             ["Limits:RequestsPerSecond"] = "0",
             ["Limits:ChargersPerOrganization"] = "0",
             ["Limits:BulkChargers"] = "100000",
@@ -31,6 +33,7 @@ public sealed record FrontDoorSettings(int BodyBytes, int RequestsPerSecond, Fle
     /// <exception cref="SettingsException">One does not fit.</exception>
     public static FrontDoorSettings From(IConfiguration configuration) => new(
         Whole(configuration, "Limits:BodyBytes", 1),
+        Whole(configuration, "Limits:UploadBytes", Whole(configuration, "Limits:BodyBytes", 1)),
         Whole(configuration, "Limits:RequestsPerSecond", 0),
         new()
         {

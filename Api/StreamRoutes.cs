@@ -140,6 +140,11 @@ static class StreamRoutes
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (context.IsHead())
+        {
+            return;
+        }
+
         var pipe = context.Response.BodyWriter;
         // Whoever has read the first comment misses nothing.
         var happenings = (await watch(ended.Token)).GetAsyncEnumerator(ended.Token);

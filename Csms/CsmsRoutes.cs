@@ -49,6 +49,10 @@ public static class CsmsRoutes
         {
             return Failure($"The body is not a call: {e.Message}", StatusCodes.Status422UnprocessableEntity);
         }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            return Failure($"The body can't be read to its end: {e.Message}", StatusCodes.Status400BadRequest);
+        }
         catch (ChargerGoneException e)
         {
             return Failure(e.Message, StatusCodes.Status404NotFound);

@@ -44,6 +44,7 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
     var app = builder.Build();
     if (settings.Role == ClusterRole.Silo)
     {
+        app.UseHeadRequests();
         app.MapHealth();
     }
     else

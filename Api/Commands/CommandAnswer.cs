@@ -50,7 +50,7 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
     public async Task ExecuteAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentType = FrontDoorJson.ContentType;
         var pipe = context.Response.BodyWriter;
         await using var json = new Utf8JsonWriter(pipe, new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();

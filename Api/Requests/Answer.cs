@@ -143,7 +143,7 @@ sealed class Answer<T>(string name, string description)
         public async Task ExecuteAsync(HttpContext context)
         {
             context.Response.StatusCode = status;
-            context.Response.ContentType = "application/json; charset=utf-8";
+            context.Response.ContentType = FrontDoorJson.ContentType;
             if (location is not null)
             {
                 context.Response.Headers.Location = location;

@@ -73,7 +73,7 @@ public readonly struct Body(JsonElement value, string path)
         return true;
     }
 
-    /// <summary>Reads a request's body.</summary>
+    /// <summary>Reads a request's body: an object, where the route does not say that it is an array.</summary>
     public static async ValueTask<Body> BindAsync(HttpContext context)
     {
         var request = context.Request;
@@ -90,17 +90,30 @@ public readonly struct Body(JsonElement value, string path)
             throw TooLarge(limit);
         }
 
-        var json = await ReadAsync(request.BodyReader, limit, context.RequestAborted);
+        var upload = context.RequestServices.GetRequiredService<Uploads>().Begin();
+        context.Response.RegisterForDispose(upload);
+        var json = await ReadAsync(request.BodyReader, limit, upload, context.RequestAborted);
         var document = Parse(json);
         context.Response.RegisterForDispose(document);
-        return new(document.RootElement, "");
+        var body = new Body(document.RootElement, "");
+        return context.GetEndpoint()?.Metadata.GetMetadata<BodyDescription>() is { Many: true } ? body : body.RequireObject();
     }
 
-    static async ValueTask<byte[]> ReadAsync(PipeReader reader, int limit, CancellationToken cancellationToken)
+    static async ValueTask<byte[]> ReadAsync(PipeReader reader, int limit, Uploads.Upload upload, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(cancellationToken);
+            }
+            catch (IOException unreadable) when (unreadable is not BadHttpRequestException)
+            {
+                throw new BadHttpRequestException($"The body can't be read to its end: {unreadable.Message}", StatusCodes.Status400BadRequest, unreadable);
+            }
+
+            upload.Grow(read.Buffer.Length);
             var tooLarge = read.Buffer.Length > limit;
             if (!tooLarge && !read.IsCompleted)
             {

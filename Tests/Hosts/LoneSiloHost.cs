@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OcppLab.Api;
 using OcppLab.Silo;
 using OcppLab.Tests.Cluster;
@@ -20,11 +21,13 @@ public class LoneSiloHost : ContractHost
         builder.AddDatabase(settings);
         builder.AddSilo(settings);
         builder.AddFrontDoor();
-        builder.Logging.AddTestLog();
+        AddLog(builder.Logging);
         var app = builder.Build();
         app.MapFrontDoor();
         return Task.FromResult(app);
     }
+
+    protected virtual void AddLog(ILoggingBuilder logging) => logging.AddTestLog();
 }
 
 /// <summary>One silo for all suites of the contract; each test has an organization of its own.</summary>
