@@ -21,6 +21,7 @@ static class SchemaMigration
         var scripts = Scripts(isSqlite ? "Sqlite/" : "PostgreSql/");
         if (connection is SqliteConnection file)
         {
+            KeepToOwner(file.DataSource, $"{file.DataSource}-wal", $"{file.DataSource}-shm");
             await ExecuteAsync(connection, "PRAGMA journal_mode = WAL", cancellationToken);
             if (await VersionAsync(connection, cancellationToken) is > 0 and var version && version < scripts[^1].Version)
             {
@@ -84,6 +85,30 @@ static class SchemaMigration
         }
     }
 
+    /// <summary>Lets nobody else read files, which have chargers' passwords in them. Those of another owner stay as they are.</summary>
+    static void KeepToOwner(params ReadOnlySpan<string> files)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (var file in files)
+        {
+            try
+            {
+                if (File.Exists(file))
+                {
+                    File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                }
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Its owner decides.
+            }
+        }
+    }
+
     static void BackUp(SqliteConnection file, int version)
     {
         var path = $"{file.DataSource}.version-{version}.backup";
@@ -91,6 +116,7 @@ static class SchemaMigration
         File.Delete(unfinished);
         using (var backup = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = unfinished, Pooling = false }.ToString()))
         {
+            KeepToOwner(unfinished);
             file.BackupDatabase(backup);
         }
 

@@ -10,6 +10,7 @@ namespace OcppLab.Api;
 sealed class CommandAnswer(LocationCommandResponse response) : IResult
 {
     const int FlushBytes = 64 * 1024;
+    const int MaxError = 255;
 
     static readonly JsonEncodedText TargetedCount = JsonEncodedText.Encode("targeted_count");
     static readonly JsonEncodedText QueuedCount = JsonEncodedText.Encode("queued_count");
@@ -44,7 +45,7 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
             "LocationCommandFailure",
             "Failed charger result returned by location command endpoints.",
             Field.Text("identity", "The charger's identity; null where the location has no such charger.").OrNull(),
-            Field.Text("error", "Why, in a sentence.").Like("connector 1 is already in a session (Charging)")))));
+            Field.Text("error", "Why, in a sentence.", max: MaxError).Like("connector 1 is already in a session (Charging)")))));
 
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext context)
@@ -77,7 +78,7 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
         {
             json.WriteStartObject();
             json.WriteString(Identity, answer.Identity);
-            json.WriteString(Error, answer.Refusal);
+            json.WriteString(Error, Shortened(answer.Refusal!));
             json.WriteEndObject();
             await FlushAsync();
         }
@@ -97,6 +98,9 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
             await pipe.FlushAsync(context.RequestAborted);
         }
     }
+
+    // It may repeat what was asked for, such as an id.
+    static string Shortened(string refusal) => refusal.Length <= MaxError ? refusal : string.Concat(refusal.AsSpan(0, MaxError - 1), "…");
 
     byte[] Queued(OcppVersion version)
     {

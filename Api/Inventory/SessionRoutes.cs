@@ -60,7 +60,8 @@ static class SessionRoutes
     {
         routes.MapGet("/ocpp/sessions", ListAsync).RequireRead().WithTags(Tags.Sessions)
             .WithName("list-sessions").WithSummary("List the sessions, newest first.")
-            .WithDescription("With `Accept: text/csv` all that fit, whatever the page, as RFC 4180 has it: a header, then a line for each session.")
+            .WithDescription("With `Accept: text/csv` all that fit, whatever the page, as RFC 4180 has it: a header, then a line for each session. A value that"
+                + " begins with `=`, `+`, `-` or `@` has an apostrophe before it, so that a spreadsheet does not take it for a formula.")
             .WithPaging(LocationId, ChargerId, Status, From, To)
             .WithAnswer(StatusCodes.Status200OK, SessionPage.Shape, "A page of them.", Csv);
         return routes;
@@ -129,7 +130,15 @@ static class SessionRoutes
             await response.WriteAsync(text.ToString(), context.RequestAborted);
         }
 
-        static StringBuilder Append(StringBuilder text, string? value) =>
-            value.AsSpan().ContainsAny(",\"\r\n") ? text.Append('"').Append(value!.Replace("\"", "\"\"")).Append('"') : text.Append(value);
+        static StringBuilder Append(StringBuilder text, string? value)
+        {
+            if (value is ['=' or '+' or '-' or '@', ..])
+            {
+                // A spreadsheet would take it for a formula.
+                value = $"'{value}";
+            }
+
+            return value.AsSpan().ContainsAny(",\"\r\n") ? text.Append('"').Append(value!.Replace("\"", "\"\"")).Append('"') : text.Append(value);
+        }
     }
 }
