@@ -21,7 +21,7 @@ static class ApiDescription
         - **Bodies** are JSON in UTF-8. Fields and query parameters that are not described here are ignored.
         - **Times** are ISO 8601 in UTC with `Z`.
         - **Repeating.** Commands and creates take an `Idempotency-Key`: a repeat with the same key and body is given the first answer for
-          24 hours, with the header `Idempotency-Replayed: true`, and is carried out once.
+          24 hours, with its headers and `Idempotency-Replayed: true`, and is carried out once.
         - **Commands** are answered 202 when they are kept: a crash right after it loses none. A charger that refuses is an item of `failed`
           and keeps nothing of it.
         """;

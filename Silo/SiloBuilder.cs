@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OcppLab.Api;
 using OcppLab.Grains;
+using OcppLab.Inventory;
 
 namespace OcppLab.Silo;
 
@@ -29,6 +30,10 @@ static class SiloBuilder
             }
         });
         builder.Services.AddHealthChecks().AddCheck<SiloCheck>("silo");
+        if (settings.Database is null)
+        {
+            builder.Services.AddHostedService<LoneSiloStart>();
+        }
     }
 
     /// <summary>Has the process listen for health only.</summary>
@@ -48,5 +53,13 @@ static class SiloBuilder
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy($"its status in the membership is {status}"));
         }
+    }
+
+    /// <summary>Frees what requests held that ended with the silo before this one, before the front door listens.</summary>
+    sealed class LoneSiloStart(IdempotencyKeys keys) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => keys.SucceedLoneSiloAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

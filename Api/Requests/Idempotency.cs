@@ -1,13 +1,16 @@
+using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
-/// <summary>The header <c>Idempotency-Key</c>: a request that is repeated with it gets the first one's answer for 24 hours and
-/// is carried out once.</summary>
+/// <summary>The header <c>Idempotency-Key</c>: a request that is repeated with it gets the first one's answer, headers and all, for
+/// 24 hours and is carried out once.</summary>
 public static class Idempotency
 {
     /// <summary>The header.</summary>
@@ -15,6 +18,19 @@ public static class Idempotency
 
     /// <summary>On an answer that is a repetition.</summary>
     public const string ReplayedHeader = "Idempotency-Replayed";
+
+    /// <summary>What each message has of its own; the content type has its place in the stored answer.</summary>
+    static readonly FrozenSet<string> MessageHeaders = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        HeaderNames.Connection,
+        HeaderNames.ContentLength,
+        HeaderNames.ContentType,
+        HeaderNames.Date,
+        HeaderNames.KeepAlive,
+        HeaderNames.Server,
+        HeaderNames.Trailer,
+        HeaderNames.TransferEncoding,
+        HeaderNames.Upgrade);
 
     /// <summary>Lets clients repeat requests to this route. Its handler reads a <see cref="Body"/>.</summary>
     public static RouteHandlerBuilder WithIdempotency(this RouteHandlerBuilder route) =>
@@ -50,10 +66,11 @@ public static class Idempotency
                 return new Replay(answer!);
         }
 
+        // What the request has passed on its way here sets anew for a repeat.
+        var others = new Dictionary<string, StringValues>(context.Response.Headers, StringComparer.OrdinalIgnoreCase);
         try
         {
-            var result = await next(invocation);
-            return result is IResult first ? new FirstAnswer(first, keys, organization, key) : result;
+            return new FirstAnswer((IResult)(await next(invocation))!, others, keys, organization, key);
         }
         catch
         {
@@ -89,27 +106,41 @@ public static class Idempotency
     internal sealed record Metadata;
 
     /// <summary>Writes the first answer and keeps it; one that is not a success frees its key.</summary>
-    sealed class FirstAnswer(IResult result, IdempotencyKeys keys, string organization, string key) : IResult
+    sealed class FirstAnswer(
+        IResult result, IReadOnlyDictionary<string, StringValues> others, IdempotencyKeys keys, string organization, string key) : IResult
     {
         public async Task ExecuteAsync(HttpContext context)
         {
             var response = context.Response;
-            var body = response.Body;
+            var (body, aborted) = (response.Body, context.RequestAborted);
             using var written = new MemoryStream();
             response.Body = written;
+
+            // The answer to what has been done is kept even if the client is gone.
+            context.RequestAborted = CancellationToken.None;
             try
             {
                 await result.ExecuteAsync(context);
                 await response.BodyWriter.FlushAsync();
             }
+            catch
+            {
+                await keys.ReleaseAsync(organization, key, CancellationToken.None);
+                throw;
+            }
             finally
             {
                 response.Body = body;
+                context.RequestAborted = aborted;
             }
 
             if (response.StatusCode < 300)
             {
-                await keys.CompleteAsync(organization, key, new(response.StatusCode, response.ContentType, Packed(written)), CancellationToken.None);
+                await keys.CompleteAsync(
+                    organization,
+                    key,
+                    new(response.StatusCode, response.ContentType, Headers(response), Packed(written)),
+                    CancellationToken.None);
             }
             else
             {
@@ -118,6 +149,10 @@ public static class Idempotency
 
             await body.WriteAsync(written.GetBuffer().AsMemory(0, (int)written.Length), context.RequestAborted);
         }
+
+        Dictionary<string, string?[]> Headers(HttpResponse response) => response.Headers
+            .Where(header => !MessageHeaders.Contains(header.Key) && others.GetValueOrDefault(header.Key) != header.Value)
+            .ToDictionary(header => header.Key, header => header.Value.ToArray());
 
         static byte[] Packed(MemoryStream written)
         {
@@ -138,6 +173,11 @@ public static class Idempotency
         {
             context.Response.StatusCode = answer.Status;
             context.Response.ContentType = answer.ContentType;
+            foreach (var (name, values) in answer.Headers)
+            {
+                context.Response.Headers[name] = values;
+            }
+
             await using var unpacked = new BrotliStream(new MemoryStream(answer.Body), CompressionMode.Decompress);
             await unpacked.CopyToAsync(context.Response.Body, context.RequestAborted);
         }

@@ -25,6 +25,28 @@ public abstract class IdempotencyContract(ContractHost host) : ContractSuite(hos
     }
 
     [Fact]
+    public async Task A_repeat_has_the_first_answers_headers()
+    {
+        async Task<Answer> CreateAsync()
+        {
+            var request = Post("/ocpp/locations", """{"name": "Depot"}""");
+            request.Headers.Add("Idempotency-Key", "key-1");
+            return await SendAsync(request);
+        }
+
+        var first = await CreateAsync();
+        var second = await CreateAsync();
+
+        first.Expect(HttpStatusCode.Created);
+        second.Expect(HttpStatusCode.Created);
+        Assert.Equal($"/ocpp/locations/{first.Json["id"]}", $"{first.Headers.Location}");
+        Assert.Equal(first.Headers.Location, second.Headers.Location);
+        Assert.Equal(
+            first.Headers.Select(header => header.Key).Append("Idempotency-Replayed").Order(), second.Headers.Select(header => header.Key).Order());
+        Assert.Single(second.Headers.GetValues("Date"));
+    }
+
+    [Fact]
     public async Task Repeats_at_the_same_time_start_one_session()
     {
         await AddChargersAsync(2);

@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using OcppLab.Inventory;
 using OcppLab.Tests.Contract;
 
 namespace OcppLab.Tests.Hosts;
@@ -6,7 +9,21 @@ namespace OcppLab.Tests.Hosts;
 public sealed class LoneSiloCommands(LoneSiloHost host) : CommandContract(host);
 
 [Collection(LoneSiloCollection.Name)]
-public sealed class LoneSiloIdempotency(LoneSiloHost host) : IdempotencyContract(host);
+public sealed class LoneSiloIdempotency(LoneSiloHost host) : IdempotencyContract(host)
+{
+    [Fact]
+    public async Task A_request_that_ended_with_the_silo_can_be_repeated_as_soon_as_it_has_started_again()
+    {
+        await AddChargersAsync(1);
+        await Host.Services.GetRequiredService<IdempotencyKeys>().ClaimAsync(Org, "key-1", "what was asked for", default);
+        await Host.RestartAsync();
+
+        var answer = await CommandAsync(
+            "start-session", $$$"""{"target": {"charger_id": "{{{Charger(1)}}}"}, "event": {"id_tag": "TAG"}}""", "key-1");
+
+        answer.Expect(HttpStatusCode.Accepted);
+    }
+}
 
 [Collection(LoneSiloCollection.Name)]
 public sealed class LoneSiloBadInput(LoneSiloHost host) : BadInputContract(host);
