@@ -113,17 +113,27 @@ public readonly struct Body(JsonElement value, string path)
                 throw new BadHttpRequestException($"The body can't be read to its end: {unreadable.Message}", StatusCodes.Status400BadRequest, unreadable);
             }
 
-            upload.Grow(read.Buffer.Length);
-            var tooLarge = read.Buffer.Length > limit;
-            if (!tooLarge && !read.IsCompleted)
+            // What is refused is consumed too: the server drops the rest, and the connection stays as it was.
+            var consumed = read.Buffer.End;
+            try
             {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
+                upload.Grow(read.Buffer.Length);
+                if (read.Buffer.Length > limit)
+                {
+                    throw TooLarge(limit);
+                }
 
-            var bytes = tooLarge ? [] : read.Buffer.ToArray();
-            reader.AdvanceTo(read.Buffer.End);
-            return tooLarge ? throw TooLarge(limit) : bytes;
+                if (read.IsCompleted)
+                {
+                    return read.Buffer.ToArray();
+                }
+
+                consumed = read.Buffer.Start;
+            }
+            finally
+            {
+                reader.AdvanceTo(consumed, read.Buffer.End);
+            }
         }
     }
 
@@ -236,5 +246,5 @@ public readonly struct Body(JsonElement value, string path)
         _ => Shown(value.GetRawText()),
     };
 
-    static string Shown(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "…");
+    internal static string Shown(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "…");
 }

@@ -10,8 +10,11 @@ public class StrangerHost : LoneSiloHost
 {
     readonly ErrorLog errors = new();
 
-    /// <summary>What it logged as an error since it started.</summary>
-    public IReadOnlyCollection<string> Errors => errors.Lines;
+    /// <summary>Where its data are.</summary>
+    public string Directory => DataDirectory;
+
+    /// <summary>It has logged no error since it started.</summary>
+    public void AssertNoErrors() => Assert.True(errors.Lines.IsEmpty, string.Join('\n', errors.Lines));
 
     protected override void AddLog(ILoggingBuilder logging)
     {

@@ -30,7 +30,7 @@ public sealed class TransportTests(StrangerHost host) : ContractSuite(host), ICl
         }
 
         (await GetAsync("/ocpp/chargers")).Expect(HttpStatusCode.OK);
-        Assert.Empty(host.Errors);
+        host.AssertNoErrors();
     }
 
     [Theory]
@@ -97,6 +97,6 @@ public sealed class TransportTests(StrangerHost host) : ContractSuite(host), ICl
     {
         Assert.StartsWith($"HTTP/1.1 {status} ", answer);
         Assert.Matches("\\{\"detail\":\"[^\"]{10,}\"\\}", answer);
-        Assert.Empty(host.Errors);
+        host.AssertNoErrors();
     }
 }

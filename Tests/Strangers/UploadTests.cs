@@ -66,7 +66,7 @@ public sealed class UploadTests(NarrowHost host) : ContractSuite(host), IClassFi
 
         // What the system holds on its way between the two is beyond the service.
         Assert.InRange(sent, 0, 50_000_000);
-        Assert.Empty(host.Errors);
+        host.AssertNoErrors();
     }
 
     string Head(string length) =>
