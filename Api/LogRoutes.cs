@@ -21,7 +21,9 @@ static class LogRoutes
     static readonly Field<DateTimeOffset?> DateStart = Field.Time("date_start", "Not before this time.").OrNull();
     static readonly Field<DateTimeOffset?> DateEnd = Field.Time("date_end", "Not after this time.").OrNull();
     static readonly Field<IReadOnlyList<string>?> Action = Actions("action");
+    static readonly Field<bool> All = Field.Bool("all", "All of the organization's: instead of a filter.").Or(false);
     static readonly Field<int> Page = Field.Int("page", "The page, from 1.", 1, MaxOffset / 1000).Or(1);
+    static readonly Field[] DeleteQuery = [ChargerId, DeploymentId, Identity, DateStart, DateEnd, Action, All];
     static readonly Field<int> PageSize = Field.Int("page_size", "How many items a page has.", 1, 1000).Or(50);
 
     /// <summary>A frame.</summary>
@@ -65,8 +67,9 @@ static class LogRoutes
             .RequireWrite()
             .WithName("delete-logs")
             .WithSummary("Forgets kept frames.")
-            .WithDescription("Those that fit the filter; without one, all of the organization.")
-            .WithQuery(ChargerId, DeploymentId, Identity, DateStart, DateEnd, Action)
+            .WithDescription("Those that fit the filter, or with `all=true` all of the organization. A parameter that is not one of these, or empty, is"
+                + " refused: it would forget more than was meant.")
+            .WithQuery(DeleteQuery)
             .WithAnswer(StatusCodes.Status200OK, Deleted.Shape, "They are forgotten.")
             .WithRefusal(StatusCodes.Status404NotFound, "Charger not found.");
     }
@@ -92,7 +95,17 @@ static class LogRoutes
     static async Task<IResult> DeleteAsync(
         Query query, Organization organization, InventoryStore inventory, FleetClient fleet, CancellationToken cancellationToken)
     {
+        query.RequireOnly(DeleteQuery);
         var filter = Filter(query, 0, int.MaxValue);
+        var filters = filter is not { From: null, To: null, Actions: null } || query.Get(ChargerId) is not null || query.Get(DeploymentId) is not null
+            || query.Get(Identity) is not null;
+        if (filters == query.Get(All))
+        {
+            throw Body.Invalid(filters
+                ? "all is true beside a filter; give one of them."
+                : "Give a filter (charger_id, deployment_id, identity, date_start, date_end or action), or all=true to forget all frames.");
+        }
+
         var chargers = await ChargersAsync(query, organization, inventory, cancellationToken);
         return Deleted.With(await fleet.DeleteLogsAsync(chargers, filter, cancellationToken));
     }

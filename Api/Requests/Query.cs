@@ -22,6 +22,23 @@ public readonly struct Query(IQueryCollection parameters)
         return field.IsRequired ? throw Body.Invalid($"The query parameter {field.Name} is required.") : field.Fallback!;
     }
 
+    /// <summary>Refuses a query that has a parameter besides those given, or an empty one: for requests that do more the less is said.</summary>
+    public void RequireOnly(IReadOnlyCollection<Field> fields)
+    {
+        foreach (var (name, values) in parameters)
+        {
+            if (!fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw Body.Invalid($"There is no query parameter {Body.Shown(name)}; there are {string.Join(", ", fields.Select(field => field.Name))}.");
+            }
+
+            if (values.Any(string.IsNullOrWhiteSpace))
+            {
+                throw Body.Invalid($"The query parameter {name} is empty.");
+            }
+        }
+    }
+
     /// <summary>Reads a request's query.</summary>
     public static ValueTask<Query> BindAsync(HttpContext context) => new(new Query(context.Request.Query));
 

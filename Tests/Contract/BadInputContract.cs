@@ -222,6 +222,19 @@ public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
     }
 
     [Theory]
+    [InlineData("", "all=true")]
+    [InlineData("all=false", "all=true")]
+    [InlineData("action=,", "all=true")]
+    [InlineData("charger=dep-1", "charger")]
+    [InlineData("page=1", "page")]
+    [InlineData("charger_id=", "charger_id is empty")]
+    [InlineData("action=&action=Heartbeat", "action is empty")]
+    [InlineData("all=yes", "all must be true or false")]
+    [InlineData("all=true&action=Heartbeat", "beside a filter")]
+    public async Task Logs_are_not_deleted_by_a_filter_that_says_nothing(string query, string named) => Assert.Contains(
+        named, (await SendAsync(new(HttpMethod.Delete, $"/ocpp/logs?{query}"))).Refused(HttpStatusCode.UnprocessableEntity));
+
+    [Theory]
     [InlineData("2026-03-01")]
     [InlineData("2026-03-01T12:00:00")]
     [InlineData("2026-03-01T12:00:00.123Z")]

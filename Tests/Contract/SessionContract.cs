@@ -152,6 +152,10 @@ public abstract class SessionContract(ContractHost host) : ContractSuite(host)
         var deleted = await SendAsync(new(HttpMethod.Delete, $"/ocpp/logs?action=BootNotification&deployment_id={Charger(1)}"));
         Assert.Equal(2, (int)deleted.Expect(HttpStatusCode.OK)["deleted_count"]!);
         Assert.Equal(2, (int)(await GetAsync("/ocpp/logs?action=BootNotification")).Json["total"]!);
+        var left = (int)(await GetAsync("/ocpp/logs")).Json["total"]!;
+        deleted = await SendAsync(new(HttpMethod.Delete, "/ocpp/logs?all=true"));
+        Assert.Equal(left, (int)deleted.Expect(HttpStatusCode.OK)["deleted_count"]!);
+        Assert.Equal(0, (int)(await GetAsync("/ocpp/logs")).Json["total"]!);
     }
 
     [Fact]
