@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Orleans.Dashboard;
 
@@ -9,8 +8,6 @@ namespace OcppLab.Api;
 public static class Dashboard
 {
     const string Path = "/dashboard";
-
-    static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"];
 
     /// <summary>Maps it. It is made when it is first asked for: its pages take 50 MB of memory, and a while to compress.</summary>
     public static void MapDashboard(this WebApplication app)
@@ -36,12 +33,5 @@ public static class Dashboard
     }
 
     static bool MaySee(AuthorizationHandlerContext context) =>
-        context.User.IsInRole("admin") || (context.Resource is HttpContext http && IsLocal(http));
-
-    // A proxy on the machine, and a page in a browser there that calls itself by another name, come from the loopback address too.
-    static bool IsLocal(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address
-        && IPAddress.IsLoopback(address)
-        && (http.Request.Host.Host == "localhost" || (IPAddress.TryParse(http.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)))
-        && !Forwarding.Any(http.Request.Headers.ContainsKey);
+        context.User.IsInRole("admin") || (context.Resource is HttpContext http && http.IsLocal());
 }

@@ -1,5 +1,4 @@
 using OcppLab.Api;
-using OcppLab.Csms;
 using OcppLab.Grains;
 using OcppLab.Silo;
 
@@ -53,7 +52,7 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
         app.MapDashboard();
         if (app.Environment.IsDevelopment())
         {
-            app.MapCsms();
+            app.MapBuiltInCsms();
         }
     }
 

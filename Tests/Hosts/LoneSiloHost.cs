@@ -24,7 +24,13 @@ public class LoneSiloHost : ContractHost
         AddLog(builder.Logging);
         var app = builder.Build();
         app.MapFrontDoor();
+        Map(app);
         return Task.FromResult(app);
+    }
+
+    /// <summary>Maps what the service has beside its front door.</summary>
+    protected virtual void Map(WebApplication app)
+    {
     }
 
     protected virtual void AddLog(ILoggingBuilder logging) => logging.AddTestLog();
