@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Net.Http.Headers;
 
@@ -41,7 +42,7 @@ static class Authentication
                 ClockSkew = settings.Authority is null ? TimeSpan.Zero : TimeSpan.FromSeconds(30),
                 LifetimeValidator = (notBefore, expires, _, parameters) => CheckLifetime(notBefore, expires, parameters.ClockSkew, time),
             };
-            options.Events = new() { OnChallenge = ChallengeAsync };
+            options.Events = new() { OnTokenValidated = validated => CheckClaims(validated, settings), OnChallenge = ChallengeAsync };
         });
         builder.Services.AddSingleton<IAuthorizationHandler, CallerHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWriter>();
@@ -71,6 +72,24 @@ static class Authentication
         }
 
         return true;
+    }
+
+    // A list of organizations would be read as its first, and what crit names is there to be understood (RFC 7515, section 4.1.11).
+    static Task CheckClaims(TokenValidatedContext context, AuthSettings settings)
+    {
+        var token = (JsonWebToken)context.SecurityToken;
+        if (token.TryGetHeaderValue<object>("crit", out _))
+        {
+            context.Fail(new TokenRefusedException("The bearer token has the header crit, whose extensions this service does not know."));
+        }
+        else if (new[] { settings.OrganizationClaim, settings.RoleClaim }.FirstOrDefault(IsNotText) is { } claim)
+        {
+            context.Fail(new TokenRefusedException($"The bearer token's claim {claim} must be a text."));
+        }
+
+        return Task.CompletedTask;
+
+        bool IsNotText(string name) => token.TryGetPayloadValue<object>(name, out var value) && value is not string;
     }
 
     static async Task ChallengeAsync(JwtBearerChallengeContext context)
@@ -111,6 +130,7 @@ static class Authentication
 
     static string Reason(Exception failure) => failure switch
     {
+        TokenRefusedException e => e.Message,
         SecurityTokenExpiredException e => $"The bearer token expired at {UtcTime.Text(e.Expires)}.",
         SecurityTokenNotYetValidException e => $"The bearer token is not valid before {UtcTime.Text(e.NotBefore)}.",
         SecurityTokenNoExpirationException => "The bearer token has no expiry (exp).",
@@ -122,6 +142,9 @@ static class Authentication
         SecurityTokenMalformedException or ArgumentException => "The bearer token is not a JSON Web Token.",
         _ => "The bearer token is not valid.",
     };
+
+    /// <summary>A token that is signed, and still not taken.</summary>
+    sealed class TokenRefusedException(string message) : Exception(message);
 
     /// <summary>Answers a refusal with the sentence that <see cref="CallerHandler"/> gave.</summary>
     sealed class RefusalWriter : IAuthorizationMiddlewareResultHandler

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Claims;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -84,6 +83,22 @@ public abstract class TokenContract(ContractHost host) : ContractSuite(host)
     public async Task A_missing_role_organization_or_scope_is_named(string? organization, string? role, string? scope, string said) =>
         Assert.Contains(said, (await SendAsync(Logs, $"Bearer {Make(organization, role, scope)}")).Refused(HttpStatusCode.Forbidden));
 
+    [Theory]
+    [InlineData("org_id", "acme", "other")]
+    [InlineData("org_id", "acme")]
+    [InlineData("role", "user", "admin")]
+    public async Task A_claim_that_must_be_one_is_no_list(string claim, params string[] values) => Assert.Contains(
+        $"claim {claim} must be a text", (await SendAsync(Logs, $"Bearer {Make(claim: (claim, values))}")).Refused(HttpStatusCode.Unauthorized));
+
+    [Fact]
+    public async Task Scopes_may_be_a_list() =>
+        (await SendAsync(Logs, $"Bearer {Make(claim: ("scope", new[] { "ocpp:write", "ocpp:read" }))}")).Expect(HttpStatusCode.OK);
+
+    [Fact]
+    public async Task A_token_that_needs_an_extension_to_be_understood_is_refused() => Assert.Contains(
+        "header crit",
+        (await SendAsync(Logs, $"Bearer {Make(header: ("crit", new[] { "exp" }))}")).Refused(HttpStatusCode.Unauthorized));
+
     [Fact]
     public async Task Commands_need_their_scope_and_deletions_theirs()
     {
@@ -130,13 +145,21 @@ public abstract class TokenContract(ContractHost host) : ContractSuite(host)
         string? audience = null,
         DateTime? from = null,
         DateTime? expires = null,
-        bool sign = true)
+        bool sign = true,
+        (string Name, object Value)? claim = null,
+        (string Name, object Value)? header = null)
     {
         var settings = Host.Services.GetRequiredService<AuthSettings>();
-        (string Name, string? Value)[] claims = [("org_id", organization), ("role", role), ("scope", scope)];
+        var claims = new Dictionary<string, object?> { ["org_id"] = organization, ["role"] = role, ["scope"] = scope };
+        if (claim is { } other)
+        {
+            claims[other.Name] = other.Value;
+        }
+
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
-            Subject = new ClaimsIdentity(claims.Where(claim => claim.Value is not null).Select(claim => new Claim(claim.Name, claim.Value!))),
+            Claims = claims.Where(claim => claim.Value is not null).ToDictionary(claim => claim.Key, claim => claim.Value!),
+            AdditionalHeaderClaims = header is { } extra ? new Dictionary<string, object> { [extra.Name] = extra.Value } : null,
             Audience = audience ?? settings.Audience,
             NotBefore = from ?? Now.AddHours(-1),
             Expires = expires ?? Now.AddHours(1),
