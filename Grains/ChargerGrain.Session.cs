@@ -68,6 +68,11 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
 
     public void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
     {
+        if (direction == MessageDirection.ToCharger)
+        {
+            frame = FrameSecrets.Masked(action, frame);
+        }
+
         frames ??= new(silo.Logs);
         frames.Add(now, direction, action, frame);
         if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Frames))
