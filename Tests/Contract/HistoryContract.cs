@@ -89,4 +89,22 @@ public abstract class HistoryContract(ContractHost host) : InventorySuite(host)
         Assert.Contains($",{Charger(1)},{Identity(1)},1,", lines[1]);
         Assert.Equal(("", 3), (lines[^1], lines.Length));
     }
+
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData("@SUM(A1)")]
+    public async Task A_spreadsheet_finds_no_formula_in_the_csv(string idTag)
+    {
+        await AddChargersAsync(1);
+        await ChargeAsync(1, 1, idTag);
+        await SessionsAsync("status=active", 1);
+        var request = new HttpRequestMessage(HttpMethod.Get, "/ocpp/sessions");
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
+
+        using var response = await OpenAsync(request);
+
+        Assert.Contains($",'{idTag},", await response.Content.ReadAsStringAsync());
+    }
 }
