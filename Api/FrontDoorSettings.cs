@@ -20,7 +20,7 @@ public sealed record FrontDoorSettings(int BodyBytes, int UploadBytes, int Reque
             ["Limits:BodyBytes"] = "4194304",
             ["Limits:UploadBytes"] = "134217728",
             ["Limits:RequestsPerSecond"] = "0",
-            ["Limits:ChargersPerOrganization"] = "0",
+            ["Limits:ChargersPerOrganization"] = "1000000",
             ["Limits:BulkChargers"] = "100000",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:OcppLab"] = "Information",

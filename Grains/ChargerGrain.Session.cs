@@ -30,6 +30,8 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
         }
     }
 
+    public DateTimeOffset TakeTurnToConnect(DateTimeOffset now) => silo.ConnectionRate.Next(organizationId, now);
+
     public ICsmsConnection Connect(CsmsEndpoint endpoint)
     {
         connections++;

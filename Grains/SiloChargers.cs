@@ -23,6 +23,7 @@ sealed partial class SiloChargers : IDisposable
         ActivationQueue activations,
         ChargerClock clock,
         SampleLease samples,
+        ConnectionRate connectionRate,
         TimeProvider time,
         ILogger<SiloChargers> logger)
     {
@@ -34,6 +35,7 @@ sealed partial class SiloChargers : IDisposable
         Health = database.Health;
         Time = time;
         Samples = samples;
+        ConnectionRate = connectionRate;
         Watchers = new(time);
         Logs = logs;
         Logs.Shrunk += () => ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.TrimLogs(), this, preferLocal: false);
@@ -51,6 +53,9 @@ sealed partial class SiloChargers : IDisposable
 
     /// <summary>What is known of the meter values that the chargers send.</summary>
     public SampleLease Samples { get; }
+
+    /// <summary>Whose turn it is to connect.</summary>
+    public ConnectionRate ConnectionRate { get; }
 
     /// <summary>Whether the database takes writes.</summary>
     public DatabaseHealth Health { get; }

@@ -14,7 +14,7 @@ static class SiloBuilder
     {
         try
         {
-            ChargerSettings.From(builder.Configuration);
+            ChargerSettings.From(builder.Configuration, builder.Environment);
         }
         catch (InvalidOperationException wrong)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using OcppLab.Ocpp;
 
 namespace OcppLab.Grains;
@@ -19,28 +20,43 @@ public sealed record ChargerSettings
     /// <summary>What all connections have in common (section <c>Connections</c>, names as in <see cref="CsmsConnectionOptions"/>).</summary>
     public CsmsConnectionOptions Connections { get; init; } = new();
 
+    /// <summary>New connections a second that an organization's chargers make from the silo; 0 for no limit
+    /// (<c>Limits:ConnectionsPerSecond</c>).</summary>
+    public int ConnectionsPerSecond { get; init; } = 5000;
+
     /// <summary>Reads the settings; what is not set has its default.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="environment">Outside Development link-local and metadata addresses are denied unless <c>Connections:DeniedNetworks</c>
+    /// says otherwise.</param>
     /// <exception cref="InvalidOperationException">A value does not fit.</exception>
-    public static ChargerSettings From(IConfiguration configuration)
+    public static ChargerSettings From(IConfiguration configuration, IHostEnvironment environment)
     {
         var settings = new ChargerSettings();
         var connections = configuration.GetSection("Connections").Get<CsmsConnectionOptions>() ?? new();
+        if (connections.DeniedNetworks is null && !environment.IsDevelopment())
+        {
+            connections = connections with { DeniedNetworks = AddressFilter.LinkLocalAndMetadata };
+        }
+
         try
         {
+            AddressFilter.Parse(connections.AllowedHosts, connections.DeniedNetworks);
             LocalAddresses.Parse(connections.LocalAddresses);
         }
         catch (FormatException wrong)
         {
-            throw new InvalidOperationException(
-                "Connections:LocalAddresses must be IP addresses of this machine, separated by commas, not "
-                + $"\"{connections.LocalAddresses}\": {wrong.Message}.");
+            throw new InvalidOperationException($"{wrong.Message}.");
         }
 
+        var perSecond = configuration.GetValue("Limits:ConnectionsPerSecond", settings.ConnectionsPerSecond);
         return settings with
         {
             LogMemoryBytes = configuration.GetValue("Logs:MemoryBytes", settings.LogMemoryBytes),
             LogBytesPerCharger = configuration.GetValue("Logs:BytesPerCharger", settings.LogBytesPerCharger),
             Connections = connections,
+            ConnectionsPerSecond = perSecond >= 0
+                ? perSecond
+                : throw new InvalidOperationException($"Limits:ConnectionsPerSecond must be a whole number of at least 0, not \"{perSecond}\"."),
         };
     }
 }

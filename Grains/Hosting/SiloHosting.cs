@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OcppLab.Inventory;
 using OcppLab.Ocpp;
@@ -52,7 +53,8 @@ public static class SiloHosting
     {
         var services = silo.Services;
         services.TryAddSingleton(settings);
-        services.AddSingleton(provider => ChargerSettings.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => ChargerSettings.From(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));
         services.AddSingleton(provider =>
         {
             var chargers = provider.GetRequiredService<ChargerSettings>();
@@ -64,6 +66,7 @@ public static class SiloHosting
             return (endpoint, listener) => CsmsConnection.Open(endpoint, options, listener);
         });
         services.TryAddSingleton(provider => new ChargerClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ConnectionRate(provider.GetRequiredService<ChargerSettings>().ConnectionsPerSecond));
         services.AddSingleton<ActivationQueue>();
         services.AddSingleton<SampleLease>();
         services.AddSingleton<SiloChargers>();

@@ -58,6 +58,8 @@ sealed class WarmUpCharger : IOcppSessionOwner, ICsmsConnection
         return charger.actions;
     }
 
+    public DateTimeOffset TakeTurnToConnect(DateTimeOffset now) => now;
+
     public ICsmsConnection Connect(CsmsEndpoint endpoint) => this;
 
     public void Apply(in Changes changes, DateTimeOffset now)

@@ -21,6 +21,9 @@ public interface IOcppSessionOwner
     /// <summary>The time; it never goes back.</summary>
     DateTimeOffset Now { get; }
 
+    /// <summary>Takes a turn to connect: when it is, now at the earliest. It is used or lost.</summary>
+    DateTimeOffset TakeTurnToConnect(DateTimeOffset now);
+
     /// <summary>Starts connecting and returns at once. What becomes of the connection is told, in turns of their own, to
     /// <see cref="OcppSession.Opened"/>, <see cref="OcppSession.Received"/> and, once and last, <see cref="OcppSession.Closed"/>.</summary>
     ICsmsConnection Connect(CsmsEndpoint endpoint);

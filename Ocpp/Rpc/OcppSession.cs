@@ -25,6 +25,7 @@ public sealed partial class OcppSession
     bool closing;
     bool reconnect;
     bool working;
+    bool hasTurn;
     DateTimeOffset since;
     string? lastError;
     int failures;
@@ -126,6 +127,7 @@ public sealed partial class OcppSession
         if (reconnect && connection is null)
         {
             nextTry = owner.Now;
+            hasTurn = false;
         }
     }
 
@@ -192,7 +194,7 @@ public sealed partial class OcppSession
             reconnect = false;
             if (ending == Ending.None && owner.Charger.WantsConnection && now >= nextTry)
             {
-                Connect(now);
+                ConnectInTurn(now);
             }
 
             return;
@@ -304,6 +306,19 @@ public sealed partial class OcppSession
         nextTry = now + BackOff(failures++);
         lastError = reason;
         owner.Log(MessageDirection.ToCsms, "", Encoding.UTF8.GetBytes(reason), now);
+    }
+
+    void ConnectInTurn(DateTimeOffset now)
+    {
+        if (!hasTurn && owner.TakeTurnToConnect(now) is var turn && turn > now)
+        {
+            hasTurn = true;
+            nextTry = turn;
+            return;
+        }
+
+        hasTurn = false;
+        Connect(now);
     }
 
     void Connect(DateTimeOffset now)

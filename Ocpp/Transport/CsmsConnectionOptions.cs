@@ -31,6 +31,13 @@ public sealed record CsmsConnectionOptions
     /// Each gives as many connections to one CSMS as the system has ports for outgoing ones (Linux: 28,232 unless it is set otherwise).</summary>
     public string? LocalAddresses { get; init; }
 
+    /// <summary>The hosts that chargers may connect to: names, <c>*.example.com</c> for those below one, addresses and networks, separated by
+    /// commas; null for all.</summary>
+    public string? AllowedHosts { get; init; }
+
+    /// <summary>Addresses and networks that chargers may not connect to, separated by commas, whatever name leads there; null for none.</summary>
+    public string? DeniedNetworks { get; init; }
+
     /// <summary>The clock of time-outs and pings.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

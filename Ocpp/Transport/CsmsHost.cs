@@ -15,6 +15,7 @@ internal sealed class CsmsHost
 
     readonly Queue<CsmsConnection> waiting = new();
     readonly Key key;
+    readonly AddressFilter filter;
     int connecting;
     Task<IPAddress[]>? addresses;
     long resolvedAt;
@@ -23,7 +24,11 @@ internal sealed class CsmsHost
 
     readonly record struct Key(string Scheme, string Host, int Port, CsmsConnectionOptions Options);
 
-    CsmsHost(Key key) => this.key = key;
+    CsmsHost(Key key)
+    {
+        this.key = key;
+        filter = AddressFilter.Parse(key.Options.AllowedHosts, key.Options.DeniedNetworks);
+    }
 
     /// <summary>The one of an endpoint.</summary>
     public static CsmsHost Of(CsmsEndpoint endpoint, CsmsConnectionOptions options) => Hosts.GetOrAdd(
@@ -128,13 +133,38 @@ internal sealed class CsmsHost
             if (this.addresses is null || this.addresses.IsFaulted || time.GetElapsedTime(resolvedAt) > AddressLifetime)
             {
                 resolvedAt = time.GetTimestamp();
-                this.addresses = IPAddress.TryParse(this.key.Host, out var address)
-                    ? Task.FromResult<IPAddress[]>([address])
-                    : Dns.GetHostAddressesAsync(this.key.Host);
+                this.addresses = ResolveAsync();
             }
 
             return this.addresses;
         }
+    }
+
+    /// <summary>The server's addresses as they are now, those that chargers may connect to.</summary>
+    async Task<IPAddress[]> ResolveAsync()
+    {
+        var (host, filter) = (this.key.Host, this.filter);
+        IPAddress[] known = [];
+        if (IPAddress.TryParse(host, out var address))
+        {
+            known = [address];
+        }
+        else if (filter.MayAllow(host))
+        {
+            try
+            {
+                known = await Dns.GetHostAddressesAsync(host).ConfigureAwait(false);
+            }
+            catch (SocketException) when (!filter.AllowsName(host))
+            {
+                // Whether there is such a name is told to nobody who may not connect to it.
+            }
+        }
+
+        known = [.. known.Where(address => filter.Allows(host, address))];
+        return known.Length > 0
+            ? known
+            : throw new ConnectFailure($"chargers may not connect to {host} (Connections:AllowedHosts, Connections:DeniedNetworks)");
     }
 
     SslClientAuthenticationOptions TlsOptions()

@@ -12,6 +12,8 @@ public sealed class LocalAddresses
     const int SolIp = 0;
     const int IpBindAddressNoPort = 24;
 
+    const string Expected = "Connections:LocalAddresses must be IP addresses of this machine, separated by commas";
+
     readonly IPAddress[] addresses;
     int turn = -1;
 
@@ -26,12 +28,12 @@ public sealed class LocalAddresses
         {
             if (!IPAddress.TryParse(part, out var address))
             {
-                throw new FormatException($"\"{part}\" is no IP address");
+                throw new FormatException($"{Expected}, not \"{text}\": \"{part}\" is no IP address");
             }
 
             if (addresses.Contains(address))
             {
-                throw new FormatException($"{address} is there twice");
+                throw new FormatException($"{Expected}, not \"{text}\": {address} is there twice");
             }
 
             addresses.Add(address);

@@ -26,6 +26,9 @@ public sealed class StartTests : IDisposable
     [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Logs:MemoryBytes=lots" }, "Logs:MemoryBytes", "lots")]
     [InlineData(
         new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Connections:LocalAddresses=127.0.0.2,here" }, "Connections:LocalAddresses", "here")]
+    [InlineData(
+        new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Connections:DeniedNetworks=there" }, "Connections:DeniedNetworks", "there")]
+    [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Limits:ConnectionsPerSecond=-1" }, "Limits:ConnectionsPerSecond", "-1")]
     public async Task What_can_not_start_says_what_to_set(string[] arguments, params string[] said)
     {
         var (code, output, errors) = await ServiceProcess.RunAsync(directory, "Production", ["--urls", Any, .. arguments]);

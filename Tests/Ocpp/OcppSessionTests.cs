@@ -19,6 +19,24 @@ public sealed class OcppSessionTests
     }
 
     [Fact]
+    public async Task It_waits_for_its_turn_to_connect_even_where_it_gets_another_address()
+    {
+        var charger = TestCharger.Start();
+        (await charger.Csms.AttemptAsync()).Break("no answer");
+        charger.TurnToConnect = charger.Time.GetUtcNow().AddMinutes(1);
+
+        charger.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(0, charger.Csms.Waiting);
+        charger.Time.Advance(TimeSpan.FromSeconds(1));
+        (await charger.Csms.AttemptAsync()).Break("no answer");
+
+        charger.TurnToConnect = charger.Time.GetUtcNow().AddMinutes(2);
+        charger.Time.Advance(TimeSpan.FromSeconds(30));
+        charger.Retarget(TestCharger.Target with { WsUrl = "ws://other.test/ocpp" });
+        Assert.Equal(0, charger.Csms.Waiting);
+    }
+
+    [Fact]
     public async Task Tries_become_rarer_up_to_a_minute_and_a_half_and_often_again_after_a_success()
     {
         var charger = TestCharger.Start();

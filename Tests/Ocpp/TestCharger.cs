@@ -38,6 +38,9 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
 
     public bool IsPersisted { get; private set; } = true;
 
+    /// <summary>Before this time no connection begins.</summary>
+    public DateTimeOffset TurnToConnect { get; set; }
+
     public bool MaySendBeforeStored { get; set; }
 
     public DateTimeOffset SamplesUntil => DateTimeOffset.MaxValue;
@@ -68,6 +71,9 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
         Apply(outcome.Changes, now);
     });
 
+    /// <summary>Gives it another CSMS.</summary>
+    public void Retarget(CsmsTarget target) => Turn(_ => session.Retarget(target));
+
     /// <summary>From now on what changes is not stored.</summary>
     public void HoldWrites() => holding = true;
 
@@ -78,6 +84,8 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
         IsPersisted = true;
         Turn(_ => { });
     }
+
+    public DateTimeOffset TakeTurnToConnect(DateTimeOffset now) => now > TurnToConnect ? now : TurnToConnect;
 
     public ICsmsConnection Connect(CsmsEndpoint endpoint) => Csms.Open(endpoint, this);
 
