@@ -14,7 +14,10 @@ public class StrangerHost : LoneSiloHost
     public string Directory => DataDirectory;
 
     /// <summary>It has logged no error since it started.</summary>
-    public void AssertNoErrors() => Assert.True(errors.Lines.IsEmpty, string.Join('\n', errors.Lines));
+    public void AssertNoErrors() => Assert.True(Errors.Count == 0, string.Join('\n', Errors));
+
+    /// <summary>What it has logged as an error since it started.</summary>
+    public IReadOnlyCollection<string> Errors => errors.Lines;
 
     protected override void AddLog(ILoggingBuilder logging)
     {
