@@ -21,6 +21,9 @@ sealed class FrameCsms : IDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>What chargers sent that is no OCPP-J, or no WebSocket.</summary>
+    public ConcurrentQueue<string> Violations { get; } = [];
+
     public string Url => $"ws://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/csms";
 
     /// <summary>A charger's connection; null if it has none now.</summary>
@@ -57,6 +60,7 @@ sealed class FrameCsms : IDisposable
 
     async Task ServeAsync(TcpClient client)
     {
+        client.NoDelay = true;
         var stream = client.GetStream();
         var request = new StringBuilder();
         var one = new byte[1];
@@ -69,7 +73,7 @@ sealed class FrameCsms : IDisposable
         var lines = request.ToString().Split("\r\n");
         var protocol = lines.Single(line => line.StartsWith("Sec-WebSocket-Protocol: ", StringComparison.Ordinal))[24..];
         await stream.WriteAsync(Encoding.ASCII.GetBytes(RawServer.Answer(request.ToString(), protocol)));
-        var link = new FrameLink(client);
+        var link = new FrameLink(client, Violations);
         links[lines[0].Split(' ')[1].Split('/')[^1]] = link;
         connected.Release();
         await link.RunAsync();
@@ -77,12 +81,13 @@ sealed class FrameCsms : IDisposable
 }
 
 /// <summary>One connection of a charger's.</summary>
-sealed class FrameLink(TcpClient client) : IDisposable
+sealed class FrameLink(TcpClient client, ConcurrentQueue<string> violations) : IDisposable
 {
+    static int transactions;
+
     readonly ConcurrentDictionary<string, TaskCompletionSource<JsonArray>> asked = [];
     readonly ConcurrentDictionary<string, TaskCompletionSource> awaited = [];
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    static int transactions;
 
     /// <summary>Completes when the connection is over.</summary>
     public Task Ended => ended.Task;
@@ -137,9 +142,12 @@ sealed class FrameLink(TcpClient client) : IDisposable
 
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, default);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e)
         {
-            // It has been cut.
+            if (!Ended.IsCompleted && e is not (IOException or WebSocketException { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely }))
+            {
+                violations.Enqueue(e.ToString());
+            }
         }
         finally
         {
@@ -150,14 +158,19 @@ sealed class FrameLink(TcpClient client) : IDisposable
     /// <summary>Cuts the connection.</summary>
     public void Dispose()
     {
-        client.Dispose();
         ended.TrySetResult();
+        client.Dispose();
     }
 
     async Task TakeAsync(JsonArray frame)
     {
-        var id = (string)frame[1]!;
-        if ((int)frame[0]! != 2)
+        var (kind, id) = ((int)frame[0]!, (string)frame[1]!);
+        if (kind is < 2 or > 4 || frame.Count != kind switch { 2 => 4, 3 => 3, _ => 5 } || frame[^1] is not JsonObject)
+        {
+            violations.Enqueue(frame.ToJsonString());
+        }
+
+        if (kind != 2)
         {
             if (asked.TryGetValue(id, out var answer))
             {

@@ -104,7 +104,7 @@ sealed class FuzzedApi(JsonNode description, string authority, IReadOnlyDictiona
         return new(Encoding.Latin1.GetBytes($"{line} HTTP/1.1\r\n{headers}\r\n{body}"), IsWhole: true);
     }
 
-    string Authorization(Random random) => random.Next(20) switch
+    string Authorization(Random random) => random.Next(40) switch
     {
         0 => "",
         1 => random.Any(["Authorization: \r\n", "Authorization: Bearer\r\n", "Authorization: Basic eDp5\r\n", "Authorization: Bearer a.b.c\r\n", "Authorization: \u00FF\r\n"]),
@@ -143,8 +143,11 @@ sealed class FuzzedApi(JsonNode description, string authority, IReadOnlyDictiona
             case "null":
                 return null;
             default:
+                // An example says which fields go together.
                 var required = schema["required"]?.AsArray().Select(field => (string)field!).ToHashSet() ?? [];
-                return new JsonObject((schema["properties"]?.AsObject() ?? []).Where(field => required.Contains(field.Key) || random.OneIn(3)).Select(field =>
+                var example = schema["examples"] is JsonArray shown && random.OneIn(2) ? random.Any(shown.ToList())!.AsObject() : null;
+                return new JsonObject((schema["properties"]?.AsObject() ?? []).Where(field =>
+                    required.Contains(field.Key) || (example?.ContainsKey(field.Key) ?? random.OneIn(4))).Select(field =>
                     KeyValuePair.Create(field.Key, Sample(field.Value!, field.Key, random, depth + 1))));
         }
     }

@@ -53,7 +53,7 @@ static class JsonMutation
     {
         var tree = sample?.DeepClone();
         var tokens = new List<string>();
-        for (var count = random.Next(4); count > 0; count--)
+        for (var count = random.Next(6) - 2; count > 0; count--)
         {
             Change(tree, random, tokens);
         }
@@ -64,7 +64,7 @@ static class JsonMutation
             text = text.Replace($"\"@{i}@\"", tokens[i]);
         }
 
-        return Encoding.Latin1.GetBytes(random.OneIn(5) ? Break(text, random) : text);
+        return Encoding.Latin1.GetBytes(random.OneIn(8) ? Break(text, random) : text);
     }
 
     /// <summary>A value in place of another, as a token.</summary>
