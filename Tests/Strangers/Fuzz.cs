@@ -47,9 +47,19 @@ sealed record Footprint(long Bytes, int Threads, int Handles)
     /// <summary>What comes and goes by itself: connections of the database, threads of the pool.</summary>
     const int Slack = 32;
 
+    /// <summary>How long the runtime keeps buffers and threads that nobody uses; there is no other way to be rid of them.</summary>
+    static readonly TimeSpan PoolLifetime = TimeSpan.FromSeconds(35);
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static Footprint Now()
+    /// <summary>What it holds when it has given back what it only had in store.</summary>
+    public static async Task<Footprint> AtRestAsync()
+    {
+        await Task.Delay(PoolLifetime);
+        return Now();
+    }
+
+    static Footprint Now()
     {
         using var process = Process.GetCurrentProcess();
         GC.Collect();
@@ -80,7 +90,7 @@ sealed record Footprint(long Bytes, int Threads, int Handles)
     }
 }
 
-/// <summary>Fuzzers run alone: what they measure is the whole process.</summary>
+/// <summary>The fuzzers run alone: what they measure is the whole process.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FuzzCollection
 {
