@@ -182,6 +182,23 @@ public sealed class RegistryTests : IDisposable
         Assert.Contains("Limits:ChargersPerOrganization", refusal.Message);
     }
 
+    [Theory]
+    [InlineData(1_000_000, 999_999, 999_998)]
+    [InlineData(100, 98, 98)]
+    public async Task Chargers_are_counted_again_now_and_then_and_each_time_near_the_limit(int limit, int soon, int later)
+    {
+        limits = new() { ChargersPerOrganization = limit, Time = time };
+        var location = await Locations.ResolveAsync(Org, null, null, default);
+        await Chargers.CreateAsync(Template, location, "CP-1", default);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(limit - 1, await limits.RemainingAsync(Inventory, Org, default));
+
+        await Chargers.CreateAsync(Template, location, "CP-2", default);
+        Assert.Equal(soon, await limits.RemainingAsync(Inventory, Org, default));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(later, await limits.RemainingAsync(Inventory, Org, default));
+    }
+
     [Fact]
     public async Task A_location_goes_with_its_chargers()
     {

@@ -10,7 +10,7 @@ namespace OcppLab.Tests.Strangers;
 public sealed class LimitedHost : StrangerHost
 {
     protected override IEnumerable<string> Settings =>
-        ["--Limits:ChargersPerOrganization=3", "--Limits:ConnectionsPerSecond=1", "--Connections:DeniedNetworks=127.0.0.9"];
+        ["--Limits:ConnectionsPerSecond=1", "--Connections:DeniedNetworks=127.0.0.9"];
 }
 
 /// <summary>One organization takes no more than its share.</summary>
@@ -23,15 +23,6 @@ public sealed class OrganizationLimitTests(LimitedHost host) : ContractSuite(hos
     {
         Assert.Equal(1_000_000, FrontDoorSettings.From(new ConfigurationBuilder().Add(FrontDoorSettings.Defaults).Build()).Fleet.ChargersPerOrganization);
         Assert.Equal(5000, new ChargerSettings().ConnectionsPerSecond);
-    }
-
-    [Fact]
-    public async Task An_organization_has_no_more_chargers_than_it_may()
-    {
-        await AddChargersAsync(3);
-
-        Assert.Contains("Limits:ChargersPerOrganization", (await SendAsync(Post(
-            "/ocpp/chargers", """{"identity": "CP-4", "brand_slug": "abb", "model_slug": "terra-184"}"""))).Refused(HttpStatusCode.Forbidden));
     }
 
     [Fact]
