@@ -12,7 +12,7 @@ public interface IEventsGrain : IGrainWithStringKey
     [Alias("watch-after")]
     Task<EventPosition> WatchAsync(IEventsObserver observer, EventFilter filter, EventPosition[] after);
 
-    /// <summary>Tells an observer no more.</summary>
+    /// <summary>Tells an observer no more; completes when nothing that it is told is under way.</summary>
     [Alias("leave")]
     Task LeaveAsync(IEventsObserver observer);
 

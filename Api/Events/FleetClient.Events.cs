@@ -22,12 +22,11 @@ public sealed partial class FleetClient
         var subscribed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = SubscribeAsync(merger, observer, filter, subscribed, leaving.Token);
         await subscribed.Task.WaitAsync(leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return ReadAsync(merger, observer, leaving);
+        return ReadAsync(merger, leaving);
     }
 
     async IAsyncEnumerable<StreamedEvent> ReadAsync(
         EventMerger merger,
-        IEventsObserver observer,
         CancellationTokenSource leaving,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -43,7 +42,6 @@ public sealed partial class FleetClient
         {
             await leaving.CancelAsync();
             leaving.Dispose();
-            grains.DeleteObjectReference<IEventsObserver>(observer);
         }
     }
 
@@ -78,10 +76,20 @@ public sealed partial class FleetClient
             await Task.Delay(IEventsGrain.Term / 6, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        foreach (var silo in silos)
+        // The reference goes last: to tell one that is gone is an error in the log.
+        await Task.WhenAll(Array.ConvertAll(silos, LeaveAsync));
+        grains.DeleteObjectReference<IEventsObserver>(observer);
+
+        async Task LeaveAsync(SiloAddress silo)
         {
-            _ = On(silo).LeaveAsync(observer).ContinueWith(
-                static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            try
+            {
+                await On(silo).LeaveAsync(observer).WaitAsync(LongestSubscription, time);
+            }
+            catch (Exception)
+            {
+                // It is gone, or it does not answer and tells no longer than the term.
+            }
         }
 
         IEventsGrain On(SiloAddress silo) => grains.GetGrain<IEventsGrain>(silo.ToParsableString());

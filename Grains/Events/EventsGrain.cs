@@ -17,21 +17,20 @@ sealed class EventsGrain(SiloChargers silo) : Grain, IEventsGrain
         if (!subscriptions.TryGetValue(observer, out var subscription))
         {
             subscriptions[observer] = subscription = new(silo.Watchers.Watch(filter, after), new());
-            _ = TellAsync(observer, subscription);
+            subscription.Telling = TellAsync(observer, subscription);
         }
 
         subscription.Term.CancelAfter(IEventsGrain.Term);
         return Task.FromResult(subscription.Watch.Start);
     }
 
-    public Task LeaveAsync(IEventsObserver observer)
+    public async Task LeaveAsync(IEventsObserver observer)
     {
         if (subscriptions.TryGetValue(observer, out var subscription))
         {
-            subscription.Term.Cancel();
+            await subscription.Term.CancelAsync();
+            await subscription.Telling;
         }
-
-        return Task.CompletedTask;
     }
 
     async Task TellAsync(IEventsObserver observer, Subscription subscription)
@@ -88,7 +87,11 @@ sealed class EventsGrain(SiloChargers silo) : Grain, IEventsGrain
     /// <summary>What an observer is told.</summary>
     /// <param name="Watch">What it watches.</param>
     /// <param name="Term">Until when.</param>
-    sealed record Subscription(EventWatch Watch, CancellationTokenSource Term);
+    sealed record Subscription(EventWatch Watch, CancellationTokenSource Term)
+    {
+        /// <summary>Completes when the observer is told nothing more.</summary>
+        public Task Telling { get; set; } = Task.CompletedTask;
+    }
 }
 
 /// <summary>Places a grain on the silo whose address is its key.</summary>

@@ -33,6 +33,23 @@ public sealed class TransportTests(StrangerHost host) : ContractSuite(host), ICl
         host.AssertNoErrors();
     }
 
+    [Fact]
+    public async Task Who_leaves_a_stream_while_it_is_told_something_is_no_error()
+    {
+        await AddChargersAsync(2, host.CsmsUrl);
+        for (var i = 0; i < 200; i++)
+        {
+            using (await OpenAsync(new(HttpMethod.Get, "/ocpp/events/stream?frames=true")))
+            {
+                (await CommandAsync("proxy-message", $$$"""
+                    {"target": {"location_id": "{{{LocationId}}}"}, "event": {"action": "DataTransfer", "payload": {"vendorId": "us"} } }
+                    """)).Expect(HttpStatusCode.Accepted);
+            }
+        }
+
+        host.AssertNoErrors();
+    }
+
     [Theory]
     [InlineData(414, "GET /ocpp/", 9000, "")]
     [InlineData(431, "GET /ocpp/chargers", 0, "X-Much: ")]
