@@ -87,14 +87,14 @@ static class BulkRoutes
         Organization organization, string id, Body body, JobStore jobs, FleetClient fleet, FleetLimits limits, CancellationToken cancellationToken)
     {
         List<BulkEntry> entries = [.. body.Items(1, limits.BulkChargers).Select(entry => ChargerBody.ReadEntry(entry, limits))];
-        return await BeginAsync(await jobs.CreateAsync(organization.Id, id, entries, cancellationToken), fleet, cancellationToken);
+        return await BeginAsync(await jobs.CreateAsync(organization.Id, id, entries, cancellationToken), fleet);
     }
 
     static async Task<IResult> ChangeAsync(
         Organization organization, string id, Body body, JobStore jobs, FleetClient fleet, CancellationToken cancellationToken)
     {
         var (ids, change) = ChargerBody.ReadBulk(body);
-        return await BeginAsync(await jobs.UpdateAsync(organization.Id, id, ids, change, cancellationToken), fleet, cancellationToken);
+        return await BeginAsync(await jobs.UpdateAsync(organization.Id, id, ids, change, cancellationToken), fleet);
     }
 
     static async Task<IResult> DeleteAsync(
@@ -103,16 +103,17 @@ static class BulkRoutes
         var ids = context.Request.ContentLength > 0 && !context.Request.Query.ContainsKey(ChargerBody.ChargerIds.Name)
             ? (await Body.BindAsync(context)).Get(ChargerBody.ChargerIds)
             : query.Get(ChargerBody.ChargerIds);
-        return await BeginAsync(await jobs.DeleteAsync(organization.Id, id, ids, context.RequestAborted), fleet, context.RequestAborted);
+        return await BeginAsync(await jobs.DeleteAsync(organization.Id, id, ids, context.RequestAborted), fleet);
     }
 
     static async Task<IResult> GetJobAsync(
         Organization organization, string id, string job_id, JobStore jobs, CancellationToken cancellationToken) =>
         Report.With(await jobs.FindAsync(organization.Id, id, job_id, cancellationToken));
 
-    static async Task<IResult> BeginAsync(Job job, FleetClient fleet, CancellationToken cancellationToken)
+    static async Task<IResult> BeginAsync(Job job, FleetClient fleet)
     {
-        await fleet.ActivateAsync(job, cancellationToken);
+        // It is stored, and begins, though the client leaves now.
+        await fleet.ActivateAsync(job, CancellationToken.None);
         return Queued.With(job, StatusCodes.Status202Accepted, StatusUrl(job));
     }
 

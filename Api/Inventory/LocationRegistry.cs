@@ -3,7 +3,8 @@ using OcppLab.Inventory;
 
 namespace OcppLab.Api;
 
-/// <summary>Creates, changes and removes locations, and tells its grains of the chargers that come and go with them.</summary>
+/// <summary>Creates, changes and removes locations, and tells its grains of the chargers that come and go with them. What has been begun is
+/// done to its end, though whoever asked for it has left.</summary>
 public sealed class LocationRegistry(InventoryStore inventory, FleetClient fleet, FleetLimits limits, TimeProvider time)
 {
     /// <summary>The location of chargers that name none.</summary>
@@ -39,7 +40,7 @@ public sealed class LocationRegistry(InventoryStore inventory, FleetClient fleet
         location = await inventory.AddLocationAsync(Check(location), chargers, cancellationToken);
         if (chargers.Count > 0)
         {
-            await fleet.ActivateAsync(chargers, cancellationToken);
+            await fleet.ActivateAsync(chargers, CancellationToken.None);
         }
 
         return location;
@@ -67,13 +68,13 @@ public sealed class LocationRegistry(InventoryStore inventory, FleetClient fleet
     {
         // The chargers go first: if anything fails, the location is still there to be removed again.
         var chargers = await inventory.ChargersAsync(organizationId, id, cancellationToken);
-        await fleet.RemoveAsync(chargers, cancellationToken);
-        var removed = await inventory.RemoveLocationAsync(organizationId, id, cancellationToken);
+        await fleet.RemoveAsync(chargers, CancellationToken.None);
+        var removed = await inventory.RemoveLocationAsync(organizationId, id, CancellationToken.None);
         var known = chargers.Select(charger => charger.Id).ToHashSet();
         var late = removed.Where(charger => !known.Contains(charger.Id)).ToList();
         if (late.Count > 0)
         {
-            await fleet.RemoveAsync(late, cancellationToken);
+            await fleet.RemoveAsync(late, CancellationToken.None);
         }
     }
 

@@ -79,7 +79,7 @@ static class RuntimeRoutes
             var rows = deploymentId is null
                 ? await inventory.ChargersAsync(organization.Id, locationId!, context.RequestAborted)
                 : [await inventory.ChargerAsync(organization.Id, deploymentId, context.RequestAborted)];
-            await chargers.RemoveAsync(organization.Id, rows, context.RequestAborted);
+            await chargers.RemoveAsync(organization.Id, rows);
             items = [.. rows.Select(row => new Item(row.Id, null, null))];
         }
 

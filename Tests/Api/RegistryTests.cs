@@ -167,6 +167,22 @@ public sealed class RegistryTests : IDisposable
         Assert.Equal([charger.Id], grains.Removed);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_leaves_during_a_removal_leaves_no_charger_that_is_half_there(bool withLocation)
+    {
+        var location = await Locations.ResolveAsync(Org, null, null, default);
+        ChargerRecord[] chargers = [await Chargers.CreateAsync(Template, location, "CP-1", default), await Chargers.CreateAsync(Template, location, "CP-2", default)];
+        using var client = new CancellationTokenSource();
+        grains.Before = client.Cancel;
+
+        await (withLocation ? Locations.RemoveAsync(Org, location.Id, client.Token) : Chargers.RemoveAsync(Org, chargers[0].Id, client.Token));
+
+        Assert.Equal(withLocation ? 2 : 1, grains.Removed.Count);
+        Assert.Equal(withLocation ? 0 : 1, await Inventory.CountAsync(Org, default));
+    }
+
     [Fact]
     public async Task An_organization_has_no_more_chargers_than_the_limit()
     {
