@@ -23,7 +23,8 @@ static class ApiDescription
         - **Repeating.** Commands and creates take an `Idempotency-Key`: a repeat with the same key and body is given the first answer for
           24 hours, with its headers and `Idempotency-Replayed: true`, and is carried out once.
         - **Commands** are answered 202 when they are kept: a crash right after it loses none. A charger that refuses is an item of `failed`
-          and keeps nothing of it.
+          and keeps nothing of it. What becomes of a command at each charger, such as a session that the CSMS refused, is told at the answer's
+          `Location`, `/ocpp/commands/{id}`, and as it happens by the event `command_outcome` of `/ocpp/events/stream`.
         """;
 
     const string Welcome =

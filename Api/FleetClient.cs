@@ -14,6 +14,7 @@ public sealed partial class FleetClient(
     public async Task<LocationCommandResponse> CommandAsync(
         string organizationId, CommandTarget target, CommandRequest request, CancellationToken cancellationToken)
     {
+        request = request with { RequestedAt = time.GetUtcNow() };
         if (target.LocationId is { } locationId)
         {
             var location = grains.GetGrain<ILocationGrain>(locationId);

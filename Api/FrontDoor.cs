@@ -62,6 +62,7 @@ public static class FrontDoor
         app.MapHealth();
         app.MapApiDescription();
         app.MapCommands();
+        app.MapOutcomes();
         app.MapInventory();
         app.MapLogs();
         app.MapStreams();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using System.Text.Json.Nodes;
 using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
@@ -21,6 +22,8 @@ static class StreamRoutes
     static readonly Field<string?> LocationId = Field.Text(
         "location_id", "Only that of chargers that are at this location when it happens.").OrNull();
     static readonly Field<bool> Frames = Field.Bool("frames", "Whether to tell frames too.").Or(false);
+
+    static readonly Field<bool> CommandOutcomes = Field.Bool("command_outcomes", "Whether to tell what commands come to.").Or(true);
 
     static readonly Field<bool> Meters = Field.Bool("meter_values", "Whether to tell meter values too.").Or(false);
 
@@ -46,7 +49,34 @@ static class StreamRoutes
         .Number("energy_wh", "The energy delivered, in watt-hours.", happening => Math.Round(happening.Session.EnergyWh, 3))
         .TextOrNull("stop_reason", "Why it ended; null while it runs.", happening => happening.Session.StopReason?.ToString())
         .TextOrNull("command_id", "The command that started it; null if the CSMS did.", happening => happening.Session.CommandId)
+        .Word("outcome", "What it has come to, as commands have it.", Outcomes.All, happening => Outcomes.WordOf(happening.Session.Outcome))
+        .TextOrNull("reason", "Why; null where there is nothing to add.", happening => happening.Session.Reason)
         .Time("timestamp", "When.", happening => happening.Session.At);
+
+    static readonly Answer<(FleetEvent At, CommandOutcomeChanged Outcome)> Outcome = new Answer<(FleetEvent At, CommandOutcomeChanged Outcome)>(
+        "CommandOutcomeEvent", "A command has come to something at a charger.")
+    {
+        Example = JsonNode.Parse(
+            """
+            {
+              "command_id": "a1b2c3d4e5f6", "charger_id": "dep-123", "identity": "CP-17", "outcome": "started", "reason": null,
+              "session_id": "0b0e5f43-6d1f-8b6a-9d55-2f9f0d1f4c11", "transaction_id": "4711", "stop_reason": null, "energy_wh": null,
+              "timestamp": "2026-11-24T08:00:03.271Z"
+            }
+            """),
+    }
+        .Text("command_id", "The command.", happening => happening.Outcome.CommandId)
+        .Text("charger_id", "The charger.", happening => happening.At.ChargerId)
+        .Text("identity", "Its charge point identity.", happening => happening.At.Identity)
+        .Word("outcome", "What it has come to.", Outcomes.All, happening => Outcomes.WordOf(happening.Outcome.Outcome))
+        .TextOrNull("reason", "Why, in the CSMS's own words or in a sentence; null where there is nothing to add.", happening => happening.Outcome.Reason)
+        .TextOrNull("session_id", "The session that it began; null for none.", happening => happening.Outcome.Session?.SessionId)
+        .TextOrNull("transaction_id", "The session's OCPP transaction id; null while it is not known.", happening => happening.Outcome.Session?.TransactionId)
+        .TextOrNull("stop_reason", "Why the session's transaction ended; null while it runs.", happening => happening.Outcome.Session?.StopReason?.ToString())
+        .NumberOrNull(
+            "energy_wh", "The energy that the session delivered, in watt-hours; null until it is over.",
+            happening => happening.Outcome is { Outcome: CommandOutcome.Stopped, Session: { } session } ? Math.Round(session.EnergyWh, 3) : null)
+        .Time("timestamp", "When.", happening => happening.Outcome.At);
 
     static readonly Answer<SampledMeasurand> Sampled = new Answer<SampledMeasurand>("SampledMeasurand", "One sampled value.")
         .Text("measurand", "The measurand, in the words of OCPP, such as `Power.Active.Import`.", sampled => sampled.Measurand)
@@ -83,12 +113,14 @@ static class StreamRoutes
             .WithName("stream-events")
             .WithSummary("What happens at the organization's chargers.")
             .WithDescription(
-                "Server-Sent Events: `session_started`, `session_updated` (the CSMS gave it its transaction id) and `session_stopped` with a"
-                + " `SessionEvent` as JSON, `status_changed` with a `StatusEvent`, and, if asked for, `frame` with a `Log` and"
+                "Server-Sent Events: `session_pending` (it waits for the CSMS to be there), `session_failed` (it never came to a transaction),"
+                + " `session_started`, `session_updated` (the CSMS has answered its start, and given it its transaction id) and `session_stopped` with a"
+                + " `SessionEvent` as JSON, `command_outcome` with a `CommandOutcomeEvent` each time a command has come to something at a charger,"
+                + " `status_changed` with a `StatusEvent`, and, if asked for, `frame` with a `Log` and"
                 + " `meter_values` with a `MeterValuesEvent`: one each time a charger sends its CSMS sampled values of a running transaction (1.6"
                 + $" MeterValues, 2.0.1 TransactionEvent). Detached chargers send none, so there are none of them. {Resumed}")
-            .WithMetadata(new StreamDescription(Session.Shape, Status.Shape, LogRoutes.Frame.Shape, MeterValues.Shape, Gap.Shape))
-            .WithQuery(ChargerId, LocationId, Frames, Meters)
+            .WithMetadata(new StreamDescription(Session.Shape, Outcome.Shape, Status.Shape, LogRoutes.Frame.Shape, MeterValues.Shape, Gap.Shape))
+            .WithQuery(ChargerId, LocationId, CommandOutcomes, Frames, Meters)
             .WithRefusal(StatusCodes.Status404NotFound, "Charger or location not found.");
     }
 
@@ -108,7 +140,7 @@ static class StreamRoutes
 
     static async Task EventsAsync(Query query, Organization organization, InventoryStore inventory, FleetClient fleet, HttpContext context)
     {
-        var kinds = EventKinds.Changes | (query.Get(Frames) ? EventKinds.Frames : 0) | (query.Get(Meters) ? EventKinds.MeterValues : 0);
+        var kinds = EventKinds.Changes | (query.Get(CommandOutcomes) ? EventKinds.Outcomes : 0) | (query.Get(Frames) ? EventKinds.Frames : 0) | (query.Get(Meters) ? EventKinds.MeterValues : 0);
         var filter = new EventFilter(organization.Id, query.Get(ChargerId), query.Get(LocationId), kinds);
         var after = After(context.Request);
         if (filter.ChargerId is { } charger)
@@ -204,8 +236,10 @@ static class StreamRoutes
                 Write(pipe, "status_changed"u8, Status, (happening, status));
                 break;
             case { Event: SessionChanged session } happening:
-                var name = session.LearntId ? "session_updated"u8 : session.StoppedAt is null ? "session_started"u8 : "session_stopped"u8;
-                Write(pipe, name, Session, (happening, session));
+                Write(pipe, NameOf(session), Session, (happening, session));
+                break;
+            case { Event: CommandOutcomeChanged outcome } happening:
+                Write(pipe, "command_outcome"u8, Outcome, (happening, outcome));
                 break;
             case { Event: MeterValuesSent sent } happening:
                 Write(pipe, "meter_values"u8, MeterValues, (happening, sent));
@@ -217,6 +251,13 @@ static class StreamRoutes
 
         pipe.Write("\n"u8);
     }
+
+    static ReadOnlySpan<byte> NameOf(SessionChanged session) =>
+        session.Confirmed ? "session_updated"u8
+        : session.Outcome == CommandOutcome.Offline ? "session_pending"u8
+        : !session.HasTransaction ? "session_failed"u8
+        : session.StoppedAt is null ? "session_started"u8
+        : "session_stopped"u8;
 
     static void Write<T>(PipeWriter pipe, ReadOnlySpan<byte> name, Answer<T> answer, T data)
     {

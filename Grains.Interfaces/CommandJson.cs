@@ -47,7 +47,7 @@ static class EventJson
 {
     static readonly JsonTypeInfo<ChargerEvent> Info = GrainJson.Polymorphic<ChargerEvent>(
         new(typeof(StatusChanged), "StatusChanged"), new(typeof(SessionChanged), "SessionChanged"),
-        new(typeof(MeterValuesSent), "MeterValuesSent"));
+        new(typeof(MeterValuesSent), "MeterValuesSent"), new(typeof(CommandOutcomeChanged), "CommandOutcomeChanged"));
 
     public static byte[] Write(ChargerEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, Info);
 
@@ -84,6 +84,7 @@ static class EventJson
 [JsonSerializable(typeof(StatusChanged))]
 [JsonSerializable(typeof(SessionChanged))]
 [JsonSerializable(typeof(MeterValuesSent))]
+[JsonSerializable(typeof(CommandOutcomeChanged))]
 sealed partial class GrainJson : JsonSerializerContext
 {
     /// <summary>A base type whose derived types are told apart by the names given.</summary>

@@ -7,7 +7,10 @@ namespace OcppLab.Grains;
 /// <param name="EventType">Its name in the contract with underscores, <c>start_session</c>.</param>
 /// <param name="Command">What the charger is to do.</param>
 /// <param name="Payload">The event with its defaults filled in, as UTF-8 JSON.</param>
-public sealed record CommandRequest(string Id, string EventType, Command Command, ReadOnlyMemory<byte> Payload);
+/// <param name="RequestedAt">When it came in.</param>
+/// <param name="LocationId">The location whose chargers it is for; null where it is for one charger.</param>
+public sealed record CommandRequest(
+    string Id, string EventType, Command Command, ReadOnlyMemory<byte> Payload, DateTimeOffset RequestedAt = default, string? LocationId = null);
 
 /// <summary>One charger's answer to a command.</summary>
 /// <param name="ChargerId">The charger as the target named it.</param>

@@ -12,6 +12,8 @@ public enum EventKinds
     Frames = 2,
     /// <summary>Meter values of running transactions, as chargers send them to their CSMS.</summary>
     MeterValues = 4,
+    /// <summary>What commands come to.</summary>
+    Outcomes = 8,
 }
 
 /// <summary>Which events.</summary>

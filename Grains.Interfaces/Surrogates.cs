@@ -7,16 +7,17 @@ namespace OcppLab.Grains;
 // for another meaning; members may be added at the end, and are ignored by silos that do not know them.
 
 [GenerateSerializer, Alias("ocpplab.command")]
-readonly record struct CommandRequestSurrogate(string Id, string EventType, byte[] Command, byte[] Payload);
+readonly record struct CommandRequestSurrogate(
+    string Id, string EventType, byte[] Command, byte[] Payload, DateTimeOffset RequestedAt, string? LocationId);
 
 [RegisterConverter]
 sealed class CommandRequestConverter : IConverter<CommandRequest, CommandRequestSurrogate>
 {
     public CommandRequest ConvertFromSurrogate(in CommandRequestSurrogate wire) =>
-        new(wire.Id, wire.EventType, CommandJson.Read(wire.Command), wire.Payload);
+        new(wire.Id, wire.EventType, CommandJson.Read(wire.Command), wire.Payload, wire.RequestedAt, wire.LocationId);
 
     public CommandRequestSurrogate ConvertToSurrogate(in CommandRequest value) =>
-        new(value.Id, value.EventType, CommandJson.Write(value.Command), value.Payload.ToArray());
+        new(value.Id, value.EventType, CommandJson.Write(value.Command), value.Payload.ToArray(), value.RequestedAt, value.LocationId);
 }
 
 [GenerateSerializer, Alias("ocpplab.error")]

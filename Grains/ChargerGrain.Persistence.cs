@@ -23,7 +23,7 @@ sealed partial class ChargerGrain : IWriteOwner
     string? heldCommandId;
     DateTimeOffset? holdsUntil;
     bool superseded;
-    List<SessionChanged>? sessions;
+    ChargerRows? rows;
     List<PersistenceWaiter>? waiters;
 
     public bool IsPersisted => changes == persistedChanges;
@@ -107,13 +107,13 @@ sealed partial class ChargerGrain : IWriteOwner
     {
         // Whatever else happens in this turn is written with it.
         await Task.Yield();
-        var (written, rows) = (changes, sessions ?? []);
-        sessions = null;
+        var (written, writtenRows) = (changes, rows ?? ChargerRows.None);
+        rows = null;
         try
         {
             EndLag();
             var lag = Charger.Lag;
-            var write = CreateWrite(rows);
+            var write = CreateWrite(writtenRows);
             storage.Write(write);
             await write.Task;
             (storedVersion, storedAwake, persistedChanges) = (write.Version, write.Awake, written);
@@ -133,7 +133,7 @@ sealed partial class ChargerGrain : IWriteOwner
         {
             // The next change tries again.
             silo.ReportNotWritten(Id, failure.Message);
-            sessions = [.. rows, .. sessions ?? []];
+            (rows ??= new()).AddBefore(writtenRows);
             FailWaiters(failure);
             writing = false;
             SignalWhenDrained();
@@ -146,7 +146,7 @@ sealed partial class ChargerGrain : IWriteOwner
         SignalWhenDrained();
     }
 
-    ChargerWrite CreateWrite(IReadOnlyList<SessionChanged> rows)
+    ChargerWrite CreateWrite(ChargerRows writtenRows)
     {
         var json = scratch ??= new();
         json.ResetWrittenCount();
@@ -160,7 +160,7 @@ sealed partial class ChargerGrain : IWriteOwner
             Awake = IsAwake,
             Removed = removed,
             State = json.WrittenSpan.ToArray(),
-            Sessions = rows,
+            Rows = writtenRows,
             OrganizationId = organizationId,
             LocationId = locationId,
             Identity = Charger.Spec.Identity,

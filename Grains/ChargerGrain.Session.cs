@@ -49,22 +49,51 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
 
         foreach (var happened in changes.Events ?? [])
         {
-            if (happened is SessionChanged changed && !removed)
+            if (!removed && AddRow(happened))
             {
-                (sessions ??= []).Add(changed);
                 persist = true;
             }
 
-            if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Changes))
-            {
-                silo.Watchers.Publish(organizationId, locationId, EventKinds.Changes, new(Id, Charger.Spec.Identity, happened, null));
-            }
+            Tell(happened);
         }
 
         // A removed charger's state is not written any more: another may have its id by now.
         if (persist && !removed)
         {
             MarkChanged();
+        }
+    }
+
+    /// <summary>Has what happened written with the state, where it is part of a list.</summary>
+    bool AddRow(ChargerEvent happened)
+    {
+        switch (happened)
+        {
+            case SessionChanged session:
+                (rows ??= new()).Sessions.Add(session);
+                return true;
+            case CommandOutcomeChanged outcome:
+                (rows ??= new()).Outcomes.Add(new(
+                    outcome.CommandId, organizationId, Id, Charger.Spec.Identity, Outcomes.WordOf(outcome.Outcome), outcome.At, outcome.Reason));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Tells those who watch. What a session has come to is its command's outcome too.</summary>
+    void Tell(ChargerEvent happened)
+    {
+        var kind = happened is CommandOutcomeChanged ? EventKinds.Outcomes : EventKinds.Changes;
+        if (silo.Watchers.Any(organizationId, locationId, Id, kind))
+        {
+            silo.Watchers.Publish(organizationId, locationId, kind, new(Id, Charger.Spec.Identity, happened, null));
+        }
+
+        if (happened is SessionChanged { CommandId: { } commandId } session
+            && silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Outcomes))
+        {
+            Tell(new CommandOutcomeChanged(session.At, session.ConnectorId, commandId, session.Outcome, session.Reason, session));
         }
     }
 

@@ -53,7 +53,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         ThrowIfGone();
         if (unusableReason is not null)
         {
-            return unusableReason;
+            return await RefusedAsync(request, unusableReason);
         }
 
         // A location that gives its command to many chargers hears all of them before the first writes and sends: it gives
@@ -75,6 +75,11 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         var now = Now;
         CatchUp(now);
         var outcome = Charger.Handle(request.Id, request.Command, now);
+        if (request.LocationId is null && outcome.Refusal is null && outcome.Changes.Persist)
+        {
+            (rows ??= new()).Commands.Add(new(request, organizationId, locationId, [Id]));
+        }
+
         Apply(outcome.Changes, now);
         if (storedByLocation && (outcome.Refusal is not null || IsPersisted))
         {
@@ -84,7 +89,20 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         var persisted = outcome.Refusal is null && !storedByLocation ? PersistedAsync() : Task.CompletedTask;
         Continue(now);
         await persisted;
-        return outcome.Refusal;
+        return outcome.Refusal is { } refusal ? await RefusedAsync(request, refusal) : null;
+    }
+
+    /// <summary>Stores that the charger refused a command that was for it alone; a location stores its own.</summary>
+    async ValueTask<string> RefusedAsync(CommandRequest request, string refusal)
+    {
+        if (request.LocationId is null)
+        {
+            await storage.AddRefusedAsync(
+                new(request, organizationId, locationId, [Id]),
+                new(request.Id, organizationId, Id, charger?.Spec.Identity ?? unusableRecord?.Identity, Outcomes.Failed, Now, refusal));
+        }
+
+        return refusal;
     }
 
     public async ValueTask ActivateAsync()
@@ -146,14 +164,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
 
         var now = Now;
         CatchUp(now);
-        foreach (var connector in Charger.View(now).Connectors)
-        {
-            if (connector.Transaction is not null)
-            {
-                Apply(Charger.Handle($"{Id}-{connector.ConnectorId}", new StopSession(connector.ConnectorId), now).Changes, now);
-            }
-        }
-
+        Apply(Charger.EndSessions(now), now);
         removed = true;
         DelayDeactivation(RemovedTime);
         session?.End(deliver: true, now + LongestRemoval);

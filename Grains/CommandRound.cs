@@ -1,7 +1,7 @@
 namespace OcppLab.Grains;
 
-/// <summary>What became of a command at a charger.</summary>
-enum CommandOutcome : byte
+/// <summary>What a charger answered in a round.</summary>
+enum RoundAnswer : byte
 {
     /// <summary>It has not answered.</summary>
     None,
@@ -38,13 +38,13 @@ sealed class CommandRound(IGrainFactory grains, CommandRequest request, bool sto
     readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     IReadOnlyList<string> ids = [];
-    CommandOutcome[] outcomes = [];
+    RoundAnswer[] answers = [];
     int next;
     int returned;
     bool over;
 
-    /// <summary>The chargers' outcomes, in the order of their ids.</summary>
-    public ReadOnlySpan<CommandOutcome> Outcomes => outcomes;
+    /// <summary>The chargers' answers, in the order of their ids.</summary>
+    public ReadOnlySpan<RoundAnswer> Answers => answers;
 
     /// <summary>Why those refused that did, by their places in the list.</summary>
     public Dictionary<int, string> Refusals { get; } = [];
@@ -59,7 +59,7 @@ sealed class CommandRound(IGrainFactory grains, CommandRequest request, bool sto
     public async Task RunAsync(IReadOnlyList<string> chargerIds)
     {
         ids = chargerIds;
-        outcomes = new CommandOutcome[ids.Count];
+        answers = new RoundAnswer[ids.Count];
         if (ids.Count == 0)
         {
             return;
@@ -87,7 +87,7 @@ sealed class CommandRound(IGrainFactory grains, CommandRequest request, bool sto
         NotAsked += ids.Count - returned;
         if (returned < ids.Count)
         {
-            Failure ??= $"{ids[Array.IndexOf(outcomes, CommandOutcome.None)]}: it does not answer";
+            Failure ??= $"{ids[Array.IndexOf(answers, RoundAnswer.None)]}: it does not answer";
         }
 
         void Begin(int more)
@@ -106,16 +106,16 @@ sealed class CommandRound(IGrainFactory grains, CommandRequest request, bool sto
         while (next < ids.Count && !over)
         {
             var i = next++;
-            var outcome = CommandOutcome.None;
+            var answer = RoundAnswer.None;
             string? refusal = null, failed = null;
             try
             {
                 refusal = await grains.GetGrain<IChargerGrain>(ids[i]).CommandAsync(request, storedByLocation);
-                outcome = refusal is null ? CommandOutcome.Taken : CommandOutcome.Refused;
+                answer = refusal is null ? RoundAnswer.Taken : RoundAnswer.Refused;
             }
             catch (KeyNotFoundException)
             {
-                outcome = CommandOutcome.Gone;
+                answer = RoundAnswer.Gone;
             }
             catch (Exception failure)
             {
@@ -127,7 +127,7 @@ sealed class CommandRound(IGrainFactory grains, CommandRequest request, bool sto
                 return;
             }
 
-            outcomes[i] = outcome;
+            answers[i] = answer;
             if (refusal is not null)
             {
                 Refusals.Add(i, refusal);

@@ -60,10 +60,14 @@ sealed partial class LocationGrain(
     {
         var isRepeated = !pending.TryAdd(request.Id, PendingCommand.Of(Id, organizationId, request, chargerIds));
         var command = pending[request.Id];
+        ChargerList chargers;
+        CommandRow listed;
         long revision;
         try
         {
-            revision = await storage.AddAsync(command);
+            chargers = await ChargersAsync(0);
+            listed = new(command.Request, organizationId, Id, chargers.TargetIds(chargerIds));
+            revision = await storage.AddAsync(command, listed);
         }
         catch when (!isRepeated)
         {
@@ -73,16 +77,24 @@ sealed partial class LocationGrain(
 
         try
         {
+            var isListed = chargers.Revision >= revision;
             var targets = (await ChargersAsync(revision)).Targets(chargerIds);
-            var receipts = await AskAsync(targets, request);
-            command.Refused = [.. receipts.Where(receipt => receipt.Refusal is not null).Select(receipt => receipt.ChargerId)];
-            if (command.Refused.Count == receipts.Length)
+            var receipts = await AskAsync(targets, command.Request);
+            List<OutcomeRow> refusals =
+            [
+                .. receipts.Where(receipt => receipt.Refusal is not null).Select(receipt => new OutcomeRow(
+                    command.Id, organizationId, receipt.ChargerId, receipt.Identity, Outcomes.Failed, time.GetUtcNow(), receipt.Refusal)),
+            ];
+            command.Refused = [.. refusals.Select(refusal => refusal.ChargerId)];
+            if (!isListed || (refusals.Count > 0 && refusals.Count < receipts.Length))
             {
-                await ForgetAsync(command);
+                await storage.UpdateAsync(
+                    command, isListed ? null : listed with { Targets = [.. targets.Select(target => target.Id)] }, refusals);
             }
-            else if (command.Refused.Count > 0)
+
+            if (refusals.Count == receipts.Length)
             {
-                await storage.UpdateAsync(command);
+                await ForgetAsync(command, refusals);
             }
 
             return receipts;
@@ -158,7 +170,7 @@ sealed partial class LocationGrain(
 
         for (var i = 0; i < there.Count; i++)
         {
-            if (round.Outcomes[i] == CommandOutcome.Gone)
+            if (round.Answers[i] == RoundAnswer.Gone)
             {
                 receipts[places[i]] = receipts[places[i]] with { Refusal = $"charger '{there[i]}' was removed" };
             }
@@ -177,13 +189,14 @@ sealed partial class LocationGrain(
     {
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         var done = new HashSet<string>(command.Refused);
+        var refusals = new List<OutcomeRow>();
         for (var retry = FirstRetry; pending.ContainsKey(command.Id); retry = retry * 2 < LastRetry ? retry * 2 : LastRetry)
         {
             try
             {
-                if (await GiveAgainAsync(command, done))
+                if (await GiveAgainAsync(command, done, refusals))
                 {
-                    await ForgetAsync(command);
+                    await ForgetAsync(command, refusals);
                     break;
                 }
             }
@@ -202,8 +215,11 @@ sealed partial class LocationGrain(
     }
 
     /// <summary>Gives a command to its chargers but those that are done with it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="done">Those that are done; more are added.</param>
+    /// <param name="refusals">Those that refuse it only now are added.</param>
     /// <returns>Whether all are done.</returns>
-    async Task<bool> GiveAgainAsync(PendingCommand command, HashSet<string> done)
+    async Task<bool> GiveAgainAsync(PendingCommand command, HashSet<string> done, List<OutcomeRow> refusals)
     {
         var ids = command.ChargerIds ?? await ChargerIdsAsync();
         List<string> left = [.. ids.Where(id => !done.Contains(id))];
@@ -211,9 +227,14 @@ sealed partial class LocationGrain(
         await round.RunAsync(left);
         for (var i = 0; i < left.Count; i++)
         {
-            if (round.Outcomes[i] != CommandOutcome.None)
+            if (round.Answers[i] != RoundAnswer.None)
             {
                 done.Add(left[i]);
+            }
+
+            if (round.Refusals.TryGetValue(i, out var refusal))
+            {
+                refusals.Add(new(command.Id, command.OrganizationId, left[i], null, Outcomes.Failed, time.GetUtcNow(), refusal));
             }
         }
 
@@ -237,9 +258,9 @@ sealed partial class LocationGrain(
         }
     }
 
-    async Task ForgetAsync(PendingCommand command)
+    async Task ForgetAsync(PendingCommand command, IReadOnlyList<OutcomeRow> refusals)
     {
-        await storage.RemoveAsync(command);
+        await storage.RemoveAsync(command, refusals);
         pending.Remove(command.Id);
     }
 
@@ -257,6 +278,9 @@ sealed partial class LocationGrain(
         public long Revision => revision;
 
         public IReadOnlyList<string> Ids => [.. chargers.Select(charger => charger.Id)];
+
+        /// <summary>The ids of the chargers a command is for, known or not.</summary>
+        public IReadOnlyList<string> TargetIds(IReadOnlyList<string>? ids) => ids is null ? Ids : [.. ids.Distinct()];
 
         /// <summary>The chargers a command is for; none for an id that is not at the location.</summary>
         public List<(string Id, LocationCharger? Charger)> Targets(IReadOnlyList<string>? ids)

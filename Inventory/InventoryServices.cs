@@ -16,6 +16,7 @@ public static class InventoryServices
         services.AddSingleton(limits);
         services.AddSingleton<InventoryStore>();
         services.AddSingleton<SessionHistory>();
+        services.AddSingleton<CommandHistory>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobStore>();
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, DatabaseStart>());

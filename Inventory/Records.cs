@@ -169,11 +169,11 @@ public sealed record SessionRecord
     [Column("transaction_id")]
     public string? TransactionId { get; init; }
 
-    /// <summary>When its transaction started.</summary>
+    /// <summary>When its transaction started; when it was asked for, where there is none.</summary>
     [Column("started_at")]
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When its transaction ended; null while it runs.</summary>
+    /// <summary>When it ended; null while it runs or waits.</summary>
     [Column("stopped_at")]
     public DateTimeOffset? StoppedAt { get; init; }
 
@@ -188,6 +188,111 @@ public sealed record SessionRecord
     /// <summary>The command that started it; null if the CSMS did.</summary>
     [Column("command_id")]
     public string? CommandId { get; init; }
+
+    /// <summary>What it has come to, as <see cref="Outcomes"/> has it; null for one from before outcomes were kept.</summary>
+    [Column("outcome")]
+    public string? Outcome { get; init; }
+
+    /// <summary>Why it has come to that; null where there is nothing to add.</summary>
+    [Column("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>How far it is.</summary>
+    [NotColumn]
+    public SessionStatus Status =>
+        StoppedAt is null ? Outcome == Outcomes.WordOf(CommandOutcome.Offline) ? SessionStatus.Pending : SessionStatus.Active
+        : Outcome is null || Outcome == Outcomes.WordOf(CommandOutcome.Stopped) ? SessionStatus.Completed
+        : SessionStatus.Failed;
+}
+
+/// <summary>A command that was given: one row, kept for as long as the settings say.</summary>
+[Table("commands")]
+public sealed record CommandRecord
+{
+    /// <summary>Its id, 12 hexadecimal digits.</summary>
+    [Column("id")]
+    public required string Id { get; init; }
+
+    /// <summary>The organization that gave it.</summary>
+    [Column("organization_id")]
+    public required string OrganizationId { get; init; }
+
+    /// <summary>The location of its chargers.</summary>
+    [Column("location_id")]
+    public required string LocationId { get; init; }
+
+    /// <summary>The charger, where it was for one alone; null where it was for chargers of the location.</summary>
+    [Column("charger_id")]
+    public string? ChargerId { get; init; }
+
+    /// <summary>Its name in the contract with underscores.</summary>
+    [Column("event_type")]
+    public required string EventType { get; init; }
+
+    /// <summary>When it came in.</summary>
+    [Column("requested_at")]
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>How many chargers it was for.</summary>
+    [Column("targeted")]
+    public required int Targeted { get; init; }
+
+    /// <summary>The event with its defaults filled in, as JSON.</summary>
+    [Column("payload")]
+    public required string Payload { get; init; }
+
+    /// <summary>The ids of the location's chargers that it was for, as a JSON array; null where it was for one charger alone.</summary>
+    [Column("targets")]
+    public string? Targets { get; init; }
+}
+
+/// <summary>What a command has come to at one charger: a row of a session that it began, or of its own.</summary>
+[Table("charger_outcomes")]
+public sealed record OutcomeRecord
+{
+    /// <summary>The command.</summary>
+    [Column("command_id")]
+    public required string CommandId { get; init; }
+
+    /// <summary>Its organization.</summary>
+    [Column("organization_id")]
+    public required string OrganizationId { get; init; }
+
+    /// <summary>The charger.</summary>
+    [Column("charger_id")]
+    public required string ChargerId { get; init; }
+
+    /// <summary>Its identity; null where it is not known any more, or never was.</summary>
+    [Column("identity")]
+    public string? Identity { get; init; }
+
+    /// <summary>What the command has come to, as <see cref="Outcomes"/> has it.</summary>
+    [Column("outcome")]
+    public required string Outcome { get; init; }
+
+    /// <summary>When; null where nothing is known yet.</summary>
+    [Column("at")]
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Why; null where there is nothing to add.</summary>
+    [Column("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>The session that the command began; null for none.</summary>
+    [Column("session_id")]
+    public string? SessionId { get; init; }
+
+    /// <summary>The session's OCPP transaction id; null while it is not known.</summary>
+    [Column("transaction_id")]
+    public string? TransactionId { get; init; }
+
+    /// <summary>Why the session's transaction ended; null while it runs.</summary>
+    [Column("stop_reason")]
+    public string? StopReason { get; init; }
+
+    /// <summary>The energy that the session delivered, in watt-hours; null while it runs.</summary>
+    [Column("energy_wh")]
+    public double? EnergyWh { get; init; }
 }
 
 /// <summary>A charger as its location knows it.</summary>

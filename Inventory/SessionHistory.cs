@@ -2,8 +2,22 @@ using System.Runtime.CompilerServices;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
+using OcppLab.Simulation;
 
 namespace OcppLab.Inventory;
+
+/// <summary>How far a session is.</summary>
+public enum SessionStatus
+{
+    /// <summary>It waits for the CSMS to be there.</summary>
+    Pending,
+    /// <summary>Its transaction runs.</summary>
+    Active,
+    /// <summary>Its transaction is over.</summary>
+    Completed,
+    /// <summary>It never came to a transaction.</summary>
+    Failed,
+}
 
 /// <summary>Which sessions; what is null does not narrow.</summary>
 public sealed record SessionFilter
@@ -14,13 +28,13 @@ public sealed record SessionFilter
     /// <summary>Only this charger's.</summary>
     public string? ChargerId { get; init; }
 
-    /// <summary>Whether only those that run, or only those that are over.</summary>
-    public bool? Running { get; init; }
+    /// <summary>Only those that are this far.</summary>
+    public SessionStatus? Status { get; init; }
 
-    /// <summary>Only those started at this time or after it.</summary>
+    /// <summary>Only those started, or asked for in vain, at this time or after it.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Only those started before this time.</summary>
+    /// <summary>Only those started, or asked for in vain, before this time.</summary>
     public DateTimeOffset? To { get; init; }
 }
 
@@ -79,12 +93,16 @@ public sealed class SessionHistory(Database database)
             sessions = sessions.Where(session => session.ChargerId == chargerId);
         }
 
-        if (filter.Running is { } running)
+        var stopped = Outcomes.WordOf(CommandOutcome.Stopped);
+        var offline = Outcomes.WordOf(CommandOutcome.Offline);
+        sessions = filter.Status switch
         {
-            sessions = running
-                ? sessions.Where(session => session.StoppedAt == null)
-                : sessions.Where(session => session.StoppedAt != null);
-        }
+            SessionStatus.Pending => sessions.Where(session => session.StoppedAt == null && session.Outcome == offline),
+            SessionStatus.Active => sessions.Where(session => session.StoppedAt == null && (session.Outcome == null || session.Outcome != offline)),
+            SessionStatus.Completed => sessions.Where(session => session.StoppedAt != null && (session.Outcome == null || session.Outcome == stopped)),
+            SessionStatus.Failed => sessions.Where(session => session.StoppedAt != null && session.Outcome != null && session.Outcome != stopped),
+            _ => sessions,
+        };
 
         if (filter.From is { } from)
         {

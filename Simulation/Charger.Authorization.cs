@@ -30,12 +30,20 @@ public sealed partial class Charger
             : known is null && Flag(Settings.AllowOfflineUnknown);
     }
 
-    void Authorized(AuthorizeEntry entry, AuthorizeReply? reply, DateTimeOffset now)
+    void Authorized(AuthorizeEntry entry, CsmsReply reply, DateTimeOffset now)
     {
         persist = true;
-        if (reply is not null)
+        if (reply is AuthorizeReply told)
         {
-            Remember(entry.IdTag, reply.Status, reply.ExpiryDate, reply.ParentIdTag);
+            Remember(entry.IdTag, told.Status, told.ExpiryDate, told.ParentIdTag);
+        }
+
+        var (outcome, reason) = reply is AuthorizeReply answer
+            ? answer.Status == AuthorizationStatus.Accepted ? (CommandOutcome.Authorized, null) : (CommandOutcome.Refused, answer.Status.ToString())
+            : OutcomeOf(reply, "Authorize");
+        if (entry.CommandId is { } commandId)
+        {
+            Happened(new CommandOutcomeChanged(now, 0, commandId, outcome, reason));
         }
 
         if (entry.ConnectorId == 0 || entry.ConnectorId > connectors.Length || Connector(entry.ConnectorId).Pending is not { } session)
@@ -43,13 +51,13 @@ public sealed partial class Charger
             return;
         }
 
-        if (reply?.Status == AuthorizationStatus.Accepted)
+        if (outcome == CommandOutcome.Authorized)
         {
             Start(entry.ConnectorId, session, now);
         }
         else
         {
-            Cancel(entry.ConnectorId, now);
+            Cancel(entry.ConnectorId, outcome, reason, now);
         }
     }
 

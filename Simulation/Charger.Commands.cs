@@ -15,7 +15,7 @@ public sealed partial class Charger
         PlugConnector plug => Do(plug, now),
         UnplugConnector unplug => Do(unplug, now),
         UnlockConnector unlock => Do(unlock, now),
-        AuthorizeIdTag authorize => Do(authorize, now),
+        AuthorizeIdTag authorize => Do(id, authorize, now),
         EvRequestsEnergy requests => Do(requests, now),
         EvStopsEnergy stops => Do(stops, now),
         PowerUpdate update => Do(update, now),
@@ -26,7 +26,7 @@ public sealed partial class Charger
         ResetCache => DoResetCache(),
         SetLocalAuthList list => Do(list),
         ClearLocalAuthList => DoClearLocalList(),
-        SendProxyMessage message => Do(message),
+        SendProxyMessage message => Do(id, message, now),
         ResetCharger reset => Do(reset, now),
         StartCharger => DoStart(),
         StopCharger => DoStop(now),
@@ -44,7 +44,7 @@ public sealed partial class Charger
         var duration = command.Duration < Longest ? command.Duration : null;
         Begin(command.ConnectorId, new PendingSession(
             command.IdTag, null, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: true,
-            StopWhenFull: duration is null), authorize: true, now);
+            StopWhenFull: duration is null, now), authorize: true, now);
         return null;
     }
 
@@ -58,7 +58,7 @@ public sealed partial class Charger
         var connector = Connector(command.ConnectorId);
         if (connector.Pending is not null)
         {
-            Cancel(command.ConnectorId, now);
+            Cancel(command.ConnectorId, CommandOutcome.Cancelled, "it was stopped before its transaction began", now);
         }
         else if (connector.Transaction is { } transaction)
         {
@@ -85,7 +85,7 @@ public sealed partial class Charger
         }
 
         Begin(command.ConnectorId, new PendingSession(
-            command.IdTag, null, id, null, null, null, TriggerReason.Authorized, Unplug: false, StopWhenFull: false),
+            command.IdTag, null, id, null, null, null, TriggerReason.Authorized, Unplug: false, StopWhenFull: false, now),
             authorize: false, now);
         return null;
     }
@@ -147,16 +147,21 @@ public sealed partial class Charger
         return null;
     }
 
-    string? Do(AuthorizeIdTag command, DateTimeOffset now)
+    string? Do(string id, AuthorizeIdTag command, DateTimeOffset now)
     {
         if ((Down ?? TooLong(command.IdTag)) is { } refusal)
         {
             return refusal;
         }
 
-        if (!MayStartUnasked(command.IdTag, now))
+        if (MayStartUnasked(command.IdTag, now))
         {
-            Enqueue(new AuthorizeEntry { IdTag = command.IdTag });
+            Happened(new CommandOutcomeChanged(now, 0, id, CommandOutcome.Authorized, "the CSMS was not asked"));
+        }
+        else
+        {
+            Enqueue(new AuthorizeEntry { IdTag = command.IdTag, CommandId = id });
+            TellQueued(id, now);
         }
 
         return null;
@@ -244,7 +249,7 @@ public sealed partial class Charger
         }
         else
         {
-            Cancel(command.ConnectorId, now, unplug: false);
+            Cancel(command.ConnectorId, CommandOutcome.Fault, command.ErrorCode.ToString(), now, unplug: false);
         }
 
         return null;
@@ -356,7 +361,7 @@ public sealed partial class Charger
         return null;
     }
 
-    string? Do(SendProxyMessage command)
+    string? Do(string id, SendProxyMessage command, DateTimeOffset now)
     {
         if (Down is { } refusal)
         {
@@ -373,7 +378,8 @@ public sealed partial class Charger
             return $"the message is one of OCPP {NameOf(version)}; the charger speaks {NameOf(Spec.Version)}";
         }
 
-        Enqueue(new RawEntry { Action = command.Action, Payload = command.PayloadJson });
+        Enqueue(new RawEntry { Action = command.Action, Payload = command.PayloadJson, CommandId = id });
+        TellQueued(id, now);
         return null;
     }
 
@@ -443,9 +449,13 @@ public sealed partial class Charger
             Stop(transaction, reason, trigger, now, unplug: true);
         }
 
-        Cancel(id, now);
+        Cancel(id, CommandOutcome.NeverPlugged, "the cable was out before its transaction began", now);
         Unplug(id, now);
     }
+
+    // A command's message waits in the outbox.
+    void TellQueued(string commandId, DateTimeOffset now) => Happened(new CommandOutcomeChanged(
+        now, 0, commandId, state.Online ? CommandOutcome.Applied : CommandOutcome.Offline, null));
 
     string? Down =>
         state.Off ? "the charger is switched off" : state.Shutdown is not null ? "the charger is about to restart" : null;

@@ -44,7 +44,7 @@ public sealed partial class Charger
 
         Begin(id, new PendingSession(
             call.IdToken.Value, call.IdToken.Type, null, null, null, call.RemoteStartId, TriggerReason.RemoteStart,
-            Unplug: !Connector(id).Plugged, StopWhenFull: false), Flag(Settings.AuthorizeRemoteStart), now);
+            Unplug: !Connector(id).Plugged, StopWhenFull: false, now), Flag(Settings.AuthorizeRemoteStart), now);
         return Accepted;
     }
 
@@ -79,7 +79,7 @@ public sealed partial class Charger
             var busy = Connector(id).InSession;
             if (busy && call.Hard)
             {
-                Cancel(id, now);
+                Cancel(id, CommandOutcome.Cancelled, Restarts, now);
                 if (Connector(id).Transaction is { } transaction)
                 {
                     Stop(transaction, reason, TriggerReason.ResetCommand, now);

@@ -4,6 +4,7 @@ namespace OcppLab.Simulation;
 public sealed partial class Charger
 {
     const string FirmwareVersion = "1.0.0";
+    const string Restarts = "the charger restarted";
 
     // So many meter values that were kept are answered before that is stored.
     const int AnsweredUnstored = 32;
@@ -98,14 +99,20 @@ public sealed partial class Charger
                 break;
             case AuthorizeEntry authorize:
                 state.Outbox!.Remove(authorize);
-                Authorized(authorize, reply as AuthorizeReply, now);
+                Authorized(authorize, reply, now);
                 break;
             case TransactionalEntry message when reply is CallFailed or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
                 retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
                 persist = true;
                 break;
             case TransactionalEntry message:
-                Delivered(message, reply as TransactionReply, now);
+                Delivered(message, reply, now);
+                break;
+            case RawEntry { CommandId: { } commandId } raw:
+                var (outcome, reason) = OutcomeOf(reply, raw.Action);
+                Happened(new CommandOutcomeChanged(now, 0, commandId, outcome, reason));
+                state.Outbox!.Remove(entry);
+                persist = true;
                 break;
             default:
                 state.Outbox!.Remove(entry);
@@ -231,6 +238,11 @@ public sealed partial class Charger
             persist |= IsObserved || HasTransactionMessages;
         }
 
+        for (var id = 1; id <= connectors.Length && Spec.HasCsms; id++)
+        {
+            TellWaits(id, now);
+        }
+
         foreach (var entry in state.Outbox ?? [])
         {
             switch (entry)
@@ -292,9 +304,9 @@ public sealed partial class Charger
         }
     }
 
-    void Delivered(TransactionalEntry entry, TransactionReply? reply, DateTimeOffset now)
+    void Delivered(TransactionalEntry entry, CsmsReply answer, DateTimeOffset now)
     {
-        var transaction = entry.Transaction;
+        var (transaction, reply) = (entry.Transaction, answer as TransactionReply);
         if (entry is SamplesEntry samples)
         {
             if (!samples.Move())
@@ -312,10 +324,9 @@ public sealed partial class Charger
             state.Outbox!.Remove(entry);
             persist = true;
             var kind = ((TransactionEntry)entry).Event;
-            if (kind == TransactionEventKind.Started && Spec.Version == OcppVersion.V16)
+            if (kind == TransactionEventKind.Started)
             {
-                transaction.Id = reply?.TransactionId;
-                Happened(SessionEvent(transaction, now) with { LearntId = true });
+                TellStarted(transaction, answer, now);
             }
             else if (kind == TransactionEventKind.Ended)
             {
@@ -328,8 +339,41 @@ public sealed partial class Charger
             Remember(transaction.IdTag, status, reply.ExpiryDate, reply.ParentIdTag);
             if (status != AuthorizationStatus.Accepted && transaction.EndedAt is null)
             {
-                Deauthorize(transaction, now);
+                Deauthorize(transaction, status, now);
             }
+        }
+    }
+
+    // The CSMS has answered a transaction's start, or will not any more.
+    void TellStarted(Transaction transaction, CsmsReply answer, DateTimeOffset now)
+    {
+        var reply = answer as TransactionReply;
+        if (Spec.Version == OcppVersion.V16)
+        {
+            transaction.Id = reply?.TransactionId;
+        }
+
+        var isOver = transaction.EndedAt is not null;
+        var refusal = reply is null ? OutcomeOf(answer, Spec.Version == OcppVersion.V16 ? "StartTransaction" : "TransactionEvent").Reason
+            : reply.Status is { } status and not AuthorizationStatus.Accepted ? status.ToString()
+            : null;
+        var outcome = isOver ? CommandOutcome.Stopped : reply is null ? CommandOutcome.Authorized : CommandOutcome.Started;
+        Happened(SessionEvent(transaction, now, outcome, refusal) with { Confirmed = true });
+    }
+
+    // What an answer says of a message, where its action has no words of its own.
+    static (CommandOutcome Outcome, string? Reason) OutcomeOf(CsmsReply reply, string action)
+    {
+        const int longest = 255;
+        switch (reply)
+        {
+            case NotAnswered:
+                return (CommandOutcome.TimedOut, $"{action} was not answered in time");
+            case CallFailed failed:
+                var reason = $"{action}: {failed.Code}{(failed.Description.Length > 0 ? $" ({failed.Description})" : "")}";
+                return (CommandOutcome.Refused, reason.Length <= longest ? reason : string.Concat(reason.AsSpan(0, longest - 1), "…"));
+            default:
+                return (CommandOutcome.Answered, null);
         }
     }
 
@@ -340,7 +384,7 @@ public sealed partial class Charger
         state.Shutdown = new Shutdown(now + ShutdownTime, boot);
         for (var id = 1; id <= connectors.Length; id++)
         {
-            Cancel(id, now);
+            Cancel(id, CommandOutcome.Cancelled, boot is null ? "the charger was switched off" : Restarts, now);
             if (Connector(id).Transaction is { } transaction)
             {
                 Stop(transaction, reason, trigger, now);

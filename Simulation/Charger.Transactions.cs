@@ -17,6 +17,10 @@ public sealed partial class Charger
         if (authorize && !MayStartUnasked(session.IdTag, at))
         {
             Enqueue(new AuthorizeEntry { IdTag = session.IdTag, TokenType = session.TokenType, ConnectorId = id });
+            if (!state.Online)
+            {
+                TellWaits(id, at);
+            }
         }
         else
         {
@@ -38,6 +42,7 @@ public sealed partial class Charger
             CommandId = session.CommandId,
             RemoteStartId = session.RemoteStartId,
             StartedAt = at,
+            WaitedSince = session.Waits ? session.At : null,
             MeterStartWh = Math.Ceiling(connector.MeterWh),
             VehicleName = vehicle.Name,
             StartSoc = soc,
@@ -54,12 +59,14 @@ public sealed partial class Charger
         Offer(transaction, at);
         ScheduleSamples(transaction, at);
         Tell(transaction, TransactionEventKind.Started, session.Trigger, at, namesToken: true);
-        Happened(SessionEvent(transaction, at));
+        Happened(SessionEvent(transaction, at, transaction.Silent ? CommandOutcome.Started : CommandOutcome.Authorized));
         Show(id, at);
         persist = true;
     }
 
-    void Stop(Transaction transaction, StopReason reason, TriggerReason trigger, DateTimeOffset at, bool byUser = false, bool? unplug = null)
+    void Stop(
+        Transaction transaction, StopReason reason, TriggerReason trigger, DateTimeOffset at, bool byUser = false, bool? unplug = null,
+        string? because = null)
     {
         var connector = Connector(transaction.ConnectorId);
         transaction.End(at, reason);
@@ -72,7 +79,7 @@ public sealed partial class Charger
             state.Transactions!.Remove(transaction);
         }
 
-        Happened(SessionEvent(transaction, at));
+        Happened(SessionEvent(transaction, at, CommandOutcome.Stopped, because));
         Show(transaction.ConnectorId, at);
         if (unplug ?? transaction.Unplug)
         {
@@ -108,7 +115,7 @@ public sealed partial class Charger
     }
 
     // A session that never came to a transaction.
-    void Cancel(int id, DateTimeOffset at, bool unplug = true)
+    void Cancel(int id, CommandOutcome outcome, string? reason, DateTimeOffset at, bool unplug = true)
     {
         var connector = Connector(id);
         if (connector.Pending is not { } pending)
@@ -117,6 +124,7 @@ public sealed partial class Charger
         }
 
         connector.Pending = null;
+        Happened(SessionEvent(id, pending, at, outcome, reason));
         ForgetAuthorize(id);
         if (unplug && pending.Unplug)
         {
@@ -191,11 +199,11 @@ public sealed partial class Charger
     }
 
     // The CSMS refused the id tag of a running transaction (1.6 StopTransactionOnInvalidId, 2.0.1 use case E05).
-    void Deauthorize(Transaction transaction, DateTimeOffset at)
+    void Deauthorize(Transaction transaction, AuthorizationStatus status, DateTimeOffset at)
     {
         if (Flag(Settings.StopOnInvalidId))
         {
-            Stop(transaction, StopReason.DeAuthorized, TriggerReason.Deauthorized, at);
+            Stop(transaction, StopReason.DeAuthorized, TriggerReason.Deauthorized, at, because: status.ToString());
         }
         else if (transaction.AllowanceWh is null)
         {
@@ -310,7 +318,25 @@ public sealed partial class Charger
         ? new(at, context, Connector(id).MeterWh, 0, 0, 0, 0, 0, null)
         : new(at, context, Connector(id).MeterWh, 0, 0, Vehicle.MainsVoltageV, 0, Spec.Model.Phases, null);
 
-    SessionChanged SessionEvent(Transaction transaction, DateTimeOffset at) => new(
+    // A session that waits for the CSMS to be there; once in its life.
+    void TellWaits(int id, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        if (connector.Pending is { Waits: false } pending)
+        {
+            connector.Pending = pending with { Waits = true };
+            Happened(SessionEvent(id, pending, at, CommandOutcome.Offline, null));
+            persist = true;
+        }
+    }
+
+    SessionChanged SessionEvent(Transaction transaction, DateTimeOffset at, CommandOutcome outcome, string? reason = null) => new(
         at, transaction.ConnectorId, transaction.SessionId(Spec.Seed), transaction.IdTag, transaction.Id, transaction.StartedAt,
-        transaction.EndedAt, transaction.EnergyAt(at), transaction.StopReason, transaction.CommandId);
+        transaction.EndedAt, transaction.EnergyAt(at), transaction.StopReason, transaction.CommandId, Outcome: outcome, Reason: reason);
+
+    // One without a transaction; when it was asked for was not stored at first.
+    SessionChanged SessionEvent(int id, PendingSession pending, DateTimeOffset at, CommandOutcome outcome, string? reason) => new(
+        at, id, Transaction.IdOfPending(Spec.Seed, pending.At, pending.CommandId, id), pending.IdTag, null,
+        pending.At == default ? at : pending.At,
+        outcome == CommandOutcome.Offline ? null : at, 0, null, pending.CommandId, Outcome: outcome, Reason: reason);
 }

@@ -152,7 +152,29 @@ public sealed partial class Charger
 
         state.Commands.Add(hash);
         persist = true;
+
+        // Those of a session or for the CSMS tell by themselves what they come to.
+        if (command is not (StartSession or StartTransaction or AuthorizeIdTag or SendProxyMessage))
+        {
+            Happened(new CommandOutcomeChanged(now, 0, commandId, CommandOutcome.Applied, null));
+        }
+
         return new Outcome(null, TakeChanges());
+    }
+
+    /// <summary>Ends every session, as its stop does; nothing may come after but the charger's removal.</summary>
+    public Changes EndSessions(DateTimeOffset now)
+    {
+        AdvanceTo(now);
+        for (var id = 1; id <= connectors.Length; id++)
+        {
+            if (Connector(id).InSession)
+            {
+                Do(new StopSession(id), now);
+            }
+        }
+
+        return TakeChanges();
     }
 
     /// <summary>Does everything due up to <paramref name="now"/>, in order of its time.</summary>

@@ -178,6 +178,8 @@ sealed class ConnectorState
 /// <param name="Trigger">What starts the transaction.</param>
 /// <param name="Unplug">Whether the cable comes out at the end.</param>
 /// <param name="StopWhenFull">Whether it is over when the battery is full.</param>
+/// <param name="At">When it was asked for.</param>
+/// <param name="Waits">Whether it was told that it waits for the CSMS to be there.</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("tokenType")] string? TokenType,
@@ -187,7 +189,9 @@ sealed record PendingSession(
     [property: JsonPropertyName("remoteStartId")] int? RemoteStartId,
     [property: JsonPropertyName("trigger")] TriggerReason Trigger,
     [property: JsonPropertyName("unplug")] bool Unplug,
-    [property: JsonPropertyName("stopWhenFull")] bool StopWhenFull)
+    [property: JsonPropertyName("stopWhenFull")] bool StopWhenFull,
+    [property: JsonPropertyName("at")] DateTimeOffset At,
+    [property: JsonPropertyName("waits")] bool Waits = false)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);
@@ -339,6 +343,10 @@ sealed class AuthorizeEntry : Entry
     /// <summary>The connector whose session waits for it; 0 for none.</summary>
     [JsonPropertyName("connectorId")]
     public int ConnectorId { get; set; }
+
+    /// <summary>The command that asked for it by itself; null where a session did.</summary>
+    [JsonPropertyName("commandId")]
+    public string? CommandId { get; set; }
 }
 
 /// <summary>A message of the user's own.</summary>
@@ -349,6 +357,10 @@ sealed class RawEntry : Entry
 
     [JsonPropertyName("payload")]
     public string Payload { get; set; } = "";
+
+    /// <summary>The command that asked for it.</summary>
+    [JsonPropertyName("commandId")]
+    public string? CommandId { get; set; }
 }
 
 /// <summary>A StatusNotification.</summary>

@@ -55,6 +55,10 @@ sealed class Transaction
     [JsonPropertyName("startedAt")]
     public DateTimeOffset StartedAt { get; set; }
 
+    /// <summary>When the session was asked for, where it was told that it waits for the CSMS; null where it was not.</summary>
+    [JsonPropertyName("waitedSince")]
+    public DateTimeOffset? WaitedSince { get; set; }
+
     /// <summary>The energy register at the start: a whole number, so that whole limits end at whole numbers.</summary>
     [JsonPropertyName("meterStartWh")]
     public double MeterStartWh { get; set; }
@@ -156,9 +160,17 @@ sealed class Transaction
     public DateTimeOffset? EndsAt => FindNext(ends: true)?.At;
 
     /// <summary>The session's id: a UUID, the same whenever it is asked for.</summary>
-    public string SessionId(ulong seed)
+    public string SessionId(ulong seed) => WaitedSince is { } since
+        ? IdOfPending(seed, since, CommandId, ConnectorId)
+        : IdOf(seed, StartedAt, CommandId, (ulong)Number);
+
+    /// <summary>The id of a session that was told before its transaction.</summary>
+    public static string IdOfPending(ulong seed, DateTimeOffset at, string? commandId, int connectorId) =>
+        IdOf(seed, at, commandId, ~(ulong)connectorId);
+
+    static string IdOf(ulong seed, DateTimeOffset at, string? commandId, ulong number)
     {
-        var source = Mixer.Mix(seed ^ (ulong)StartedAt.UtcTicks ^ Mixer.Hash(CommandId ?? ""), (ulong)Number);
+        var source = Mixer.Mix(seed ^ (ulong)at.UtcTicks ^ Mixer.Hash(commandId ?? ""), number);
         Span<byte> bytes = stackalloc byte[16];
         BitConverter.TryWriteBytes(bytes, source);
         BitConverter.TryWriteBytes(bytes[8..], Mixer.Mix(seed, source));

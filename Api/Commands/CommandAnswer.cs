@@ -52,6 +52,7 @@ sealed class CommandAnswer(LocationCommandResponse response) : IResult
     {
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentType = FrontDoorJson.ContentType;
+        context.Response.Headers.Location = $"/ocpp/commands/{response.Request.Id}";
         var pipe = context.Response.BodyWriter;
         await using var json = new Utf8JsonWriter(pipe, new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();

@@ -22,7 +22,7 @@ static class CommandRoutes
                     GiveAsync(command, organization, body, fleet, context))
                 .WithName(route.Replace('/', '-'))
                 .WithSummary(command.Summary)
-                .WithDescription(command.Description)
+                .WithDescription($"{command.Description}\n\nWhat becomes of it is told at the `Location` of the answer, `/ocpp/commands/{{id}}`.")
                 .WithBody(command.Request)
                 .WithAnswer(StatusCodes.Status202Accepted, CommandAnswer.Shape, "Command accepted and queued for the target charger(s).")
                 .WithRefusal(StatusCodes.Status404NotFound, "Charger or location not found.")

@@ -30,7 +30,7 @@ sealed class LiveSessions(SessionHistory history, InventoryStore inventory, Flee
     async Task<IReadOnlyList<SessionRecord>> WithLiveEnergyAsync(
         IReadOnlyList<SessionRecord> sessions, CancellationToken cancellationToken)
     {
-        var running = sessions.Where(session => session.StoppedAt is null).Select(session => session.ChargerId).Distinct().ToList();
+        var running = sessions.Where(session => session.Status == SessionStatus.Active).Select(session => session.ChargerId).Distinct().ToList();
         if (running.Count == 0)
         {
             return sessions;
@@ -39,7 +39,7 @@ sealed class LiveSessions(SessionHistory history, InventoryStore inventory, Flee
         var chargers = await inventory.ChargersAsync(running, cancellationToken);
         var live = (await fleet.GetLiveAsync(chargers, cancellationToken)).ToDictionary(charger => charger.ChargerId);
         return [.. sessions.Select(session =>
-            session.StoppedAt is null
+            session.Status == SessionStatus.Active
             && live.GetValueOrDefault(session.ChargerId) is { } charger
             && charger.View.Connectors.FirstOrDefault(connector => connector.ConnectorId == session.ConnectorId)?.Transaction is { } transaction
             && transaction.StartedAt.ToUnixTimeMilliseconds() == session.StartedAt.ToUnixTimeMilliseconds()

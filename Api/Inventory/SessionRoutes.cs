@@ -14,12 +14,18 @@ static class SessionRoutes
 
     static readonly Field<string?> ChargerId = Field.Text("charger_id", "Only this charger's.").OrNull();
 
-    static readonly Field<bool?> Status = Field.Choice(
-        "status", "Only those that run (`active`), or that are over (`completed`).", ("active", true), ("completed", false)).OrNull();
+    static readonly (string Word, SessionStatus Status)[] Statuses =
+        [("pending", SessionStatus.Pending), ("active", SessionStatus.Active), ("completed", SessionStatus.Completed), ("failed", SessionStatus.Failed)];
 
-    static readonly Field<DateTimeOffset?> From = Field.Time("from", "Only those started at this time or later.").OrNull();
+    static readonly Field<SessionStatus?> Status = Field.Choice(
+        "status",
+        "Only those that wait for the CSMS to be there (`pending`), that run (`active`), that are over (`completed`), or that never came to a"
+        + " transaction (`failed`).",
+        Statuses).OrNull();
 
-    static readonly Field<DateTimeOffset?> To = Field.Time("to", "Only those started before this time.").OrNull();
+    static readonly Field<DateTimeOffset?> From = Field.Time("from", "Only those whose `started_at` is this time or later.").OrNull();
+
+    static readonly Field<DateTimeOffset?> To = Field.Time("to", "Only those whose `started_at` is before this time.").OrNull();
 
     static readonly Answer<SessionRecord> Session = new Answer<SessionRecord>("Session", "A charging session.")
         .Text("id", "Its id.", session => session.Id)
@@ -29,12 +35,16 @@ static class SessionRoutes
         .Int("connector_id", "The connector (1.6) or EVSE (2.0.1).", session => session.ConnectorId)
         .Text("id_tag", "The id tag.", session => session.IdTag)
         .TextOrNull("transaction_id", "The OCPP transaction id; null while the CSMS has not given it.", session => session.TransactionId)
-        .Word("status", "Whether it runs.", ["active", "completed"], StatusOf)
-        .Time("started_at", "When its transaction started.", session => session.StartedAt)
-        .TimeOrNull("stopped_at", "When it ended; null while it runs.", session => session.StoppedAt)
+        .Word("status", "How far it is: `failed` is one that never came to a transaction.", Statuses.Select(status => status.Word), StatusOf)
+        .Time("started_at", "When its transaction started; when it was asked for, where it has none.", session => session.StartedAt)
+        .TimeOrNull("stopped_at", "When it ended; null while it runs or waits.", session => session.StoppedAt)
         .Number("energy_wh", "The energy delivered, in watt-hours; up to now while it runs.", session => Energy(session))
         .TextOrNull("stop_reason", "Why it ended; null while it runs.", session => session.StopReason)
-        .TextOrNull("command_id", "The command that started it; null if the CSMS did.", session => session.CommandId);
+        .TextOrNull("command_id", "The command that started it; null if the CSMS did.", session => session.CommandId)
+        .WordOrNull(
+            "outcome", "What it has come to, as commands have it; null for a session of an older version.", Outcomes.All, session => session.Outcome)
+        .TextOrNull(
+            "reason", "Why it has come to that, in the CSMS's own words or in a sentence; null where there is nothing to add.", session => session.Reason);
 
     static readonly (string Name, Func<SessionRecord, string?> Value)[] Columns =
     [
@@ -51,6 +61,8 @@ static class SessionRoutes
         ("energy_wh", session => Energy(session).ToString(CultureInfo.InvariantCulture)),
         ("stop_reason", session => session.StopReason),
         ("command_id", session => session.CommandId),
+        ("outcome", session => session.Outcome),
+        ("reason", session => session.Reason),
     ];
 
     static readonly Answer<PageOf<SessionRecord>> SessionPage = Session.Paged();
@@ -60,7 +72,7 @@ static class SessionRoutes
     {
         routes.MapGet("/ocpp/sessions", ListAsync).RequireRead().WithTags(Tags.Sessions)
             .WithName("list-sessions").WithSummary("List the sessions, newest first.")
-            .WithDescription("With `Accept: text/csv` all that fit, whatever the page, as RFC 4180 has it: a header, then a line for each session. A value that"
+            .WithDescription("Those that were asked for in vain are there too, with the reason.\n\nWith `Accept: text/csv` all that fit, whatever the page, as RFC 4180 has it: a header, then a line for each session. A value that"
                 + " begins with `=`, `+`, `-` or `@` has an apostrophe before it, so that a spreadsheet does not take it for a formula.")
             .WithPaging(LocationId, ChargerId, Status, From, To)
             .WithAnswer(StatusCodes.Status200OK, SessionPage.Shape, "A page of them.", Csv);
@@ -74,7 +86,7 @@ static class SessionRoutes
         {
             LocationId = query.Get(LocationId),
             ChargerId = query.Get(ChargerId),
-            Running = query.Get(Status),
+            Status = query.Get(Status),
             From = query.Get(From),
             To = query.Get(To),
         };
@@ -93,7 +105,7 @@ static class SessionRoutes
         && accepted.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault() is { } best
         && best.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase);
 
-    static string StatusOf(SessionRecord session) => session.StoppedAt is null ? "active" : "completed";
+    static string StatusOf(SessionRecord session) => Statuses.First(status => status.Status == session.Status).Word;
 
     static double Energy(SessionRecord session) => Math.Round(session.EnergyWh, 3);
 

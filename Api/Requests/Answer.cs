@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace OcppLab.Api;
@@ -16,8 +17,11 @@ sealed class Answer<T>(string name, string description)
 
     Shape? shape;
 
+    /// <summary>An example for the API description, or null.</summary>
+    public JsonNode? Example { get; init; }
+
     /// <summary>Its shape.</summary>
-    public Shape Shape => shape ??= new(name, description, [.. parts.Select(part => part.Field)]);
+    public Shape Shape => shape ??= new(name, description, [.. parts.Select(part => part.Field)]) { Example = Example };
 
     /// <summary>A field with text.</summary>
     public Answer<T> Text(string field, string about, Func<T, string> get) =>
@@ -31,6 +35,10 @@ sealed class Answer<T>(string name, string description)
     public Answer<T> Word(string field, string about, IEnumerable<string> words, Func<T, string> get) =>
         Add(new(field, about, JsonSchemaType.String) { Words = [.. words] }, (json, value) => json.WriteStringValue(get(value)));
 
+    /// <summary>A field with one of a few words or null.</summary>
+    public Answer<T> WordOrNull(string field, string about, IEnumerable<string> words, Func<T, string?> get) => Add(
+        new(field, about, JsonSchemaType.String) { Words = [.. words], IsNullable = true }, (json, value) => json.WriteStringValue(get(value)));
+
     /// <summary>A field with a whole number.</summary>
     public Answer<T> Int(string field, string about, Func<T, int> get) =>
         Add(new(field, about, JsonSchemaType.Integer), (json, value) => json.WriteNumberValue(get(value)));
@@ -38,6 +46,20 @@ sealed class Answer<T>(string name, string description)
     /// <summary>A field with a number.</summary>
     public Answer<T> Number(string field, string about, Func<T, double> get) =>
         Add(new(field, about, JsonSchemaType.Number), (json, value) => json.WriteNumberValue(get(value)));
+
+    /// <summary>A field with a number or null.</summary>
+    public Answer<T> NumberOrNull(string field, string about, Func<T, double?> get) =>
+        Add(new(field, about, JsonSchemaType.Number) { IsNullable = true }, (json, value) =>
+        {
+            if (get(value) is { } number)
+            {
+                json.WriteNumberValue(number);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        });
 
     /// <summary>A field with true or false.</summary>
     public Answer<T> Bool(string field, string about, Func<T, bool> get) =>

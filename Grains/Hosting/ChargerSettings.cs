@@ -7,7 +7,8 @@ namespace OcppLab.Grains;
 /// <summary>Opens a connection to a CSMS, as <see cref="CsmsConnection.Open"/> does.</summary>
 public delegate ICsmsConnection OpenConnection(CsmsEndpoint endpoint, ICsmsConnectionListener listener);
 
-/// <summary>The settings of the chargers on a silo, from the configuration sections <c>Logs</c> and <c>Connections</c>.</summary>
+/// <summary>The settings of the chargers on a silo, from the configuration sections <c>Logs</c>, <c>Connections</c> and
+/// <c>Commands</c>.</summary>
 public sealed record ChargerSettings
 {
     /// <summary>What the logs of all chargers of the silo may take of memory together, in bytes (<c>Logs:MemoryBytes</c>).</summary>
@@ -23,6 +24,12 @@ public sealed record ChargerSettings
     /// <summary>New connections a second that an organization's chargers make from the silo; 0 for no limit
     /// (<c>Limits:ConnectionsPerSecond</c>).</summary>
     public int ConnectionsPerSecond { get; init; } = 5000;
+
+    /// <summary>How long commands and their outcomes are kept (<c>Commands:KeepFor</c>).</summary>
+    public TimeSpan CommandsKeptFor { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How many outcomes of each organization are kept at most: the oldest commands go (<c>Commands:KeepOutcomes</c>).</summary>
+    public int OutcomesKept { get; init; } = 1_000_000;
 
     /// <summary>Reads the settings; what is not set has its default.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -48,12 +55,20 @@ public sealed record ChargerSettings
             throw new InvalidOperationException($"{wrong.Message}.");
         }
 
+        var keepFor = configuration.GetValue("Commands:KeepFor", settings.CommandsKeptFor);
+        var keepOutcomes = configuration.GetValue("Commands:KeepOutcomes", settings.OutcomesKept);
         var perSecond = configuration.GetValue("Limits:ConnectionsPerSecond", settings.ConnectionsPerSecond);
         return settings with
         {
             LogMemoryBytes = configuration.GetValue("Logs:MemoryBytes", settings.LogMemoryBytes),
             LogBytesPerCharger = configuration.GetValue("Logs:BytesPerCharger", settings.LogBytesPerCharger),
             Connections = connections,
+            CommandsKeptFor = keepFor > TimeSpan.Zero
+                ? keepFor
+                : throw new InvalidOperationException($"Commands:KeepFor must be above 00:00:00, not \"{keepFor}\"."),
+            OutcomesKept = keepOutcomes >= 0
+                ? keepOutcomes
+                : throw new InvalidOperationException($"Commands:KeepOutcomes must be a whole number of at least 0, not \"{keepOutcomes}\"."),
             ConnectionsPerSecond = perSecond >= 0
                 ? perSecond
                 : throw new InvalidOperationException($"Limits:ConnectionsPerSecond must be a whole number of at least 0, not \"{perSecond}\"."),

@@ -71,6 +71,7 @@ public static class SiloHosting
         services.AddSingleton<SampleLease>();
         services.AddSingleton<SiloChargers>();
         services.AddHostedService<IdleMemoryTrimmer>();
+        services.AddHostedService<CommandPruner>();
         services.AddSingleton<ChargerReactivator>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ChargerReactivator>());
         services.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();

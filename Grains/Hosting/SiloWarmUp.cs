@@ -72,8 +72,21 @@ sealed partial class SiloWarmUp(
         await inventory.IsEmptyAsync(CancellationToken.None);
         await inventory.LocationChargersAsync(id, CancellationToken.None);
         var command = PendingCommand.Read(id, Command().Write());
-        await storage.UpdateAsync(command);
-        await storage.RemoveAsync(command);
+        var listed = new CommandRow(command.Request, id, id, [id]);
+        if (listed.TargetIds is not null)
+        {
+            await storage.UpdateAsync(command, null, []);
+            await storage.RemoveAsync(command, []);
+        }
+
+        try
+        {
+            await storage.AddAsync(command, listed);
+        }
+        catch (FleetException missing) when (missing.Error == FleetError.NotFound)
+        {
+            // As it should be.
+        }
     }
 
     async Task AskGrainsAsync()

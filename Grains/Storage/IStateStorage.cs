@@ -19,18 +19,27 @@ interface IStateStorage
     /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
     Task SetAsideAsync(string chargerId);
 
-    /// <summary>Stores a command before a location's chargers are asked. One that is stored already stays as it is.</summary>
+    /// <summary>Stores that a command was refused by the one charger that it is for.</summary>
+    /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
+    Task AddRefusedAsync(CommandRow command, OutcomeRow refusal);
+
+    /// <summary>Stores a command before a location's chargers are asked, and lists it. One that is stored already stays as it is.</summary>
     /// <returns>The revision of the list of the location's chargers.</returns>
     /// <exception cref="Inventory.FleetException">NotFound: the organization has no such location. Unavailable: the database can't be used.</exception>
-    Task<long> AddAsync(PendingCommand command);
+    Task<long> AddAsync(PendingCommand command, CommandRow listed);
 
     /// <summary>Stores what has changed of a command, if it is still there.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="listed">It with other targets than before; null where these stay.</param>
+    /// <param name="refusals">Chargers that have refused it since.</param>
     /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
-    Task UpdateAsync(PendingCommand command);
+    Task UpdateAsync(PendingCommand command, CommandRow? listed, IReadOnlyList<OutcomeRow> refusals);
 
-    /// <summary>Forgets a command.</summary>
+    /// <summary>Forgets that a command is pending.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="refusals">Chargers that have refused it since.</param>
     /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>
-    Task RemoveAsync(PendingCommand command);
+    Task RemoveAsync(PendingCommand command, IReadOnlyList<OutcomeRow> refusals);
 
     /// <summary>The commands stored for a location.</summary>
     /// <exception cref="Inventory.FleetException">Unavailable: the database can't be used.</exception>

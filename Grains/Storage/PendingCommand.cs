@@ -36,6 +36,10 @@ sealed class PendingCommand
     [JsonPropertyName("ChargerIds")]
     public IReadOnlyList<string>? ChargerIds { get; init; }
 
+    /// <summary>When it came in.</summary>
+    [JsonPropertyName("RequestedAt")]
+    public DateTimeOffset RequestedAt { get; init; }
+
     /// <summary>The chargers that refused it.</summary>
     [JsonPropertyName("Refused")]
     public IReadOnlyList<string> Refused { get; set; } = [];
@@ -43,7 +47,8 @@ sealed class PendingCommand
     /// <summary>The command.</summary>
     [JsonIgnore]
     public CommandRequest Request => request ??= new(
-        Id, EventType, CommandJson.Read(JsonSerializer.SerializeToUtf8Bytes(Command)), JsonSerializer.SerializeToUtf8Bytes(Payload));
+        Id, EventType, CommandJson.Read(JsonSerializer.SerializeToUtf8Bytes(Command)), JsonSerializer.SerializeToUtf8Bytes(Payload),
+        RequestedAt, LocationId);
 
     /// <summary>A command that nobody has refused yet.</summary>
     public static PendingCommand Of(string locationId, string organizationId, CommandRequest request, IReadOnlyList<string>? chargerIds) => new()
@@ -55,7 +60,8 @@ sealed class PendingCommand
         Command = JsonElement.Parse(CommandJson.Write(request.Command)),
         Payload = JsonElement.Parse(request.Payload.Span),
         ChargerIds = chargerIds,
-        request = request,
+        RequestedAt = request.RequestedAt,
+        request = request with { LocationId = locationId },
     };
 
     /// <summary>The command as it is stored.</summary>

@@ -36,14 +36,38 @@ sealed class PostgresStateStorage : StateStorage
           SELECT charger_id FROM written UNION ALL SELECT * FROM unnest($10) WHERE NOT EXISTS (SELECT FROM silo WHERE Status = 6)),
         sessions AS (
           INSERT INTO sessions (id, organization_id, location_id, charger_id, identity, connector_id, id_tag,
-            transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id)
-          SELECT * FROM unnest($11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) AS s (id, organization_id, location_id,
-            charger_id, identity, connector_id, id_tag, transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id)
+            transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id, outcome, outcome_at, reason)
+          SELECT * FROM unnest($11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) AS s (id, organization_id,
+            location_id, charger_id, identity, connector_id, id_tag, transaction_id, started_at, stopped_at, energy_wh, stop_reason,
+            command_id, outcome, outcome_at, reason)
           WHERE s.charger_id IN (SELECT charger_id FROM stored)
           ON CONFLICT (id) DO UPDATE SET
             transaction_id = excluded.transaction_id, started_at = excluded.started_at, stopped_at = excluded.stopped_at,
-            energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason)
+            energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason, outcome = excluded.outcome,
+            outcome_at = excluded.outcome_at, reason = COALESCE(excluded.reason, sessions.reason))
         SELECT charger_id FROM stored
+        """;
+
+    // What a charger writes of a command holds only if its state was written just now, and what others write if the location is there.
+    const string WriteCommands = """
+        INSERT INTO commands (organization_id, id, location_id, charger_id, event_type, requested_at, targeted, payload, targets)
+        SELECT organization_id, id, location_id, charger_id, event_type, requested_at, targeted, payload, targets
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS c (organization_id, id, location_id, charger_id, event_type,
+          requested_at, targeted, payload, targets, writer, version)
+        WHERE CASE WHEN writer IS NULL
+          THEN EXISTS (SELECT FROM locations l WHERE l.id = c.location_id AND l.organization_id = c.organization_id)
+          ELSE EXISTS (SELECT FROM charger_states s WHERE s.charger_id = c.charger_id AND s.writer = c.writer AND s.version = c.version) END
+        ON CONFLICT (organization_id, id) DO UPDATE SET targeted = excluded.targeted, targets = excluded.targets
+        """;
+
+    const string WriteOutcomes = """
+        INSERT INTO command_outcomes (command_id, charger_id, organization_id, identity, outcome, at, reason)
+        SELECT command_id, charger_id, organization_id, identity, outcome, at, reason
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS o (command_id, charger_id, organization_id, identity, outcome, at, reason,
+          writer, version)
+        WHERE writer IS NULL
+          OR EXISTS (SELECT FROM charger_states s WHERE s.charger_id = o.charger_id AND s.writer = o.writer AND s.version = o.version)
+        ON CONFLICT (command_id, charger_id) DO UPDATE SET outcome = excluded.outcome, at = excluded.at, reason = excluded.reason
         """;
 
     const string WriteLease = """
@@ -167,6 +191,16 @@ sealed class PostgresStateStorage : StateStorage
             });
         }
 
+        if (CommandsOf(batch) is { Count: > 0 } listed)
+        {
+            statements.BatchCommands.Add(CommandsCommand(listed));
+        }
+
+        if (OutcomesOf(batch) is { Count: > 0 } outcomes)
+        {
+            statements.BatchCommands.Add(OutcomesCommand(outcomes));
+        }
+
         var stored = new HashSet<string>(chargers.Count);
         var refused = new List<SampleLeaseWrite>();
         await using (var reader = await statements.ExecuteReaderAsync())
@@ -260,6 +294,9 @@ sealed class PostgresStateStorage : StateStorage
                 Array(NpgsqlDbType.Double, rows, row => row.Session.EnergyWh),
                 Texts(rows, row => row.Session.StopReason?.ToString()),
                 Texts(rows, row => row.Session.CommandId),
+                Texts(rows, row => Outcomes.WordOf(row.Session.Outcome)),
+                Array(NpgsqlDbType.Bigint, rows, row => row.Session.At.ToUnixTimeMilliseconds()),
+                Texts(rows, row => row.Session.Reason),
             ])
         {
             command.Parameters.Add(parameter);
@@ -268,13 +305,94 @@ sealed class PostgresStateStorage : StateStorage
         return command;
     }
 
+    static NpgsqlBatchCommand CommandsCommand(ICollection<(ChargerWrite? Write, CommandRow Row)> rows) => new(WriteCommands)
+    {
+        Parameters =
+        {
+            Texts(rows, row => row.Row.OrganizationId),
+            Texts(rows, row => row.Row.Request.Id),
+            Texts(rows, row => row.Row.LocationId),
+            Texts(rows, row => row.Row.ChargerId),
+            Texts(rows, row => row.Row.Request.EventType),
+            Array(NpgsqlDbType.Bigint, rows, row => row.Row.Request.RequestedAt.ToUnixTimeMilliseconds()),
+            Array(NpgsqlDbType.Integer, rows, row => row.Row.Targets.Count),
+            Texts(rows, row => row.Row.Payload),
+            Texts(rows, row => row.Row.TargetIds),
+            Array(NpgsqlDbType.Uuid, rows, row => row.Write?.Writer),
+            Array(NpgsqlDbType.Integer, rows, row => row.Write?.Version),
+        },
+    };
+
+    static NpgsqlBatchCommand OutcomesCommand(ICollection<(ChargerWrite? Write, OutcomeRow Row)> rows) => new(WriteOutcomes)
+    {
+        Parameters =
+        {
+            Texts(rows, row => row.Row.CommandId),
+            Texts(rows, row => row.Row.ChargerId),
+            Texts(rows, row => row.Row.OrganizationId),
+            Texts(rows, row => row.Row.Identity),
+            Texts(rows, row => row.Row.Outcome),
+            Array(NpgsqlDbType.Bigint, rows, row => row.Row.At.ToUnixTimeMilliseconds()),
+            Texts(rows, row => row.Row.Reason),
+            Array(NpgsqlDbType.Uuid, rows, row => row.Write?.Writer),
+            Array(NpgsqlDbType.Integer, rows, row => row.Write?.Version),
+        },
+    };
+
+    /// <summary>The commands of a batch, each once.</summary>
+    static ICollection<(ChargerWrite? Write, CommandRow Row)> CommandsOf(IReadOnlyList<StorageWrite> batch)
+    {
+        var rows = new Dictionary<(string, string), (ChargerWrite?, CommandRow)>();
+        foreach (var write in batch)
+        {
+            switch (write)
+            {
+                case ChargerWrite charger:
+                    charger.Rows.Commands.ForEach(row => Add(charger, row));
+                    break;
+                case RefusedCommandWrite refused:
+                    Add(null, refused.Command);
+                    break;
+                case PendingCommandWrite { Listed: { } listed }:
+                    Add(null, listed);
+                    break;
+            }
+        }
+
+        return rows.Values;
+
+        void Add(ChargerWrite? write, CommandRow row) => rows[(row.OrganizationId, row.Request.Id)] = (write, row);
+    }
+
+    /// <summary>The last that is known of each command's outcome at a charger.</summary>
+    static ICollection<(ChargerWrite? Write, OutcomeRow Row)> OutcomesOf(IReadOnlyList<StorageWrite> batch)
+    {
+        var rows = new Dictionary<(string, string), (ChargerWrite?, OutcomeRow)>();
+        foreach (var write in batch)
+        {
+            var (charger, outcomes) = write switch
+            {
+                ChargerWrite some => (some, (IReadOnlyList<OutcomeRow>)some.Rows.Outcomes),
+                RefusedCommandWrite refused => (null, [refused.Refusal]),
+                PendingCommandWrite pending => (null, pending.Refusals),
+                _ => (null, []),
+            };
+            foreach (var row in outcomes)
+            {
+                rows[(row.CommandId, row.ChargerId)] = (charger, row);
+            }
+        }
+
+        return rows.Values;
+    }
+
     /// <summary>The last that is known of each session: one statement may not write a row twice.</summary>
     static ICollection<(ChargerWrite Write, SessionChanged Session)> SessionsOf(List<ChargerWrite> writes)
     {
         var sessions = new Dictionary<string, (ChargerWrite, SessionChanged)>();
         foreach (var write in writes)
         {
-            foreach (var session in write.Sessions)
+            foreach (var session in write.Rows.Sessions)
             {
                 sessions[session.SessionId] = (write, session);
             }

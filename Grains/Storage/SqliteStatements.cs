@@ -22,6 +22,8 @@ sealed class SqliteStatements : IDisposable
     readonly sqlite3_stmt writeState;
     readonly sqlite3_stmt deleteState;
     readonly sqlite3_stmt writeSession;
+    readonly sqlite3_stmt writeCommand;
+    readonly sqlite3_stmt writeOutcome;
     readonly sqlite3_stmt writeLease;
     readonly sqlite3_stmt readRevision;
     readonly sqlite3_stmt addCommand;
@@ -56,12 +58,23 @@ sealed class SqliteStatements : IDisposable
         deleteState = Prepare("DELETE FROM charger_states WHERE charger_id = ?1");
         writeSession = Prepare("""
             INSERT INTO sessions (id, organization_id, location_id, charger_id, identity, connector_id, id_tag,
-              transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+              transaction_id, started_at, stopped_at, energy_wh, stop_reason, command_id, outcome, outcome_at, reason)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             ON CONFLICT (id) DO UPDATE SET
               transaction_id = excluded.transaction_id, started_at = excluded.started_at, stopped_at = excluded.stopped_at,
-              energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason
+              energy_wh = excluded.energy_wh, stop_reason = excluded.stop_reason, outcome = excluded.outcome,
+              outcome_at = excluded.outcome_at, reason = COALESCE(excluded.reason, reason)
             WHERE charger_id = excluded.charger_id
+            """);
+        writeCommand = Prepare("""
+            INSERT INTO commands (organization_id, id, location_id, charger_id, event_type, requested_at, targeted, payload, targets)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT (organization_id, id) DO UPDATE SET targeted = excluded.targeted, targets = excluded.targets
+            """);
+        writeOutcome = Prepare("""
+            INSERT INTO command_outcomes (command_id, charger_id, organization_id, identity, outcome, at, reason)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            ON CONFLICT (command_id, charger_id) DO UPDATE SET outcome = excluded.outcome, at = excluded.at, reason = excluded.reason
             """);
         writeLease = Prepare("""
             INSERT INTO sample_leases (process, answered_before, sent_until) VALUES (?1, ?2, ?3)
@@ -82,17 +95,21 @@ sealed class SqliteStatements : IDisposable
         {
             foreach (var write in batch)
             {
-                if (write is ChargerWrite charger)
+                switch (write)
                 {
-                    WriteCharger(charger);
-                }
-                else if (write is SampleLeaseWrite lease)
-                {
-                    WriteLease(lease);
-                }
-                else
-                {
-                    WriteCommand((PendingCommandWrite)write);
+                    case ChargerWrite charger:
+                        WriteCharger(charger);
+                        break;
+                    case SampleLeaseWrite lease:
+                        WriteLease(lease);
+                        break;
+                    case RefusedCommandWrite refused:
+                        WriteCommand(refused.Command);
+                        WriteOutcome(refused.Refusal);
+                        break;
+                    default:
+                        WritePending((PendingCommandWrite)write);
+                        break;
                 }
             }
 
@@ -149,10 +166,13 @@ sealed class SqliteStatements : IDisposable
             }
         }
 
-        foreach (var session in write.Sessions)
+        foreach (var session in write.Rows.Sessions)
         {
             WriteSession(write, session);
         }
+
+        write.Rows.Commands.ForEach(WriteCommand);
+        write.Rows.Outcomes.ForEach(WriteOutcome);
     }
 
     void WriteLease(SampleLeaseWrite write)
@@ -188,10 +208,39 @@ sealed class SqliteStatements : IDisposable
         sqlite3_bind_double(writeSession, 11, session.EnergyWh);
         BindText(writeSession, 12, session.StopReason?.ToString());
         BindText(writeSession, 13, session.CommandId);
+        BindText(writeSession, 14, Outcomes.WordOf(session.Outcome));
+        sqlite3_bind_int64(writeSession, 15, session.At.ToUnixTimeMilliseconds());
+        BindText(writeSession, 16, session.Reason);
         Step(writeSession);
     }
 
-    void WriteCommand(PendingCommandWrite write)
+    void WriteCommand(CommandRow command)
+    {
+        BindText(writeCommand, 1, command.OrganizationId);
+        BindText(writeCommand, 2, command.Request.Id);
+        BindText(writeCommand, 3, command.LocationId);
+        BindText(writeCommand, 4, command.ChargerId);
+        BindText(writeCommand, 5, command.Request.EventType);
+        sqlite3_bind_int64(writeCommand, 6, command.Request.RequestedAt.ToUnixTimeMilliseconds());
+        sqlite3_bind_int(writeCommand, 7, command.Targets.Count);
+        BindText(writeCommand, 8, command.Payload);
+        BindText(writeCommand, 9, command.TargetIds);
+        Step(writeCommand);
+    }
+
+    void WriteOutcome(OutcomeRow outcome)
+    {
+        BindText(writeOutcome, 1, outcome.CommandId);
+        BindText(writeOutcome, 2, outcome.ChargerId);
+        BindText(writeOutcome, 3, outcome.OrganizationId);
+        BindText(writeOutcome, 4, outcome.Identity);
+        BindText(writeOutcome, 5, outcome.Outcome);
+        sqlite3_bind_int64(writeOutcome, 6, outcome.At.ToUnixTimeMilliseconds());
+        BindText(writeOutcome, 7, outcome.Reason);
+        Step(writeOutcome);
+    }
+
+    void WritePending(PendingCommandWrite write)
     {
         var command = write.Command;
         if (write.Change == PendingCommandChange.Add)
@@ -226,6 +275,15 @@ sealed class SqliteStatements : IDisposable
         }
 
         Step(statement);
+        if (write.Listed is { } listed)
+        {
+            WriteCommand(listed);
+        }
+
+        foreach (var refusal in write.Refusals)
+        {
+            WriteOutcome(refusal);
+        }
     }
 
     static void BindText(sqlite3_stmt statement, int parameter, string? value)

@@ -68,13 +68,17 @@ abstract partial class StateStorage : IStateStorage, IDisposable
         await transaction.CommitAsync();
     }
 
-    public async Task<long> AddAsync(PendingCommand command) =>
-        (await WriteAsync(PendingCommandChange.Add, command)).Revision
+    public Task AddRefusedAsync(CommandRow command, OutcomeRow refusal) => WriteAsync(new RefusedCommandWrite(command, refusal));
+
+    public async Task<long> AddAsync(PendingCommand command, CommandRow listed) =>
+        (await WriteAsync(new PendingCommandWrite(PendingCommandChange.Add, command, listed, []))).Revision
         ?? throw new FleetException(FleetError.NotFound, $"Location '{command.LocationId}' not found.");
 
-    public Task UpdateAsync(PendingCommand command) => WriteAsync(PendingCommandChange.Update, command);
+    public Task UpdateAsync(PendingCommand command, CommandRow? listed, IReadOnlyList<OutcomeRow> refusals) =>
+        WriteAsync(new PendingCommandWrite(PendingCommandChange.Update, command, listed, refusals));
 
-    public Task RemoveAsync(PendingCommand command) => WriteAsync(PendingCommandChange.Remove, command);
+    public Task RemoveAsync(PendingCommand command, IReadOnlyList<OutcomeRow> refusals) =>
+        WriteAsync(new PendingCommandWrite(PendingCommandChange.Remove, command, null, refusals));
 
     public async Task<List<PendingCommand>> PendingCommandsAsync(string locationId)
     {
@@ -168,10 +172,10 @@ abstract partial class StateStorage : IStateStorage, IDisposable
         command.Parameters.Add(parameter);
     }
 
-    async Task<PendingCommandWrite> WriteAsync(PendingCommandChange change, PendingCommand command)
+    async Task<TWrite> WriteAsync<TWrite>(TWrite write)
+        where TWrite : StorageWrite
     {
         Database.Health.ThrowIfFailing();
-        var write = new PendingCommandWrite(change, command);
         waiting.Writer.TryWrite(write);
         await write.Task;
         return write;

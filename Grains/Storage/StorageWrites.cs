@@ -18,7 +18,7 @@ interface IWriteOwner
     void WriteDelayed(Exception failure);
 }
 
-/// <summary>A charger's state and the sessions whose rows are to be written with it, or that the charger is gone.</summary>
+/// <summary>A charger's state and the rows that are to be written with it, or that the charger is gone.</summary>
 /// <param name="owner">Whose write it is.</param>
 /// <param name="chargerId">The charger.</param>
 /// <param name="version">The state's version: one more than that of the state it follows on.</param>
@@ -40,7 +40,7 @@ sealed class ChargerWrite(IWriteOwner owner, string chargerId, int version, Guid
     /// <summary>The state, as <see cref="Charger.Save"/> wrote it.</summary>
     public byte[] State { get; init; } = [];
 
-    public IReadOnlyList<SessionChanged> Sessions { get; init; } = [];
+    public ChargerRows Rows { get; init; } = ChargerRows.None;
 
     public string OrganizationId { get; init; } = "";
 
@@ -78,6 +78,22 @@ sealed class SampleLeaseWrite(WriterId process, SentSamples sent) : StorageWrite
     }
 }
 
+/// <summary>A command that its one charger refused. It is not tried again.</summary>
+/// <param name="command">The command.</param>
+/// <param name="refusal">Why it was refused.</param>
+sealed class RefusedCommandWrite(CommandRow command, OutcomeRow refusal) : StorageWrite
+{
+    public CommandRow Command { get; } = command;
+
+    public OutcomeRow Refusal { get; } = refusal;
+
+    public override bool GiveUp(Exception failure)
+    {
+        TrySetException(failure);
+        return true;
+    }
+}
+
 /// <summary>What is written of a pending command.</summary>
 enum PendingCommandChange
 {
@@ -87,11 +103,20 @@ enum PendingCommandChange
 }
 
 /// <summary>A change of a location's pending commands. It is not tried again: the location answers that it failed, or tries later.</summary>
-sealed class PendingCommandWrite(PendingCommandChange change, PendingCommand command) : StorageWrite
+/// <param name="change">What changes.</param>
+/// <param name="command">The command.</param>
+/// <param name="listed">The command as people find it, where that changes too; null where it does not.</param>
+/// <param name="refusals">Chargers that refused it, and why.</param>
+sealed class PendingCommandWrite(
+    PendingCommandChange change, PendingCommand command, CommandRow? listed, IReadOnlyList<OutcomeRow> refusals) : StorageWrite
 {
     public PendingCommandChange Change { get; } = change;
 
     public PendingCommand Command { get; } = command;
+
+    public CommandRow? Listed { get; } = listed;
+
+    public IReadOnlyList<OutcomeRow> Refusals { get; } = refusals;
 
     /// <summary>The revision of the list of the location's chargers, once the command is added; null for no such location.</summary>
     public long? Revision { get; set; }

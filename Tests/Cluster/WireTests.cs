@@ -31,6 +31,22 @@ public class WireTests
     }
 
     [Fact]
+    public void A_command_and_a_session_of_a_silo_before_outcomes_are_read()
+    {
+        var request = Read<CommandRequest>(
+            "MAFX8zncb09jcHBMYWIuR3JhaW5zLkNvbW1hbmRSZXF1ZXN0LE9jcHBMYWIuR3JhaW5zLkludGVyZmFjZXNAGTAxMjM0NTY3ODlhYkEZc3RvcF9zZXNzaW9uQUd7IiQi"
+            + "OiJTdG9wU2Vzc2lvbiIsIkNvbm5lY3RvcklkIjoxfUEleyJjb25uZWN0b3JfaWQiOjF96OA=");
+        Assert.Equal(("0123456789ab", new StopSession(1), null), (request.Id, request.Command, request.LocationId));
+
+        var happened = Read<FleetEvent>(
+            "MAGC7KAWZ09jcHBMYWIuR3JhaW5zLkZsZWV0RXZlbnQsT2NwcExhYi5HcmFpbnMuSW50ZXJmYWNlc0ALZGVwLTFBCUNQLTFBegR7IiQiOiJTZXNzaW9uQ2hhbmdlZCIsIlNl"
+            + "c3Npb25JZCI6InMtMSIsIklkVGFnIjoiVEFHIiwiVHJhbnNhY3Rpb25JZCI6Ijc3IiwiU3RhcnRlZEF0IjoiMjAyNi0wMy0wMVQxMjowMDowMCswMDowMCIsIlN0b3BwZWRB"
+            + "dCI6IjIwMjYtMDMtMDFUMTI6MDA6MDArMDA6MDAiLCJFbmVyZ3lXaCI6MTU1MDAsIlN0b3BSZWFzb24iOiJMb2NhbCIsIkNvbW1hbmRJZCI6IjAxMjM0NTY3ODlhYiIsIkxl"
+            + "YXJudElkIjpmYWxzZSwiQXQiOiIyMDI2LTAzLTAxVDEyOjAwOjAwKzAwOjAwIiwiQ29ubmVjdG9ySWQiOjF9wQHo4A==");
+        Assert.Equal("s-1", Assert.IsType<SessionChanged>(happened.Event).SessionId);
+    }
+
+    [Fact]
     public void A_command_of_a_newer_silo_may_have_members_that_this_one_does_not_know()
     {
         var json = Encoding.UTF8.GetBytes("""{"Reserved":true,"ConnectorId":2,"$":"StopSession"}""");
@@ -44,6 +60,7 @@ public class WireTests
         [
             new("dep-1", "CP-1", new StatusChanged(Now, 1, ConnectorStatus.Faulted, ChargePointErrorCode.OverVoltage), null),
             new("dep-1", "CP-1", new SessionChanged(Now, 1, "s-1", "TAG", "77", Now, Now, 15_500, StopReason.Local, "0123456789ab"), null),
+            new("dep-1", "CP-1", new CommandOutcomeChanged(Now, 0, "0123456789ab", CommandOutcome.Refused, "Blocked"), null),
             new("dep-1", "CP-1", null, new("dep-1", "CP-1", MessageDirection.ToCsms, "Heartbeat", "[2,\"1\",\"Heartbeat\",{}]", Now)),
         ];
         Assert.Equal(events, RoundTrip(events));
@@ -97,6 +114,8 @@ public class WireTests
             Assert.Equal(new LogFilter(Now, null, null, 5, 10), read with { Actions = null });
         }
     }
+
+    static T Read<T>(string base64) => Assert.IsType<T>(Serializer.Deserialize<object>(Convert.FromBase64String(base64)));
 
     static T RoundTrip<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value))!;
 }

@@ -11,7 +11,7 @@ public abstract class HistoryContract(ContractHost host) : InventorySuite(host)
     static readonly string[] Columns =
     [
         "id", "location_id", "charger_id", "identity", "connector_id", "id_tag", "transaction_id", "status", "started_at", "stopped_at",
-        "energy_wh", "stop_reason", "command_id",
+        "energy_wh", "stop_reason", "command_id", "outcome", "reason",
     ];
 
     async Task<string> ChargeAsync(int charger, int connector, string idTag)

@@ -137,14 +137,14 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
     {
         await AddChargersAsync(2);
         string id;
-        using (var stream = await WatchAsync("/ocpp/events/stream"))
+        using (var stream = await WatchAsync("/ocpp/events/stream?command_outcomes=false"))
         {
             id = await stream.IdAsync();
         }
 
         await Host.RestartAsync();
 
-        var resumed = await WatchAsync("/ocpp/events/stream", lastEventId: id);
+        var resumed = await WatchAsync("/ocpp/events/stream?command_outcomes=false", lastEventId: id);
 
         var (name, gap) = (await resumed.NextAsync())!.Value;
         Assert.Equal("gap", name);
@@ -152,7 +152,7 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
         id = resumed.LastId!;
         resumed.Dispose();
         await AllAsync("plug-connector");
-        using var again = await WatchAsync("/ocpp/events/stream", lastEventId: id);
+        using var again = await WatchAsync("/ocpp/events/stream?command_outcomes=false", lastEventId: id);
         Assert.All(await again.TakeAsync(2), happening => Assert.Equal("status_changed", happening.Name));
     }
 
@@ -178,9 +178,9 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
     {
         await AddChargersAsync(2);
         var yard = await CreateLocationAsync("Yard");
-        using var atDepot = await WatchAsync($"/ocpp/events/stream?location_id={LocationId}");
-        using var atYard = await WatchAsync($"/ocpp/events/stream?location_id={yard}");
-        using var secondAtYard = await WatchAsync($"/ocpp/events/stream?location_id={yard}&charger_id={Charger(2)}");
+        using var atDepot = await WatchAsync($"/ocpp/events/stream?location_id={LocationId}&command_outcomes=false");
+        using var atYard = await WatchAsync($"/ocpp/events/stream?location_id={yard}&command_outcomes=false");
+        using var secondAtYard = await WatchAsync($"/ocpp/events/stream?location_id={yard}&charger_id={Charger(2)}&command_outcomes=false");
 
         await AllAsync("plug-connector");
         Assert.Equal([Charger(1), Charger(2)], (await atDepot.TakeAsync(2)).Select(happening => (string)happening.Data["charger_id"]!).Order());

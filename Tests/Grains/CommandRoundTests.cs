@@ -31,8 +31,8 @@ public sealed class CommandRoundTests
 
         Assert.Equal(1_000, round.Refusals.Count);
         Assert.All(round.Refusals, refusal => Assert.Equal($"{refusal.Key} is busy", refusal.Value));
-        Assert.Equal(1_000, round.Outcomes.ToArray().Count(outcome => outcome == CommandOutcome.Gone));
-        Assert.Equal((8_000, 0), (round.Outcomes.ToArray().Count(outcome => outcome == CommandOutcome.Taken), round.NotAsked));
+        Assert.Equal(1_000, round.Answers.ToArray().Count(outcome => outcome == RoundAnswer.Gone));
+        Assert.Equal((8_000, 0), (round.Answers.ToArray().Count(outcome => outcome == RoundAnswer.Taken), round.NotAsked));
         Assert.Null(round.Failure);
     }
 
@@ -58,8 +58,8 @@ public sealed class CommandRoundTests
         late.SetResult("too late to be told");
         Assert.Empty(round.Refusals);
         Assert.All(
-            round.Outcomes.ToArray().Index(),
-            one => Assert.Equal(one.Index % 3 == 0 ? CommandOutcome.None : CommandOutcome.Taken, one.Item));
+            round.Answers.ToArray().Index(),
+            one => Assert.Equal(one.Index % 3 == 0 ? RoundAnswer.None : RoundAnswer.Taken, one.Item));
     }
 
     [Fact]

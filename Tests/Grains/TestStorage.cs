@@ -130,15 +130,19 @@ sealed class TestStorage(IStateStorage real) : IStateStorage
 
     public Task SetAsideAsync(string chargerId) => real.SetAsideAsync(chargerId);
 
-    public Task<long> AddAsync(PendingCommand command)
+    public Task AddRefusedAsync(CommandRow command, OutcomeRow refusal) => cut ? Never<bool>() : real.AddRefusedAsync(command, refusal);
+
+    public Task<long> AddAsync(PendingCommand command, CommandRow listed)
     {
         Interlocked.Increment(ref commands);
-        return cut ? Never<long>() : real.AddAsync(command);
+        return cut ? Never<long>() : real.AddAsync(command, listed);
     }
 
-    public Task UpdateAsync(PendingCommand command) => cut ? Never<bool>() : real.UpdateAsync(command);
+    public Task UpdateAsync(PendingCommand command, CommandRow? listed, IReadOnlyList<OutcomeRow> refusals) =>
+        cut ? Never<bool>() : real.UpdateAsync(command, listed, refusals);
 
-    public Task RemoveAsync(PendingCommand command) => cut ? Never<bool>() : real.RemoveAsync(command);
+    public Task RemoveAsync(PendingCommand command, IReadOnlyList<OutcomeRow> refusals) =>
+        cut ? Never<bool>() : real.RemoveAsync(command, refusals);
 
     public Task<List<PendingCommand>> PendingCommandsAsync(string locationId) => real.PendingCommandsAsync(locationId);
 

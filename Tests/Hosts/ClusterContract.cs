@@ -9,6 +9,9 @@ public sealed class ClusterCommands(ClusterHost host) : CommandContract(host);
 public sealed class ClusterIdempotency(ClusterHost host) : IdempotencyContract(host);
 
 [Collection(ClusterCollection.Name)]
+public sealed class ClusterOutcomes(ClusterHost host) : OutcomeContract(host);
+
+[Collection(ClusterCollection.Name)]
 public sealed class ClusterBadInput(ClusterHost host) : BadInputContract(host);
 
 [Collection(ClusterCollection.Name)]

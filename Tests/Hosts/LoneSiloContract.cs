@@ -26,6 +26,9 @@ public sealed class LoneSiloIdempotency(LoneSiloHost host) : IdempotencyContract
 }
 
 [Collection(LoneSiloCollection.Name)]
+public sealed class LoneSiloOutcomes(LoneSiloHost host) : OutcomeContract(host);
+
+[Collection(LoneSiloCollection.Name)]
 public sealed class LoneSiloBadInput(LoneSiloHost host) : BadInputContract(host);
 
 [Collection(LoneSiloCollection.Name)]

@@ -104,8 +104,16 @@ public sealed class SessionHistoryTests : IAsyncLifetime
         Assert.Equal(["s3", "s2", "s1"], await IdsAsync(new()));
         Assert.Equal(["s2", "s1"], await IdsAsync(new() { ChargerId = "dep-1" }));
         Assert.Equal(["s3"], await IdsAsync(new() { LocationId = "loc-2" }));
-        Assert.Equal(["s2"], await IdsAsync(new() { Running = true }));
-        Assert.Equal(["s3", "s1"], await IdsAsync(new() { Running = false }));
+        Assert.Equal(["s2"], await IdsAsync(new() { Status = SessionStatus.Active }));
+        Assert.Equal(["s3", "s1"], await IdsAsync(new() { Status = SessionStatus.Completed }));
+
+        await temp.ScalarAsync("UPDATE sessions SET outcome = 'offline' WHERE id = 's2' RETURNING id");
+        await temp.ScalarAsync("UPDATE sessions SET outcome = 'refused' WHERE id = 's3' RETURNING id");
+        await temp.ScalarAsync("UPDATE sessions SET outcome = 'stopped' WHERE id = 's1' RETURNING id");
+        Assert.Equal(["s2"], await IdsAsync(new() { Status = SessionStatus.Pending }));
+        Assert.Empty(await IdsAsync(new() { Status = SessionStatus.Active }));
+        Assert.Equal(["s3"], await IdsAsync(new() { Status = SessionStatus.Failed }));
+        Assert.Equal(["s1"], await IdsAsync(new() { Status = SessionStatus.Completed }));
         Assert.Equal(["s2"], await IdsAsync(new() { From = TempDatabase.Now.AddMinutes(1), To = TempDatabase.Now.AddMinutes(2) }));
     }
 
@@ -117,7 +125,7 @@ public sealed class SessionHistoryTests : IAsyncLifetime
         {
             command.CommandText =
                 "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2499) INSERT INTO sessions " +
-                $"SELECT 's' || i, '{Org}', 'loc-1', 'dep-1', 'CP-1', 1, 'TAG', NULL, i / 7, 5, 1, 'Local', NULL FROM n";
+                $"SELECT 's' || i, '{Org}', 'loc-1', 'dep-1', 'CP-1', 1, 'TAG', NULL, i / 7, 5, 1, 'Local', NULL, NULL, NULL, NULL FROM n";
             await command.ExecuteNonQueryAsync();
         }
 

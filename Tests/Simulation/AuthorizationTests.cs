@@ -24,7 +24,7 @@ public sealed class AuthorizationTests
             fixture.Do(Session);
             fixture.Wait(100);
             Assert.Empty(fixture.Transactions);
-            Assert.Empty(fixture.Sessions);
+            Assert.All(fixture.Sessions, session => Assert.False(session.HasTransaction));
             Assert.Equal(
                 [ConnectorStatus.Preparing, ConnectorStatus.Available], fixture.Events.OfType<StatusChanged>().Select(change => change.Status));
             Assert.True(fixture.Do(Session).Accepted);

@@ -34,7 +34,11 @@ public sealed class RandomTests
         {
             Assert.NotNull(session.Last().StoppedAt);
             Assert.Single(session.Where(change => change.StoppedAt is not null).DistinctBy(change => (change.StoppedAt, change.EnergyWh)));
+            Assert.Equal(session.Select(change => Step(change.Outcome)).Order(), session.Select(change => Step(change.Outcome)));
         });
+        Assert.All(
+            fixture.Sessions.Where(session => session.CommandId is not null).GroupBy(session => session.CommandId),
+            command => Assert.Single(command.Select(session => session.SessionId).Distinct()));
         csms.Check();
     }
 
@@ -61,6 +65,15 @@ public sealed class RandomTests
         Assert.Equivalent(fixture.Charger.View(fixture.Now).Connectors, restored.Charger.View(restored.Now).Connectors);
         Assert.Equal(Rest(fixture, online), Rest(restored, online));
     }
+
+    // How far a session is by what it has come to.
+    static int Step(CommandOutcome outcome) => outcome switch
+    {
+        CommandOutcome.Offline => 0,
+        CommandOutcome.Authorized => 1,
+        CommandOutcome.Started => 2,
+        _ => 3,
+    };
 
     // What is still told of the transactions; the samples only of a charger that was to keep them.
     static List<TransactionMessage> Rest(ChargerFixture fixture, bool online)

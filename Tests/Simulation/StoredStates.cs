@@ -18,7 +18,24 @@ static class StoredStates
         ["taken-over"] = TakenOver,
         ["booting"] = Booting,
         ["detached"] = Detached,
+        ["awaiting-outcomes"] = AwaitingOutcomes,
     };
+
+    // One session runs that has waited for the CSMS, one waits, and so do an id tag and a message.
+    static ChargerFixture AwaitingOutcomes()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Disconnect();
+        fixture.Do(new StartSession("TAG", 1, null, 10_000));
+        fixture.Wait(60);
+        fixture.Connect();
+        fixture.Wait(60);
+        fixture.Disconnect();
+        fixture.Do(new StartSession("TAG2", 2, null, 10_000));
+        fixture.Do(new AuthorizeIdTag("TAG3"));
+        fixture.Do(new SendProxyMessage("DataTransfer", """{"vendorId":"us"}"""));
+        return fixture;
+    }
 
     // Each kind of message is kept for the CSMS: two sessions run, one of them refused after its start, and two wait.
     static ChargerFixture AwayFromCsms()
