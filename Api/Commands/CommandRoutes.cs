@@ -28,6 +28,9 @@ static class CommandRoutes
                 .WithRefusal(StatusCodes.Status404NotFound, "Charger or location not found.")
                 .WithIdempotency();
         }
+
+        // Without it the server would offer GET, as commands that were given are found by their ids here.
+        group.MapPost("{name}", () => Results.NotFound()).ExcludeFromDescription();
     }
 
     static async Task<CommandAnswer> GiveAsync(

@@ -121,8 +121,16 @@ static class OutcomeRoutes
         return ListedPage.With(new(page.Data, page.Total, paging.Page, paging.Limit));
     }
 
-    static async Task<IResult> GetAsync(string id, Organization organization, CommandHistory history, CancellationToken cancellationToken)
+    static async Task<IResult> GetAsync(
+        string id, Organization organization, CommandHistory history, HttpContext context, CancellationToken cancellationToken)
     {
+        if (CommandTable.All.Any(command => id == command.Name || id == command.Alias))
+        {
+            // A command's name, where commands are given.
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
+        }
+
         var command = await history.CommandAsync(organization.Id, id, cancellationToken);
         return Summary.With((command, await history.CountAsync(command, cancellationToken)));
     }

@@ -101,7 +101,8 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
         var described = Operations(description).Select(operation => $"{operation.Method} {operation.Path}").ToHashSet();
 
         var mapped = Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/ocpp", StringComparison.Ordinal))
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/ocpp", StringComparison.Ordinal)
+                && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(
                 method => $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"))
             .ToList();
