@@ -170,7 +170,9 @@ public sealed class FailoverTests
         await fixture.KillAsync(fixture.Cluster.Silos[1]);
         await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
         await SweptOnceAsync(fixture);
-        Assert.InRange(fixture.Woken - woken, lost, lost + 10);
+
+        // One or another may come back by a call that was on its way to the silo.
+        Assert.InRange(fixture.Woken - woken, lost - 10, lost + 10);
 
         woken = fixture.Woken;
         ForgetReads(fixture);
