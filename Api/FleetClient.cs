@@ -5,7 +5,7 @@ namespace OcppLab.Api;
 
 /// <summary>The grains as the front door calls them, wherever they live.</summary>
 public sealed partial class FleetClient(
-    IGrainFactory grains, InventoryStore inventory, TimeProvider time, ILogger<FleetClient> logger)
+    IGrainFactory grains, InventoryStore inventory, FrontDoorMetrics metrics, TimeProvider time, ILogger<FleetClient> logger)
 {
     /// <summary>Gives a command to every charger of a target. When the task completes, every queued command is stored: a
     /// crash from then on loses none.</summary>
@@ -14,7 +14,23 @@ public sealed partial class FleetClient(
     public async Task<LocationCommandResponse> CommandAsync(
         string organizationId, CommandTarget target, CommandRequest request, CancellationToken cancellationToken)
     {
-        request = request with { RequestedAt = time.GetUtcNow() };
+        var began = time.GetTimestamp();
+        try
+        {
+            var answer = await GiveAsync(organizationId, target, request with { RequestedAt = time.GetUtcNow() }, cancellationToken);
+            metrics.Given(target, answer, time.GetElapsedTime(began));
+            return answer;
+        }
+        catch (FleetException unavailable) when (unavailable.Error == FleetError.Unavailable)
+        {
+            metrics.Unavailable(target, request);
+            throw;
+        }
+    }
+
+    async Task<LocationCommandResponse> GiveAsync(
+        string organizationId, CommandTarget target, CommandRequest request, CancellationToken cancellationToken)
+    {
         if (target.LocationId is { } locationId)
         {
             var location = grains.GetGrain<ILocationGrain>(locationId);

@@ -39,6 +39,7 @@ public static class FrontDoor
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<Uploads>();
         builder.Services.AddSingleton(DataDirectory.From(builder.Configuration));
+        builder.Services.AddSingleton<FrontDoorMetrics>();
         builder.Services.AddSingleton<FleetClient>();
         builder.Services.AddSingleton<ChargerRegistry>();
         builder.Services.AddSingleton<LocationRegistry>();

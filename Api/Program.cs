@@ -23,10 +23,11 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
     var builder = ConsoleProgram.CreateBuilder(args);
     var settings = builder.AddCluster(args);
     builder.AddDatabase(settings);
-    builder.AddClusterClient(settings);
+    builder.AddClusterClient(settings, builder.AddMonitoring());
     builder.AddFrontDoor();
     var app = builder.Build();
     app.MapFrontDoor();
     app.MapDashboard();
+    app.MapMetrics();
     await app.RunToEndAsync();
 });

@@ -144,7 +144,7 @@ sealed class BenchCluster : IAsyncDisposable
         var settings = builder.AddCluster(arguments);
         builder.Logging.ClearProviders();
         builder.AddDatabase(settings);
-        builder.AddClusterClient(settings);
+        builder.AddClusterClient(settings, builder.AddMonitoring());
         client = builder.Build();
         await client.StartAsync();
     }

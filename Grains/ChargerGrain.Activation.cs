@@ -59,6 +59,7 @@ sealed partial class ChargerGrain
         await Task.WhenAny(drained.Task, Task.Delay(LongestDrain, silo.Time, CancellationToken.None));
         AbandonSamples();
         ReleaseFrames();
+        Count();
 
         // A migration may fail too; a charger that has come to another silo is asked there once, to no effect.
         if (IsAwake && reason.ReasonCode is not DeactivationReasonCode.ShuttingDown)
@@ -80,6 +81,8 @@ sealed partial class ChargerGrain
         {
             await DeleteStateAsync(stored);
         }
+
+        Count();
     }
 
     void Load(ChargerRecord record, StoredCharger stored)

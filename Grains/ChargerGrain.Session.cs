@@ -54,6 +54,11 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
                 persist = true;
             }
 
+            if (happened is SessionChanged session)
+            {
+                silo.Metrics.SessionChanged(Charger.Spec.Version, session);
+            }
+
             Tell(happened);
         }
 
@@ -104,6 +109,19 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
             frame = FrameSecrets.Masked(action, frame);
         }
 
+        silo.Metrics.Frame(Charger.Spec.Version, direction);
+        Keep(direction, action, frame, now);
+    }
+
+    public void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now)
+    {
+        silo.Metrics.ConnectionFailed(Charger.Spec.Version, wasOpen);
+        Keep(MessageDirection.ToCsms, "", System.Text.Encoding.UTF8.GetBytes(reason), now);
+    }
+
+    /// <summary>Keeps a frame, or why a connection failed, among the charger's logs.</summary>
+    void Keep(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
         frames ??= new(silo.Logs);
         frames.Add(now, direction, action, frame);
         if (silo.Watchers.Any(organizationId, locationId, Id, EventKinds.Frames))
@@ -135,6 +153,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
     {
         var now = Now;
         CatchUp(now);
+        CountOpened();
         session?.Opened(opened, now);
         Continue(now);
     });

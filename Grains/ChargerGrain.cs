@@ -213,17 +213,14 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         }
     }
 
-    ChargerLive Live()
-    {
-        var view = Charger.View(Now);
-        var state =
-            !Charger.Spec.HasCsms || session is null ? ConnectionState.Detached
-            : session.IsOpen ? view.Registration == RegistrationStatus.Accepted ? ConnectionState.Accepted : ConnectionState.Connected
-            : session.IsConnecting ? ConnectionState.Connecting
-            : view.On ? ConnectionState.Disconnected
-            : ConnectionState.Off;
-        return new(Id, new(state, session?.Since ?? since, session?.LastError), view);
-    }
+    ConnectionState ConnectionNow =>
+        !Charger.Spec.HasCsms || session is null ? ConnectionState.Detached
+        : session.IsOpen ? Charger.Registration == RegistrationStatus.Accepted ? ConnectionState.Accepted : ConnectionState.Connected
+        : session.IsConnecting ? ConnectionState.Connecting
+        : Charger.IsOn ? ConnectionState.Disconnected
+        : ConnectionState.Off;
+
+    ChargerLive Live() => new(Id, new(ConnectionNow, session?.Since ?? since, session?.LastError), Charger.View(Now));
 
     ChargerLive LiveOfUnusable()
     {
@@ -254,6 +251,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         }
 
         TellSamples(now);
+        Count();
 
         var due = removed ? null : Charger.NextDue;
         if (session?.Due is { } sessionDue && !(due < sessionDue))
@@ -297,6 +295,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         }
 
         wakeAt = DateTimeOffset.MaxValue;
+        silo.Metrics.WokeUp();
         Turn(() =>
         {
             var now = Now;

@@ -24,6 +24,7 @@ sealed partial class SiloChargers : IDisposable
         ChargerClock clock,
         SampleLease samples,
         ConnectionRate connectionRate,
+        SiloMetrics metrics,
         TimeProvider time,
         ILogger<SiloChargers> logger)
     {
@@ -36,6 +37,7 @@ sealed partial class SiloChargers : IDisposable
         Time = time;
         Samples = samples;
         ConnectionRate = connectionRate;
+        Metrics = metrics;
         Watchers = new(time);
         Logs = logs;
         Logs.Shrunk += () => ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.TrimLogs(), this, preferLocal: false);
@@ -56,6 +58,9 @@ sealed partial class SiloChargers : IDisposable
 
     /// <summary>Whose turn it is to connect.</summary>
     public ConnectionRate ConnectionRate { get; }
+
+    /// <summary>What the silo measures.</summary>
+    public SiloMetrics Metrics { get; }
 
     /// <summary>Whether the database takes writes.</summary>
     public DatabaseHealth Health { get; }

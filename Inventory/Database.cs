@@ -71,7 +71,8 @@ public sealed class Database : IDisposable
     public static Database PostgreSql(string connectionString, TimeProvider? time = null)
     {
         var settings = WithDefaults(connectionString);
-        var source = NpgsqlDataSource.Create(settings);
+        // The name is what metrics call the pool; without one they have the connection string.
+        var source = new NpgsqlDataSourceBuilder(settings.ToString()) { Name = "ocpplab" }.Build();
         settings.Pooling = false;
         return new(
             PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15),

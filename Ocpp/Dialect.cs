@@ -24,6 +24,8 @@ abstract class Dialect : IDialect
 
     public abstract string Subprotocol { get; }
 
+    public bool HasAction(string action) => actions.Contains(action);
+
     public string ActionOf(ChargerMessage message) => message is RawMessage raw ? ActionNames.Spelled(raw.Action) : OperationOf(message).Action;
 
     public void WriteRequest(ChargerMessage message, Utf8JsonWriter payload)

@@ -12,6 +12,9 @@ public interface IDialect
     /// <summary>Its WebSocket subprotocol, <c>ocpp1.6</c> or <c>ocpp2.0.1</c>.</summary>
     string Subprotocol { get; }
 
+    /// <summary>Whether the version has an action.</summary>
+    bool HasAction(string action);
+
     /// <summary>The action that carries a message.</summary>
     string ActionOf(ChargerMessage message);
 

@@ -29,7 +29,7 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
     var settings = builder.AddCluster(args);
     using var held = settings.Database is null ? DataDirectory.From(builder.Configuration).Hold() : null;
     builder.AddDatabase(settings);
-    builder.AddSilo(settings);
+    builder.AddSilo(settings, builder.AddMonitoring());
     if (settings.Role == ClusterRole.Silo)
     {
         builder.AddManagementPort(settings);
@@ -45,11 +45,13 @@ return await ConsoleProgram.RunAsync(args, help, async () =>
     {
         app.UseHeadRequests();
         app.MapHealth();
+        app.MapMetrics();
     }
     else
     {
         app.MapFrontDoor();
         app.MapDashboard();
+        app.MapMetrics();
         if (app.Environment.IsDevelopment())
         {
             app.MapBuiltInCsms();

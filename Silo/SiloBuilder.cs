@@ -10,7 +10,7 @@ static class SiloBuilder
 {
     /// <summary>Adds the silo with its chargers, and its part of readiness.</summary>
     /// <exception cref="SettingsException">A setting of the chargers does not fit.</exception>
-    public static void AddSilo(this WebApplicationBuilder builder, ClusterSettings settings)
+    public static void AddSilo(this WebApplicationBuilder builder, ClusterSettings settings, MonitoringSettings monitoring)
     {
         try
         {
@@ -28,6 +28,11 @@ static class SiloBuilder
             {
                 silo.UseTls(options => ClusterTls.Apply(options, settings.Tls));
             }
+
+            if (monitoring.ExportsTraces)
+            {
+                silo.AddActivityPropagation();
+            }
         });
         builder.Services.AddHealthChecks().AddCheck<SiloCheck>("silo");
         if (settings.Database is null)
@@ -36,7 +41,7 @@ static class SiloBuilder
         }
     }
 
-    /// <summary>Has the process listen for health only.</summary>
+    /// <summary>Has the process listen for health and metrics only.</summary>
     public static void AddManagementPort(this WebApplicationBuilder builder, ClusterSettings settings)
     {
         builder.WebHost.UseUrls($"http://{settings.ManagementAddress}:{settings.ManagementPortOrDefault}");

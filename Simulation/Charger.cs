@@ -91,6 +91,27 @@ public sealed partial class Charger
         Spec.HasCsms && (!state.Off || state.Shutdown is not null)
         && state.NetworkFaults?.Exists(fault => fault.Kind == NetworkFaultKind.Offline) != true;
 
+    /// <summary>Whether it is switched on.</summary>
+    public bool IsOn => !state.Off;
+
+    /// <summary>What the CSMS last said to BootNotification; null before the first answer and when detached.</summary>
+    public RegistrationStatus? Registration => state.Registration;
+
+    /// <summary>How many transactions run.</summary>
+    public int RunningTransactions
+    {
+        get
+        {
+            var running = 0;
+            foreach (var connector in connectors)
+            {
+                running += connector.Transaction is null ? 0 : 1;
+            }
+
+            return running;
+        }
+    }
+
     /// <summary>The network faults in force; empty for none.</summary>
     public IReadOnlyList<NetworkFault> NetworkFaults => state.NetworkFaults ?? (IReadOnlyList<NetworkFault>)[];
 

@@ -15,7 +15,7 @@ public static class ClusterClient
     /// <summary>Connects to the cluster's silos: those that the database names, or the one without a database server at
     /// <see cref="ClusterSettings.Address"/>. Waits for one that can't be reached. The host has a <see cref="Database"/>.</summary>
     /// <exception cref="SettingsException">The settings do not say where the silos are.</exception>
-    public static void AddClusterClient(this WebApplicationBuilder builder, ClusterSettings settings)
+    public static void AddClusterClient(this WebApplicationBuilder builder, ClusterSettings settings, MonitoringSettings monitoring)
     {
         if (settings.Database is null && settings.IPAddress is null)
         {
@@ -41,6 +41,11 @@ public static class ClusterClient
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefresh);
             client.Services.AddSingleton<IClientConnectionRetryFilter, ConnectionRetry>();
             client.UseTls(settings.Tls);
+            if (monitoring.ExportsTraces)
+            {
+                client.AddActivityPropagation();
+            }
+
             client.AddDashboard();
         });
         builder.Services.AddHealthChecks().AddCheck<ClusterCheck>("cluster");

@@ -21,6 +21,18 @@ sealed partial class ActivationQueue(IStateStorage storage, IGrainFactory grains
     bool running;
     long? logged;
 
+    /// <summary>How many chargers wait.</summary>
+    public int Chargers
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Keys.Count(grain => grain.GrainType == AwakeGrain.Charger);
+            }
+        }
+    }
+
     /// <summary>Sees to it that a grain is activated in a while.</summary>
     /// <param name="grain">The grain.</param>
     /// <param name="isAwake">Whether it is known that it is to run; a charger that is not is looked up first.</param>

@@ -15,6 +15,7 @@ sealed partial class ChargerReactivator(
     ActivationQueue activations,
     IGrainFactory grains,
     ClusterSettings settings,
+    SiloMetrics metrics,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ChargerReactivator> logger) : ILifecycleParticipant<ISiloLifecycle>
@@ -31,12 +32,14 @@ sealed partial class ChargerReactivator(
 
     readonly CancellationTokenSource stopping = new();
     readonly SemaphoreSlim changed = new(0);
+    int beingWoken;
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(ChargerReactivator), ServiceLifecycleStage.Active, StartAsync, _ => stopping.CancelAsync());
 
     Task StartAsync(CancellationToken cancellationToken)
     {
+        metrics.ObserveDueNotAwake(() => Volatile.Read(ref beingWoken) + activations.Chargers);
         _ = Task.Run(WatchAsync, CancellationToken.None);
         _ = Task.Run(RunAsync, CancellationToken.None);
         return Task.CompletedTask;
@@ -186,6 +189,7 @@ sealed partial class ChargerReactivator(
 
         // Locations and jobs are few, and a call to one that is active costs little.
         AwakeGrain[] all = [.. absent, .. few];
+        Volatile.Write(ref beingWoken, absent.Count);
         await BoundedParallel.ForAsync(all.Length, async i =>
         {
             try
@@ -195,6 +199,13 @@ sealed partial class ChargerReactivator(
             catch (Exception notActivated) when (notActivated is not ObjectDisposedException)
             {
                 activations.Add(all[i], isAwake: true);
+            }
+            finally
+            {
+                if (all[i].GrainType == AwakeGrain.Charger)
+                {
+                    Interlocked.Decrement(ref beingWoken);
+                }
             }
         });
         return absent.Count;

@@ -67,6 +67,8 @@ public static class SiloHosting
         });
         services.TryAddSingleton(provider => new ChargerClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ConnectionRate(provider.GetRequiredService<ChargerSettings>().ConnectionsPerSecond));
+        services.AddMetrics();
+        services.AddSingleton<SiloMetrics>();
         services.AddSingleton<ActivationQueue>();
         services.AddSingleton<SampleLease>();
         services.AddSingleton<SiloChargers>();

@@ -112,6 +112,16 @@ sealed class WarmUpCharger : IOcppSessionOwner, ICsmsConnection
         // Nobody asks for it.
     }
 
+    public void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now)
+    {
+        // Its connection does not.
+    }
+
+    public void Ended(in EndedCall call)
+    {
+        // Nobody counts it.
+    }
+
     public void Sent(ChargerMessage message)
     {
         // Nobody watches.

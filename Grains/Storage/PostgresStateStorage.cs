@@ -107,8 +107,13 @@ sealed class PostgresStateStorage : StateStorage
     readonly Task[] lanes;
 
     public PostgresStateStorage(
-        Database database, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, TimeProvider time, ILogger<PostgresStateStorage> logger)
-        : base(database, time, logger)
+        Database database,
+        ILocalSiloDetails silo,
+        IOptions<ClusterOptions> cluster,
+        SiloMetrics metrics,
+        TimeProvider time,
+        ILogger<PostgresStateStorage> logger)
+        : base(database, metrics, time, logger)
     {
         source = database.Postgres!;
         this.silo = silo;

@@ -20,10 +20,11 @@ sealed class SqliteStateStorage : StateStorage
     Task checkpoint = Task.CompletedTask;
 
     /// <summary>The storage in a database that is a file. It is opened when it is first written to: its tables are made by then.</summary>
-    public SqliteStateStorage(Database database, TimeProvider time, ILogger<SqliteStateStorage> logger)
-        : base(database, time, logger)
+    public SqliteStateStorage(Database database, SiloMetrics metrics, TimeProvider time, ILogger<SqliteStateStorage> logger)
+        : base(database, metrics, time, logger)
     {
         log = new($"{database.SqlitePath}-wal");
+        metrics.ObserveWriteAheadLog(() => new FileInfo(log.FullName) is { Exists: true } file ? file.Length : 0);
         writing = Task.Run(RunAsync);
     }
 

@@ -20,13 +20,15 @@ abstract partial class StateStorage : IStateStorage, IDisposable
 
     readonly Channel<StorageWrite> waiting = Channel.CreateUnbounded<StorageWrite>();
     readonly Batcher<Read> reads;
+    readonly SiloMetrics metrics;
     readonly TimeProvider time;
     readonly ILogger logger;
     volatile bool stopping;
 
-    protected StateStorage(Database database, TimeProvider time, ILogger logger)
+    protected StateStorage(Database database, SiloMetrics metrics, TimeProvider time, ILogger logger)
     {
         Database = database;
+        this.metrics = metrics;
         this.time = time;
         this.logger = logger;
         reads = new(MaxBatch, lanes: 2, ReadBatchAsync);
@@ -189,7 +191,9 @@ abstract partial class StateStorage : IStateStorage, IDisposable
             var part = batch.Count > MaxBatch ? batch[..MaxBatch] : batch;
             try
             {
+                var began = time.GetTimestamp();
                 await WriteBatchAsync(part);
+                metrics.Written(part.Count, time.GetElapsedTime(began));
                 foreach (var write in part)
                 {
                     write.TrySetResult();
@@ -201,6 +205,7 @@ abstract partial class StateStorage : IStateStorage, IDisposable
             {
                 var unavailable = DatabaseHealth.Unavailable(reason, failure);
                 Database.Health.Fail(reason);
+                metrics.WriteFailed();
                 while (waiting.Reader.TryRead(out var write))
                 {
                     batch.Add(write);
@@ -252,6 +257,7 @@ abstract partial class StateStorage : IStateStorage, IDisposable
         }
         catch (Exception failure)
         {
+            metrics.ReadFailed();
             var told = Database.ReasonOf(failure) is { } reason ? DatabaseHealth.Unavailable(reason, failure) : failure;
             foreach (var read in batch)
             {

@@ -31,12 +31,21 @@ public interface IOcppSessionOwner
     /// <summary>Takes in what a call into the charger changed.</summary>
     void Apply(in Changes changes, DateTimeOffset now);
 
-    /// <summary>A frame is sent or came, or a connection failed.</summary>
+    /// <summary>A frame is sent or came.</summary>
     /// <param name="direction">Which way.</param>
     /// <param name="action">The OCPP action; for an answer, its request's. Empty where there is none.</param>
-    /// <param name="frame">The frame, or why the connection failed.</param>
+    /// <param name="frame">The frame.</param>
     /// <param name="now">When.</param>
     void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now);
+
+    /// <summary>A connection could not be made, or is over though the charger wanted it.</summary>
+    /// <param name="wasOpen">Whether it had been made.</param>
+    /// <param name="reason">Why, in plain words.</param>
+    /// <param name="now">When.</param>
+    void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now);
+
+    /// <summary>A request, of the charger's or of the CSMS's, has come to its end.</summary>
+    void Ended(in EndedCall call);
 
     /// <summary>A request was sent to the CSMS, perhaps not for the first time; a network fault may still lose it.</summary>
     void Sent(ChargerMessage message);

@@ -8,14 +8,17 @@ public sealed partial class OcppSession
 {
     void Request(ChargerMessage message, DateTimeOffset now)
     {
+        var action = dialect.ActionOf(message);
         inFlight = message;
         inFlightId = message is TransactionMessage { Key: var key }
             ? key.ToString("x16", CultureInfo.InvariantCulture)
             : (++lastId).ToString("x", CultureInfo.InvariantCulture);
+        requestedAt = now;
         answerDeadline = now + owner.Charger.CallTimeout;
+        trace?.Call = OcppTraces.Start(action, dialect, inFlightId, trace.Cause);
         var output = Scratch();
         FrameWriter.WriteCall(output, inFlightId, dialect, message);
-        Send(dialect.ActionOf(message), output.WrittenSpan, now);
+        Send(action, output.WrittenSpan, now);
         owner.Sent(message);
     }
 
@@ -55,7 +58,7 @@ public sealed partial class OcppSession
             }
             else if (inFlight is not null && fault.MessageId == inFlightId)
             {
-                Answered(new CallFailed(ErrorCodes.FormationViolation, fault.Description), now);
+                Answered(new CallFailed(ErrorCodes.FormationViolation, fault.Description), CallOutcome.InvalidResult, now);
             }
 
             return;
@@ -68,11 +71,15 @@ public sealed partial class OcppSession
         }
         else if (inFlight is { } request && frame.MessageId == inFlightId)
         {
-            Answered(
-                frame.Kind == FrameKind.CallResult
-                    ? dialect.ReadReply(request, frame.Payload.Span)
-                    : new CallFailed(frame.ErrorCode, frame.ErrorDescription),
-                now);
+            if (frame.Kind == FrameKind.CallResult)
+            {
+                var reply = dialect.ReadReply(request, frame.Payload.Span);
+                Answered(reply, reply is CallFailed ? CallOutcome.InvalidResult : CallOutcome.Result, now);
+            }
+            else
+            {
+                Answered(new CallFailed(frame.ErrorCode, frame.ErrorDescription), CallOutcome.CallError, now);
+            }
         }
     }
 
@@ -109,31 +116,44 @@ public sealed partial class OcppSession
 
         var output = Scratch();
         FrameWriter.WriteResult(output, frame.MessageId, dialect, call, result);
-        SendAnswer(frame.Action, output.WrittenSpan, now);
+        SendAnswerInTurn(frame.Action, output.WrittenSpan, CallOutcome.Result, now);
     }
 
     void Refuse(string action, CallError refusal, DateTimeOffset now)
     {
         var output = Scratch();
         FrameWriter.WriteError(output, refusal);
-        SendAnswer(action, output.WrittenSpan, now);
+        SendAnswerInTurn(action, output.WrittenSpan, CallOutcome.CallError, now);
     }
 
     /// <summary>Sends an answer, when the state it depends on and the answers before it allow.</summary>
-    void SendAnswer(string action, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    void SendAnswerInTurn(string action, ReadOnlySpan<byte> frame, CallOutcome outcome, DateTimeOffset now)
     {
         if (owner.IsPersisted && answers is not { Count: > 0 })
         {
-            Send(action, frame, now);
+            SendAnswer(action, frame, outcome, now, now);
         }
-        else
+        else if (answers is not { Count: MaxDelayedFrames })
         {
-            Delay(ref answers, now, action, frame);
+            (answers ??= new()).Enqueue(new(now, action, frame.ToArray(), outcome));
         }
     }
 
-    void Answered(CsmsReply reply, DateTimeOffset now)
+    void SendAnswer(string action, ReadOnlySpan<byte> frame, CallOutcome outcome, DateTimeOffset requestedAt, DateTimeOffset now)
     {
+        Send(action, frame, now);
+        Ended(MessageDirection.ToCharger, action, outcome, owner.Now - requestedAt);
+    }
+
+    void Answered(CsmsReply reply, CallOutcome outcome, DateTimeOffset now)
+    {
+        Ended(MessageDirection.ToCsms, dialect.ActionOf(inFlight!), outcome, now - requestedAt);
+        if (trace?.Call is { } call)
+        {
+            OcppTraces.Stop(call, outcome);
+            trace.Call = null;
+        }
+
         inFlight = null;
         inFlightId = null;
         if (!working && reply is not NotAnswered && reply is not BootReply { Status: not RegistrationStatus.Accepted })
@@ -146,6 +166,9 @@ public sealed partial class OcppSession
 
         owner.Apply(owner.Charger.Receive(reply, now), now);
     }
+
+    void Ended(MessageDirection direction, string action, CallOutcome outcome, TimeSpan duration) => owner.Ended(
+        new(direction, dialect.Version, dialect.HasAction(action) ? action : EndedCall.UnknownAction, outcome, duration));
 
     bool IsLost(MessageDirection direction, string action, out TimeSpan delay)
     {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Diagnostics;
 using OcppLab.Simulation;
 
 namespace OcppLab.Ocpp;
@@ -33,11 +33,13 @@ public sealed partial class OcppSession
 
     ChargerMessage? inFlight;
     string? inFlightId;
+    DateTimeOffset requestedAt;
     DateTimeOffset answerDeadline;
     ulong lastId;
+    Trace? trace;
 
     NetworkFaults? networkFaults;
-    Queue<DelayedFrame>? answers;
+    Queue<WaitingAnswer>? answers;
     Queue<DelayedFrame>? delayedToCsms;
     Queue<DelayedFrame>? delayedToCharger;
     Ending ending;
@@ -68,6 +70,19 @@ public sealed partial class OcppSession
 
     /// <summary>A frame that is sent or taken later.</summary>
     readonly record struct DelayedFrame(DateTimeOffset Due, string Action, byte[] Frame);
+
+    /// <summary>An answer that waits for the state it depends on.</summary>
+    readonly record struct WaitingAnswer(DateTimeOffset RequestedAt, string Action, byte[] Frame, CallOutcome Outcome);
+
+    /// <summary>What is traced of what the charger sends.</summary>
+    sealed class Trace(ActivityContext cause)
+    {
+        /// <summary>What made the charger send it.</summary>
+        public ActivityContext Cause => cause;
+
+        /// <summary>The span of the request in flight; null for none.</summary>
+        public Activity? Call { get; set; }
+    }
 
     /// <summary>Whether there is no connection, nor one being made.</summary>
     public bool IsClosed => connection is null;
@@ -148,7 +163,7 @@ public sealed partial class OcppSession
     {
         if (inFlight is not null && now >= answerDeadline)
         {
-            Answered(new NotAnswered(ConnectionLost: false), now);
+            Answered(new NotAnswered(ConnectionLost: false), CallOutcome.TimedOut, now);
         }
 
         while (delayedToCsms is { Count: > 0 } && delayedToCsms.Peek().Due <= now)
@@ -169,8 +184,23 @@ public sealed partial class OcppSession
         }
     }
 
-    /// <summary>Sends what may leave now, and connects or closes as the charger wants it; to be called after every turn.</summary>
+    /// <summary>Sends what may leave now, and connects or closes as the charger wants it; to be called after every turn. What leaves
+    /// belongs to the trace of the turn, and so does what follows from it, until there is nothing to send or to store.</summary>
     public void Continue(DateTimeOffset now)
+    {
+        if (OcppTraces.IsOn && Activity.Current is { Recorded: true } cause && cause.Context != trace?.Cause)
+        {
+            trace = new(cause.Context) { Call = trace?.Call };
+        }
+
+        SendAndConnect(now);
+        if (trace is { Call: null } && inFlight is null && owner.IsPersisted)
+        {
+            trace = null;
+        }
+    }
+
+    void SendAndConnect(DateTimeOffset now)
     {
         if (!owner.IsPersisted)
         {
@@ -185,8 +215,8 @@ public sealed partial class OcppSession
 
         while (answers is { Count: > 0 })
         {
-            var delayed = answers.Dequeue();
-            Send(delayed.Action, delayed.Frame, now);
+            var waiting = answers.Dequeue();
+            SendAnswer(waiting.Action, waiting.Frame, waiting.Outcome, waiting.RequestedAt, now);
         }
 
         if (connection is null)
@@ -236,7 +266,7 @@ public sealed partial class OcppSession
         open = true;
         since = now;
         connection.PingInterval = owner.Charger.PingInterval;
-        if (owner.Charger.View(now).Registration == RegistrationStatus.Accepted)
+        if (owner.Charger.Registration == RegistrationStatus.Accepted)
         {
             lastError = null;
         }
@@ -286,10 +316,11 @@ public sealed partial class OcppSession
         connection = null;
         open = closing = working = reconnect = false;
         since = now;
-        answers = delayedToCsms = delayedToCharger = null;
+        answers = null;
+        delayedToCsms = delayedToCharger = null;
         if (inFlight is not null)
         {
-            Answered(new NotAnswered(ConnectionLost: true), now);
+            Answered(new NotAnswered(ConnectionLost: true), CallOutcome.ConnectionLost, now);
         }
 
         if (wasOpen)
@@ -305,7 +336,7 @@ public sealed partial class OcppSession
 
         nextTry = now + BackOff(failures++);
         lastError = reason;
-        owner.Log(MessageDirection.ToCsms, "", Encoding.UTF8.GetBytes(reason), now);
+        owner.ConnectionFailed(wasOpen, reason, now);
     }
 
     void ConnectInTurn(DateTimeOffset now)

@@ -5,6 +5,7 @@ using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
 using OcppLab.Tests.Inventory;
+using OcppLab.Tests.Monitoring;
 using OcppLab.Tests.Ocpp;
 
 namespace OcppLab.Tests.Api;
@@ -21,7 +22,7 @@ public sealed class FleetCallTests : IDisposable
     readonly FakeTimeProvider time = new(TempDatabase.Now);
     int calls;
 
-    FleetClient Fleet => new(grains, temp.Inventory, time, NullLogger<FleetClient>.Instance);
+    FleetClient Fleet => new(grains, temp.Inventory, TestMetrics.FrontDoor, time, NullLogger<FleetClient>.Instance);
 
     static Task<T> Never<T>() => new TaskCompletionSource<T>().Task;
 

@@ -4,6 +4,7 @@ using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Simulation;
 using OcppLab.Tests.Inventory;
+using OcppLab.Tests.Monitoring;
 
 namespace OcppLab.Tests.Api;
 
@@ -24,7 +25,7 @@ public sealed class LiveSessionsTests : IDisposable
             + $"VALUES ('s1', '{TempDatabase.Org}', 'loc-1', 'dep-1', 'CP-1', 1, 'TAG', {TempDatabase.Now.ToUnixTimeMilliseconds()}, 0)");
         grains.Live = id => new(id, new(ConnectionState.Accepted, TempDatabase.Now, null), new(true, null,
             [new(1, ConnectorStatus.Charging, ChargePointErrorCode.NoError, new("42", "TAG", TempDatabase.Now, 777, 11_000, 40, null))]));
-        var fleet = new FleetClient(grains, temp.Inventory, new FakeTimeProvider(), NullLogger<FleetClient>.Instance);
+        var fleet = new FleetClient(grains, temp.Inventory, TestMetrics.FrontDoor, new FakeTimeProvider(), NullLogger<FleetClient>.Instance);
         var sessions = new LiveSessions(new(temp.Database), temp.Inventory, fleet);
 
         var session = Assert.Single((await sessions.PageAsync(TempDatabase.Org, new(), 0, 10, default)).Data);

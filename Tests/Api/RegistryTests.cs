@@ -4,6 +4,7 @@ using OcppLab.Api;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
 using OcppLab.Tests.Inventory;
+using OcppLab.Tests.Monitoring;
 
 namespace OcppLab.Tests.Api;
 
@@ -28,7 +29,7 @@ public sealed class RegistryTests : IDisposable
 
     InventoryStore Inventory => temp.Inventory;
 
-    FleetClient Fleet => new(grains, Inventory, time, NullLogger<FleetClient>.Instance);
+    FleetClient Fleet => new(grains, Inventory, TestMetrics.FrontDoor, time, NullLogger<FleetClient>.Instance);
 
     ChargerRegistry Chargers => new(Inventory, Fleet, limits, time);
 

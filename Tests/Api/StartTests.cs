@@ -31,6 +31,8 @@ public sealed class StartTests : IDisposable
     [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Limits:ConnectionsPerSecond=-1" }, "Limits:ConnectionsPerSecond", "-1")]
     [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Commands:KeepFor=00:00:00" }, "Commands:KeepFor", "00:00:00")]
     [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Commands:KeepOutcomes=-1" }, "Commands:KeepOutcomes", "-1")]
+    [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Metrics:Token=short" }, "Metrics:Token", "16", "5")]
+    [InlineData(new[] { "--Auth:SigningKey=a key of 32 bytes for tests only", "--Metrics:Enabled=perhaps" }, "Metrics:Enabled", "perhaps")]
     public async Task What_can_not_start_says_what_to_set(string[] arguments, params string[] said)
     {
         var (code, output, errors) = await ServiceProcess.RunAsync(directory, "Production", ["--urls", Any, .. arguments]);

@@ -140,7 +140,7 @@ public sealed class DatabaseTests
         builder.AddCluster([]);
         builder.Services.AddSingleton(settings);
         builder.Services.AddInventory(Database.PostgreSql(settings.Database!), new());
-        builder.AddClusterClient(settings);
+        builder.AddClusterClient(settings, builder.AddMonitoring());
         builder.AddFrontDoor();
         builder.Logging.AddTestLog();
         return builder.Build();

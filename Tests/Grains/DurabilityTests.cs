@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OcppLab.Grains;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
+using OcppLab.Tests.Monitoring;
 using OcppLab.Tests.Ocpp;
 
 namespace OcppLab.Tests.Grains;
@@ -259,6 +260,7 @@ public sealed class DurabilityTests
             }
 
             Assert.InRange(DateTime.UtcNow - asked, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+            Assert.NotEqual(0, TestMetrics.Sum(silo.Meters, "ocpplab.storage.failures", "operation", "write"));
 
             // What is due while nothing can be stored happens in its time all the same, and is stored later.
             silo.Time.Advance(TimeSpan.FromMinutes(2));

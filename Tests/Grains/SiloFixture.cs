@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,6 +9,7 @@ using OcppLab.Inventory;
 using OcppLab.Simulation;
 using OcppLab.Tests.Cluster;
 using OcppLab.Tests.Inventory;
+using OcppLab.Tests.Monitoring;
 using OcppLab.Tests.Ocpp;
 using Orleans.TestingHost;
 
@@ -41,11 +43,14 @@ sealed class SiloFixture : IAsyncDisposable
     /// <summary>Which chargers' states can't be read by a silo that starts.</summary>
     public Func<string, bool> FailReads { get; set; } = _ => false;
 
+    /// <summary>Where the silo's figures are found.</summary>
+    public IMeterFactory Meters => clusters[^1].Silos[0].ServiceProvider.GetRequiredService<IMeterFactory>();
+
     /// <summary>The chargers of the silo.</summary>
     public SiloChargers Chargers => clusters[^1].Silos[0].ServiceProvider.GetRequiredService<SiloChargers>();
 
     public FleetClient Fleet => new(
-        clusters[^1].Client, Database.Inventory, TimeProvider.System, NullLogger<FleetClient>.Instance);
+        clusters[^1].Client, Database.Inventory, TestMetrics.FrontDoor, TimeProvider.System, NullLogger<FleetClient>.Instance);
 
     /// <summary>A charger with a CSMS that speaks 1.6, with one connector.</summary>
     public static ChargerRecord Connected(string id) => Detached(id) with { WsUrl = "ws://csms.test/ocpp" };

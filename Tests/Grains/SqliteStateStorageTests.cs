@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OcppLab.Grains;
 using OcppLab.Tests.Inventory;
+using OcppLab.Tests.Monitoring;
 
 namespace OcppLab.Tests.Grains;
 
@@ -12,7 +13,7 @@ public sealed class SqliteStateStorageTests
     public async Task The_write_ahead_log_stays_small_under_steady_load_with_readers()
     {
         using var temp = new TempDatabase();
-        using var storage = new SqliteStateStorage(temp.Database, TimeProvider.System, NullLogger<SqliteStateStorage>.Instance);
+        using var storage = new SqliteStateStorage(temp.Database, TestMetrics.Silo, TimeProvider.System, NullLogger<SqliteStateStorage>.Instance);
         var log = new FileInfo($"{temp.Database.SqlitePath}-wal");
         var most = 0L;
         for (var version = 1; version <= 100; version++)
@@ -37,7 +38,7 @@ public sealed class SqliteStateStorageTests
     public async Task A_state_is_written_only_by_who_wrote_or_read_it_last()
     {
         using var temp = new TempDatabase();
-        using var storage = new SqliteStateStorage(temp.Database, TimeProvider.System, NullLogger<SqliteStateStorage>.Instance);
+        using var storage = new SqliteStateStorage(temp.Database, TestMetrics.Silo, TimeProvider.System, NullLogger<SqliteStateStorage>.Instance);
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
 
         await DoAsync(1, first);

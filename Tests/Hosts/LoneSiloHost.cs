@@ -19,11 +19,12 @@ public class LoneSiloHost : ContractHost
         builder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
         var settings = builder.AddCluster(args) with { SettleTime = TimeSpan.FromMilliseconds(100) };
         builder.AddDatabase(settings);
-        builder.AddSilo(settings);
+        builder.AddSilo(settings, builder.AddMonitoring());
         builder.AddFrontDoor();
         AddLog(builder.Logging);
         var app = builder.Build();
         app.MapFrontDoor();
+        app.MapMetrics();
         Map(app);
         return Task.FromResult(app);
     }

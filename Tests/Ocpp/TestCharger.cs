@@ -34,6 +34,9 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
     /// <summary>The frames both ways, oldest first.</summary>
     public List<(string Action, string Message)> Frames { get; } = [];
 
+    /// <summary>The requests both ways that have come to their end.</summary>
+    public List<EndedCall> EndedCalls { get; } = [];
+
     public Charger Charger { get; }
 
     public bool IsPersisted { get; private set; } = true;
@@ -104,6 +107,10 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
 
     public void Log(MessageDirection direction, string action, ReadOnlySpan<byte> frame, DateTimeOffset now) =>
         Frames.Add((action, Encoding.UTF8.GetString(frame)));
+
+    public void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now) => Frames.Add(("", reason));
+
+    public void Ended(in EndedCall call) => EndedCalls.Add(call);
 
     public void Sent(ChargerMessage message)
     {

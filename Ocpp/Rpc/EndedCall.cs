@@ -1,0 +1,31 @@
+using OcppLab.Simulation;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>How a request between a charger and its CSMS ended.</summary>
+public enum CallOutcome
+{
+    /// <summary>It was answered with a CALLRESULT.</summary>
+    Result,
+    /// <summary>It was answered with a CALLERROR.</summary>
+    CallError,
+    /// <summary>The answer does not fit the specification.</summary>
+    InvalidResult,
+    /// <summary>No answer came in time.</summary>
+    TimedOut,
+    /// <summary>The connection was lost before the answer.</summary>
+    ConnectionLost,
+}
+
+/// <summary>A request between a charger and its CSMS that has come to its end.</summary>
+/// <param name="Direction">Which way the request went.</param>
+/// <param name="Version">The version spoken.</param>
+/// <param name="Action">The request's action; <see cref="UnknownAction"/> for one that the version does not have.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Duration">From the request to its answer, or until none was waited for any more.</param>
+public readonly record struct EndedCall(
+    MessageDirection Direction, OcppVersion Version, string Action, CallOutcome Outcome, TimeSpan Duration)
+{
+    /// <summary>Stands for every action that is none of the version's.</summary>
+    public const string UnknownAction = "unknown";
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using OcppLab.Tests.Api;
+using OcppLab.Tests.Contract;
+using OcppLab.Tests.Hosts;
+
+namespace OcppLab.Tests.Monitoring;
+
+/// <summary>Who may read <c>/metrics</c>, and what is there.</summary>
+[Collection(LoneSiloCollection.Name)]
+public sealed class MetricsRouteTests(LoneSiloHost host) : ContractSuite(host)
+{
+    [Fact]
+    public async Task There_are_figures_of_chargers_commands_Orleans_requests_and_the_runtime_and_none_of_one_charger()
+    {
+        await AddChargersAsync(1);
+        (await CommandAsync("plug-connector", $$$"""{"target": {"charger_id": "{{{Charger(1)}}}"}, "event": {"connector_id": 1}}""")).Expect(HttpStatusCode.Accepted);
+
+        var metrics = await SendAsync(new(HttpMethod.Get, "/metrics"), authorize: false);
+
+        Assert.Equal(HttpStatusCode.OK, metrics.Status);
+        Assert.All(
+            (string[])["ocpplab_connections{", "ocpplab_commands_total{", "orleans_catalog_activations{", "http_server_request_duration_seconds_bucket{", "dotnet_gc_"],
+            name => Assert.Contains(name, metrics.Text));
+        Assert.DoesNotContain(Charger(1), metrics.Text);
+        Assert.DoesNotContain(Identity(1), metrics.Text);
+        Assert.DoesNotContain(Org, metrics.Text);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    [InlineData("user", HttpStatusCode.Unauthorized)]
+    [InlineData("admin", HttpStatusCode.OK)]
+    public async Task Another_machine_needs_an_admin_s_token(string? role, HttpStatusCode expected)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = "ocpplab.example" } };
+        if (role is not null)
+        {
+            request.Headers.Authorization = new("Bearer", Token(role: role));
+        }
+
+        var answer = await SendAsync(request, authorize: false);
+
+        Assert.Equal(expected, answer.Status);
+        if (expected != HttpStatusCode.OK)
+        {
+            Assert.Contains("Metrics:Token", answer.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("true", null, HttpStatusCode.Unauthorized)]
+    [InlineData("true", "another token than that", HttpStatusCode.Unauthorized)]
+    [InlineData("true", "a token of the monitoring", HttpStatusCode.OK)]
+    [InlineData("false", "a token of the monitoring", HttpStatusCode.NotFound)]
+    public async Task A_silo_tells_them_at_its_management_port_to_who_has_the_token(string enabled, string? token, HttpStatusCode expected)
+    {
+        var directory = Directory.CreateTempSubdirectory("ocpplab-").FullName;
+        await using (var silo = ServiceProcess.Start(
+            directory, "Production", "--role", "silo", "--management-port", "0", "--Metrics:Token=a token of the monitoring", $"--Metrics:Enabled={enabled}",
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"))
+        {
+            var address = (await silo.LineWithAsync("Now listening on")).Split(' ')[^1];
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/metrics") { Headers = { Host = "silo.example" } };
+            if (token is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+            }
+
+            using var answer = await silo.Http.SendAsync(request);
+
+            Assert.Equal(expected, answer.StatusCode);
+            if (expected == HttpStatusCode.OK)
+            {
+                Assert.Contains("ocpplab_connections{", await answer.Content.ReadAsStringAsync());
+            }
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+}
