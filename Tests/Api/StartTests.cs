@@ -160,7 +160,7 @@ public sealed class StartTests : IDisposable
     public async Task A_front_door_of_its_own_drives_a_silo_that_has_only_a_management_port()
     {
         var settings = new[] { "--Auth:SigningKey", ContractHost.SigningKey, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information" };
-        var (gateway, management) = (FreePort(), FreePort());
+        var (gateway, management) = (Ports.Free(), Ports.Free());
         await using var silo = ServiceProcess.Start(
             directory, "Development", ["--role", "silo", "--gateway-port", $"{gateway}", "--management-port", $"{management}", .. settings]);
         Assert.EndsWith($":{management}", await silo.LineWithAsync("Now listening on"));
@@ -198,13 +198,6 @@ public sealed class StartTests : IDisposable
         Assert.Equal(unknown is null ? 0 : 2, code);
         Assert.Contains(unknown ?? "Cluster:Database", unknown is null ? output : errors);
         Assert.Contains("token", output + errors);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [Fact]

@@ -37,6 +37,7 @@ sealed class ClusterFixture : IAsyncDisposable
         {
             host.Logging.AddTestLog();
             host.Services.AddInventory(Database.PostgreSql(settings.Database!), new());
+            host.Services.AddSingleton<FrontDoorMetrics>();
             host.Services.AddSingleton<FleetClient>();
         });
         builder.ConfigureSilo((options, silo) =>

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,8 +23,8 @@ public sealed class DatabaseTests
             Database = await PostgresServer.CreateDatabaseAsync(),
             SettleTime = TimeSpan.FromMilliseconds(100),
         };
-        using var one = Silo(settings with { SiloPort = FreePort(), GatewayPort = FreePort() }, csms);
-        using var other = Silo(settings with { SiloPort = FreePort(), GatewayPort = FreePort() }, csms);
+        using var one = Silo(settings with { SiloPort = Ports.Free(), GatewayPort = Ports.Free() }, csms);
+        using var other = Silo(settings with { SiloPort = Ports.Free(), GatewayPort = Ports.Free() }, csms);
         using var door = FrontDoor(settings);
         await Task.WhenAll(one.StartAsync(), other.StartAsync(), door.StartAsync());
 
@@ -144,12 +142,5 @@ public sealed class DatabaseTests
         builder.AddFrontDoor();
         builder.Logging.AddTestLog();
         return builder.Build();
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
