@@ -21,6 +21,7 @@ sealed record Options(string Scenario)
           crash       the service is killed right after the 202 for 1,000 chargers, and again while they charge
           empty       a service without chargers, in its first minute and after it
           million     a cluster of its own over --database: a million detached chargers, 100,000 sessions, a silo killed
+          metrics     what counting costs for each message, apart from everything else
           bare        the same messages from bare sockets, .NET's and the product's own, for comparison
 
         Options
@@ -44,7 +45,7 @@ sealed record Options(string Scenario)
                          start again; may be given again
         """;
 
-    static readonly string[] Scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "million", "empty", "bare"];
+    static readonly string[] Scenarios = ["connected", "fanout", "cold", "detached", "revive", "crash", "million", "empty", "metrics", "bare"];
 
     /// <summary>How many chargers; null for the scenario's own number.</summary>
     public int? Chargers { get; init; }
@@ -157,9 +158,9 @@ sealed record Options(string Scenario)
                 : this;
         }
 
-        if (Scenario == "bare")
+        if (Scenario is "bare" or "metrics")
         {
-            throw new FormatException("bare drives no service: leave --url out");
+            throw new FormatException($"{Scenario} drives no service: leave --url out");
         }
 
         if (Token == "")

@@ -25,6 +25,7 @@ try
         "revive" => await Revive.RunAsync(options),
         "empty" => await Empty.RunAsync(options),
         "crash" => await Crash.RunAsync(options),
+        "metrics" => await Metrics.RunAsync(options),
         "million" => await Million.RunAsync(options),
         _ => await Bare.RunAsync(options),
     };
