@@ -14,9 +14,10 @@ static class ApiDescription
         """
         Fleets of simulated EV chargers for testing a CSMS.
 
-        - **Tokens.** Every route but `/health*`, `/` and this description needs `Authorization: Bearer <jwt>`. A token has an organization
-          (`org_id`), a role (`role`: `user` or `admin`) and scopes (`scope`: `ocpp:read`, `ocpp:write`, `ocpp:command`). An admin's token
-          names the organization of each request in `X-Organization-Id`; a user's token must not send that header.
+        - **Tokens.** Every route but `/health*`, `/metrics` (for the machine itself, an admin, or the token of the setting `Metrics:Token`), `/`
+          and this description needs `Authorization: Bearer <jwt>`. A token has an organization (`org_id`), a role (`role`: `user` or `admin`)
+          and scopes (`scope`: `ocpp:read`, `ocpp:write`, `ocpp:command`). An admin's token names the organization of each request in
+          `X-Organization-Id`; a user's token must not send that header.
         - **Errors** are `{"detail": "…"}`, a sentence that names the field or id. Another organization's ids are not found.
         - **Bodies** are JSON in UTF-8. Fields and query parameters that are not described here are ignored, unless the route says otherwise.
         - **Times** are ISO 8601 in UTC with `Z`.
