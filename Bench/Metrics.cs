@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Ocpp;
@@ -27,6 +28,7 @@ static class Metrics
         foreach (var on in (bool[])[false, true])
         {
             var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0", $"--Metrics:Enabled={on}"]);
+            builder.Logging.ClearProviders();
             builder.AddMonitoring();
             await using var app = builder.Build();
             await app.StartAsync(options.Cancelled);
