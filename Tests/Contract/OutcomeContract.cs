@@ -142,8 +142,8 @@ public abstract class OutcomeContract(ContractHost host) : InventorySuite(host)
         await AddChargersAsync(2, Host.CsmsUrl);
         await ConnectedAsync(2);
         var refused = await StartAsync($"\"charger_id\": \"{Charger(1)}\"", "BLOCKED");
-        var started = await StartAsync($"\"location_id\": \"{LocationId}\"", "TAG");
         await OutcomesAsync(refused, ("refused", 1));
+        var started = await StartAsync($"\"location_id\": \"{LocationId}\"", "TAG");
         await OutcomesAsync(started, ("started", 2));
 
         await Host.RestartAsync();
