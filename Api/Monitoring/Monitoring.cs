@@ -10,14 +10,17 @@ public static class Monitoring
     /// <summary>Of how many requests one is traced where nothing else is set.</summary>
     const double TracedShare = 0.01;
 
-    /// <summary>How many series an instrument has at most. Each that may be takes memory, whether or not it is: OpenTelemetry's own two
-    /// thousand cost a silo 30 MB.</summary>
+    /// <summary>How many series an instrument has at most. Each that may be takes memory, whether or not it is, and there are a hundred
+    /// instruments.</summary>
     const int MostSeries = 100;
 
-    /// <summary>How many those have whose labels have many values: OCPP's actions, routes.</summary>
-    const int MostSeriesOfCalls = 1000;
+    /// <summary>How many those have whose labels have many values: OCPP's actions, commands, routes.</summary>
+    const int MostSeriesOfMany = 1000;
 
-    static readonly string[] OfCalls = ["ocpplab.ocpp.call.duration", "http.server.request.duration"];
+    static readonly string[] OfMany =
+    [
+        "ocpplab.ocpp.call.duration", "ocpplab.commands", "ocpplab.command.duration", "http.server.request.duration", "aspnetcore.routing.match_attempts",
+    ];
 
     /// <summary>Adds what the settings ask for.</summary>
     /// <exception cref="SettingsException">One does not fit.</exception>
@@ -46,7 +49,7 @@ public static class Monitoring
         metrics.AddMeter("OcppLab.*", "Microsoft.Orleans", "Microsoft.AspNetCore.*", "Npgsql", "System.Runtime");
         metrics.AddView(instrument => new MetricStreamConfiguration
         {
-            CardinalityLimit = OfCalls.Contains(instrument.Name) ? MostSeriesOfCalls : MostSeries,
+            CardinalityLimit = OfMany.Contains(instrument.Name) ? MostSeriesOfMany : MostSeries,
         });
         if (settings.ServesMetrics)
         {
