@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Orleans.Dashboard;
 
 namespace OcppLab.Api;
@@ -20,7 +19,7 @@ public static class Dashboard
                 http.Request.RouteValues.Clear();
                 return dashboard.Value(http);
             }))
-            .RequireAuthorization(policy => policy.RequireAssertion(MaySee))
+            .RequireAuthorization(policy => policy.RequireAssertion(context => context.Resource is HttpContext http && http.IsLocalOrAdmin()))
             .ExcludeFromDescription();
     }
 
@@ -31,7 +30,4 @@ public static class Dashboard
         dashboard.UseEndpoints(endpoints => endpoints.MapOrleansDashboard(Path).ExcludeFromDescription());
         return dashboard.Build();
     }
-
-    static bool MaySee(AuthorizationHandlerContext context) =>
-        context.User.IsInRole("admin") || (context.Resource is HttpContext http && http.IsLocal());
 }

@@ -91,27 +91,6 @@ public sealed partial class Charger
         Spec.HasCsms && (!state.Off || state.Shutdown is not null)
         && state.NetworkFaults?.Exists(fault => fault.Kind == NetworkFaultKind.Offline) != true;
 
-    /// <summary>Whether it is switched on.</summary>
-    public bool IsOn => !state.Off;
-
-    /// <summary>What the CSMS last said to BootNotification; null before the first answer and when detached.</summary>
-    public RegistrationStatus? Registration => state.Registration;
-
-    /// <summary>How many transactions run.</summary>
-    public int RunningTransactions
-    {
-        get
-        {
-            var running = 0;
-            foreach (var connector in connectors)
-            {
-                running += connector.Transaction is null ? 0 : 1;
-            }
-
-            return running;
-        }
-    }
-
     /// <summary>The network faults in force; empty for none.</summary>
     public IReadOnlyList<NetworkFault> NetworkFaults => state.NetworkFaults ?? (IReadOnlyList<NetworkFault>)[];
 
@@ -276,14 +255,6 @@ public sealed partial class Charger
         persist = true;
         return TakeChanges();
     }
-
-    /// <summary>The state for a reader.</summary>
-    public ChargerView View(DateTimeOffset now) => new(!state.Off, state.Registration, Array.ConvertAll(connectors, connector =>
-        new ConnectorView(Array.IndexOf(connectors, connector) + 1, connector.Status(), connector.Error, connector.Transaction is { } transaction
-            ? new TransactionView(
-                transaction.Id, transaction.IdTag, transaction.StartedAt, transaction.EnergyAt(now), transaction.PowerAt(now),
-                transaction.SocAt(transaction.EnergyAt(now)) * 100, transaction.EndsAt)
-            : null)));
 
     // A deadline, a limit, a full battery: one after the other, with the meter values due before each.
     void AdvanceTo(DateTimeOffset now)

@@ -26,7 +26,7 @@ public static class MetricsRoute
             .ExcludeFromDescription();
     }
 
-    static bool MaySee(HttpContext http, string? token) => http.IsLocal() || http.User.IsInRole("admin") || (token is not null && HasToken(http, token));
+    static bool MaySee(HttpContext http, string? token) => http.IsLocalOrAdmin() || (token is not null && HasToken(http, token));
 
     static bool HasToken(HttpContext http, string token) =>
         http.Request.Headers.Authorization is [{ } given]

@@ -17,6 +17,9 @@ public static class LocalRequests
         && (http.Request.Host.Host == "localhost" || (IPAddress.TryParse(http.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)))
         && !Forwarding.Any(http.Request.Headers.ContainsKey);
 
+    /// <summary>Whether a request is an admin's, or comes from this machine as <see cref="IsLocal"/> says.</summary>
+    public static bool IsLocalOrAdmin(this HttpContext http) => http.User.IsInRole("admin") || http.IsLocal();
+
     /// <summary>Whether a request was made by a page of another origin: what a browser says of it.</summary>
     public static bool IsOfAnotherOrigin(this HttpContext http) =>
         http.Request.Headers.TryGetValue(HeaderNames.Origin, out var origin) && origin != $"{http.Request.Scheme}://{http.Request.Host}";

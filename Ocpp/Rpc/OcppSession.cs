@@ -10,9 +10,6 @@ public sealed partial class OcppSession
 {
     const int MaxDelayedFrames = 1000;
 
-    static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(60);
-
     [ThreadStatic]
     static ArrayBufferWriter<byte>? scratch;
 
@@ -255,25 +252,6 @@ public sealed partial class OcppSession
         }
     }
 
-    /// <summary>A connection is open.</summary>
-    public void Opened(ICsmsConnection from, DateTimeOffset now)
-    {
-        if (from != connection)
-        {
-            return;
-        }
-
-        open = true;
-        since = now;
-        connection.PingInterval = owner.Charger.PingInterval;
-        if (owner.Charger.Registration == RegistrationStatus.Accepted)
-        {
-            lastError = null;
-        }
-
-        owner.Apply(owner.Charger.Connected(now), now);
-    }
-
     /// <summary>A connection brought a frame; its bytes are not used after the call.</summary>
     public void Received(ICsmsConnection from, ReadOnlyMemory<byte> frame, DateTimeOffset now)
     {
@@ -302,97 +280,6 @@ public sealed partial class OcppSession
         {
             Take(frame, now);
         }
-    }
-
-    /// <summary>A connection could not be made, or is over.</summary>
-    public void Closed(ICsmsConnection from, string reason, DateTimeOffset now)
-    {
-        if (from != connection)
-        {
-            return;
-        }
-
-        var (wasOpen, wasClosing) = (open, closing);
-        connection = null;
-        open = closing = working = reconnect = false;
-        since = now;
-        answers = null;
-        delayedToCsms = delayedToCharger = null;
-        if (inFlight is not null)
-        {
-            Answered(new NotAnswered(ConnectionLost: true), CallOutcome.ConnectionLost, now);
-        }
-
-        if (wasOpen)
-        {
-            owner.Apply(owner.Charger.Disconnected(now), now);
-        }
-
-        if (wasClosing)
-        {
-            nextTry = now;
-            return;
-        }
-
-        nextTry = now + BackOff(failures++);
-        lastError = reason;
-        owner.ConnectionFailed(wasOpen, reason, now);
-    }
-
-    void ConnectInTurn(DateTimeOffset now)
-    {
-        if (!hasTurn && owner.TakeTurnToConnect(now) is var turn && turn > now)
-        {
-            hasTurn = true;
-            nextTry = turn;
-            return;
-        }
-
-        hasTurn = false;
-        Connect(now);
-    }
-
-    void Connect(DateTimeOffset now)
-    {
-        dialect = Dialects.For(target.Version);
-        since = now;
-        if (Uri.TryCreate(target.WsUrl, UriKind.Absolute, out var url))
-        {
-            connection = owner.Connect(new(url, target.Identity, dialect.Subprotocol, target.SecurityProfile, target.AuthorizationKey));
-            return;
-        }
-
-        lastError = $"'{target.WsUrl}' is not a WebSocket address.";
-        nextTry = now + LongestBackOff;
-    }
-
-    void Close(DateTimeOffset now)
-    {
-        closing = true;
-        if (owner.Charger.NetworkFaults.Any(fault => fault.Kind == NetworkFaultKind.Offline))
-        {
-            lastError = "A network fault keeps the charger offline.";
-            connection!.Abort(lastError);
-        }
-        else if (open)
-        {
-            connection!.Close(ending != Ending.None ? "The charger is leaving." : "The charger restarts or is switched off.");
-        }
-        else
-        {
-            connection!.Abort("The connection is not wanted any more.");
-        }
-    }
-
-    TimeSpan BackOff(int failed)
-    {
-        var delay = FirstBackOff * Math.Pow(2, Math.Min(failed, 6));
-        if (delay > LongestBackOff)
-        {
-            delay = LongestBackOff;
-        }
-
-        return delay * (1 + (0.5 * SeededRandom.Next(owner.Charger.Spec.Seed, (ulong)failed)));
     }
 
     static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
