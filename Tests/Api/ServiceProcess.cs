@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using OcppLab.Api;
+using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Api;
 
@@ -26,7 +27,15 @@ sealed class ServiceProcess : IAsyncDisposable
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = environment,
+                ["DOTNET_ENVIRONMENT"] = environment,
+
+                // Tests run beside each other: silos that start at the same moment would find the same usual ports free.
+                ["Cluster__SiloPort"] = $"{Ports.Free()}",
+                ["Cluster__GatewayPort"] = $"{Ports.Free()}",
+            },
         };
         process = new() { StartInfo = start };
         process.OutputDataReceived += (_, line) =>

@@ -17,7 +17,12 @@ public class LoneSiloHost : ContractHost
 
         // Orleans itself stays on the machine's time: a silo that finds hours gone takes itself for dead.
         builder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
-        var settings = builder.AddCluster(args) with { SettleTime = TimeSpan.FromMilliseconds(100) };
+        var settings = builder.AddCluster(args) with
+        {
+            SettleTime = TimeSpan.FromMilliseconds(100),
+            SiloPort = Ports.Free(),
+            GatewayPort = Ports.Free(),
+        };
         builder.AddDatabase(settings);
         builder.AddSilo(settings, builder.AddMonitoring());
         builder.AddFrontDoor();
