@@ -19,7 +19,7 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
     const int MaxViolations = 20;
 
     static readonly FrozenDictionary<string, int> Actions = Protocol.All.Values
-        .SelectMany(protocol => protocol.Operations.Keys).Distinct().Select((action, index) => (action, index))
+        .SelectMany(protocol => protocol.Messages.Actions).Distinct().Select((action, index) => (action, index))
         .ToFrozenDictionary(pair => pair.action, pair => pair.index);
 
     readonly ConcurrentDictionary<string, KnownCharger> chargers = new();
@@ -58,7 +58,7 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
         var protocol = context.Request.Headers.SecWebSocketProtocol
             .SelectMany(header => header!.Split(',', StringSplitOptions.TrimEntries))
             .Select(name => Protocol.All.GetValueOrDefault(name)).FirstOrDefault(known => known is not null);
-        if (await WebSocketUpgrade.AcceptAsync(context, protocol?.Subprotocol) is not { } stream)
+        if (await WebSocketUpgrade.AcceptAsync(context, protocol?.Messages.Subprotocol) is not { } stream)
         {
             return;
         }
@@ -77,7 +77,7 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
         ChargerSession? replaced;
         lock (charger)
         {
-            replaced = charger.Connect(session, protocol.Subprotocol, time.GetUtcNow());
+            replaced = charger.Connect(session, protocol.Messages.Subprotocol, time.GetUtcNow());
         }
 
         replaced?.Close(1008, "replaced by a new connection of the same identity");

@@ -136,7 +136,7 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
 
     void Answer(Frame call)
     {
-        if (!Protocol.Operations.TryGetValue(call.Action, out var operation))
+        if (Protocol.Find(call.Action) is not { } operation)
         {
             Violate($"{call.Action} is not a request that a charger makes.");
             Refuse(new(call.MessageId, ErrorCodes.NotImplemented, $"{call.Action} is not a request that a charger makes."));
@@ -144,10 +144,10 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         }
 
         System.Count(operation.Action);
-        if (operation.Request.Check(call.Payload.Span) is { } violation)
+        if (operation.Request.Schema.Check(call.Payload.Span) is { } violation)
         {
             Violate($"{call.Action}: {violation.Description}");
-            Refuse(new(call.MessageId, violation.Code(Protocol.Version), violation.Description));
+            Refuse(new(call.MessageId, ErrorCodes.Of(violation.Kind, Protocol.Version), violation.Description));
             return;
         }
 
@@ -164,8 +164,8 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
             }
 
             FrameWriter.WriteResult(
-                output, call.MessageId, (Session: this, operation, call),
-                static (state, answer) => state.operation.Answer(state.Session, state.call, answer));
+                output, call.MessageId, (Session: this, call),
+                static (state, answer) => state.Session.Protocol.Answer(state.Session, state.call, answer));
         }
 
         Send(output.WrittenSpan);
@@ -238,8 +238,8 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
                 return;
             }
 
-            if (frame.Kind == FrameKind.CallResult && Protocol.Responses.TryGetValue(call.Action, out var schema)
-                && schema.Check(frame.Payload.Span) is { } violation)
+            if (frame.Kind == FrameKind.CallResult
+                && Protocol.Messages.Find(call.Action)?.Response?.Schema.Check(frame.Payload.Span) is { } violation)
             {
                 Violate($"The answer to {call.Action}: {violation.Description}");
             }

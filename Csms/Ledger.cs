@@ -77,28 +77,26 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
     /// <summary>TransactionEvent (2.0.1).</summary>
     /// <param name="charger">The charger.</param>
     /// <param name="mark">What tells the message from others.</param>
-    /// <param name="head">The event.</param>
-    /// <param name="registerWh">Its energy register, if it has one.</param>
-    /// <param name="reason">Why the transaction ended, if it did.</param>
-    public void Take(KnownCharger charger, MessageMark mark, TransactionEventHead head, double? registerWh, string? reason)
+    /// <param name="happened">The event.</param>
+    public void Take(KnownCharger charger, MessageMark mark, TransactionEvent happened)
     {
         lock (gate)
         {
-            if (!byId.TryGetValue(head.TransactionInfo.TransactionId, out var transaction))
+            if (!byId.TryGetValue(happened.TransactionId, out var transaction))
             {
-                transaction = Open(charger, head.TransactionInfo.TransactionId);
+                transaction = Open(charger, happened.TransactionId);
             }
 
             var (repeated, doubled) = (0L, 0L);
             if (IsNew(transaction, mark, ref repeated, ref doubled))
             {
-                var number = transaction.SeqNos.Take(head.SeqNo);
+                var number = transaction.SeqNos.Take(happened.SeqNo);
                 doubled += number.IsNew ? 0 : 1;
                 lateEvents += number.Late ? 1 : 0;
                 missingEvents += number.Missing;
             }
 
-            switch (head.EventType)
+            switch (happened.Kind)
             {
                 case TransactionEventKind.Started:
                     (repeatedStarts, doubledStarts) = (repeatedStarts + repeated, doubledStarts + doubled);
@@ -117,22 +115,22 @@ sealed class Ledger(CentralSystemSettings settings, TimeProvider time)
             }
 
             transaction.Events++;
-            transaction.ConnectorId = head.Evse?.Id ?? transaction.ConnectorId;
-            transaction.IdTag ??= head.IdToken?.IdToken;
-            if (head.EventType == TransactionEventKind.Started && transaction.StartedAt is null)
+            transaction.ConnectorId = happened.EvseId ?? transaction.ConnectorId;
+            transaction.IdTag ??= happened.IdToken;
+            if (happened.Kind == TransactionEventKind.Started && transaction.StartedAt is null)
             {
                 overlappingStarts += charger.IsCharging(transaction.ConnectorId) ? 1 : 0;
-                Begin(transaction, transaction.ConnectorId, transaction.IdTag, registerWh, head.Timestamp);
+                Begin(transaction, transaction.ConnectorId, transaction.IdTag, happened.RegisterWh, happened.At);
             }
-            else if (head.EventType == TransactionEventKind.Started)
+            else if (happened.Kind == TransactionEventKind.Started)
             {
                 doubledStarts++;
             }
-            else if (head.EventType == TransactionEventKind.Ended && transaction.StoppedAt is null)
+            else if (happened.Kind == TransactionEventKind.Ended && transaction.StoppedAt is null)
             {
-                End(transaction, registerWh, reason, head.Timestamp);
+                End(transaction, happened.RegisterWh, happened.Reason, happened.At);
             }
-            else if (head.EventType == TransactionEventKind.Ended)
+            else if (happened.Kind == TransactionEventKind.Ended)
             {
                 doubledStops++;
             }

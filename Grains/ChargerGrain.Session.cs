@@ -1,5 +1,6 @@
 using OcppLab.Inventory;
 using OcppLab.Ocpp;
+using OcppLab.Ocpp.Messages;
 using OcppLab.Simulation;
 
 namespace OcppLab.Grains;
@@ -131,7 +132,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
         }
     }
 
-    public void Sent(ChargerMessage message)
+    public void Sent(OcppRequest message)
     {
         if (message is not TransactionMessage { Kind: TransactionEventKind.Updated, Samples.Count: > 0 } sent
             || !silo.Watchers.Any(organizationId, locationId, Id, EventKinds.MeterValues))

@@ -1,3 +1,5 @@
+using OcppLab.Simulation;
+
 namespace OcppLab.Ocpp;
 
 /// <summary>A request that is to be answered with a CALLERROR (OCPP-J section 4.2.3).</summary>
@@ -5,9 +7,6 @@ namespace OcppLab.Ocpp;
 /// <param name="description">A sentence that names the field and the value, at most 255 characters.</param>
 public sealed class OcppException(string code, string description) : Exception(description)
 {
-    /// <summary>The longest description, in characters (OCPP-J section 4.2.3).</summary>
-    public const int MaxDescriptionLength = 255;
-
     /// <summary>The error code.</summary>
     public string Code { get; } = code;
 }
@@ -43,4 +42,13 @@ public static class ErrorCodes
     public const string SecurityError = "SecurityError";
     /// <summary>Any other error.</summary>
     public const string GenericError = "GenericError";
+
+    /// <summary>The code of a payload that does not fit its schema, in a version's spelling.</summary>
+    public static string Of(ViolationKind kind, OcppVersion version) => kind switch
+    {
+        ViolationKind.Occurrence => version == OcppVersion.V16 ? OccurenceConstraintViolation : OccurrenceConstraintViolation,
+        ViolationKind.Type => TypeConstraintViolation,
+        ViolationKind.Property => PropertyConstraintViolation,
+        _ => version == OcppVersion.V16 ? FormationViolation : FormatViolation,
+    };
 }

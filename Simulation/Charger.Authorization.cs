@@ -30,16 +30,17 @@ public sealed partial class Charger
             : known is null && Flag(Settings.AllowOfflineUnknown);
     }
 
-    void Authorized(AuthorizeEntry entry, CsmsReply reply, DateTimeOffset now)
+    void Authorized(AuthorizeEntry entry, OcppResponse reply, DateTimeOffset now)
     {
         persist = true;
-        if (reply is AuthorizeReply told)
+        var told = IdTokenInfo.In(reply);
+        if (told is { } known)
         {
-            Remember(entry.IdTag, told.Status, told.ExpiryDate, told.ParentIdTag);
+            Remember(entry.IdTag, known);
         }
 
-        var (outcome, reason) = reply is AuthorizeReply answer
-            ? answer.Status == AuthorizationStatus.Accepted ? (CommandOutcome.Authorized, null) : (CommandOutcome.Refused, answer.Status.ToString())
+        var (outcome, reason) = told is { } info
+            ? info.Status == AuthorizationStatus.Accepted ? (CommandOutcome.Authorized, null) : (CommandOutcome.Refused, info.Status.ToString())
             : OutcomeOf(reply, "Authorize");
         if (entry.CommandId is { } commandId)
         {
@@ -72,15 +73,15 @@ public sealed partial class Charger
         state.Outbox?.RemoveAll(entry => entry is AuthorizeEntry authorize && authorize.ConnectorId == connectorId);
     }
 
-    void Remember(string idTag, AuthorizationStatus status, DateTimeOffset? expiry, string? parentIdTag)
+    void Remember(string idTag, in IdTokenInfo info)
     {
         // Being in a transaction elsewhere is no property of the id tag.
-        if (!Flag(Settings.CacheEnabled) || status == AuthorizationStatus.ConcurrentTx)
+        if (!Flag(Settings.CacheEnabled) || info.Status == AuthorizationStatus.ConcurrentTx)
         {
             return;
         }
 
-        var entry = new LocalAuthEntry(idTag, expiry, parentIdTag, status);
+        var entry = new LocalAuthEntry(idTag, info.ExpiryDate, info.ParentIdTag, info.Status);
         var cache = state.Cache ??= new(1);
         if (cache is [.., var last] && last == entry)
         {

@@ -3,13 +3,11 @@ namespace OcppLab.Simulation;
 // What the messages to the CSMS say.
 public sealed partial class Charger
 {
-    BootMessage Boot(BootReason reason) => new(Spec.Model, Spec.Seed.ToString("X16"), FirmwareVersion, reason);
-
-    ChargerMessage MessageOf(Entry entry) => entry switch
+    OcppRequest MessageOf(Entry entry) => entry switch
     {
         StatusEntry status => status.Message,
         TriggeredEntry triggered => triggered.Message,
-        AuthorizeEntry authorize => new AuthorizeMessage(new IdToken(authorize.IdTag, authorize.TokenType)),
+        AuthorizeEntry authorize => AuthorizeOf(new IdToken(authorize.IdTag, authorize.TokenType)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),
         SamplesEntry samples => MessageOf(samples),
         _ => MessageOf((TransactionEntry)entry),
@@ -28,7 +26,7 @@ public sealed partial class Charger
             periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample), IdToken: null,
             sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
             periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
-        { Key = KeyOf(entry) };
+        { Version = Spec.Version, Key = KeyOf(entry) };
     }
 
     TransactionMessage MessageOf(TransactionEntry entry)
@@ -52,7 +50,7 @@ public sealed partial class Charger
             entry.NamesToken ? transaction.Token : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
             entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
-        { Key = KeyOf(entry) };
+        { Version = Spec.Version, Key = KeyOf(entry) };
     }
 
     Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Spec.Version) switch

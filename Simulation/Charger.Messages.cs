@@ -3,14 +3,12 @@ namespace OcppLab.Simulation;
 // What goes to the CSMS, and what becomes of it.
 public sealed partial class Charger
 {
-    const string FirmwareVersion = "1.0.0";
     const string Restarts = "the charger restarted";
 
     // So many meter values that were kept are answered before that is stored.
     const int AnsweredUnstored = 32;
-    static readonly TimeSpan BootRetry = TimeSpan.FromSeconds(60);
     static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(30);
-    static readonly TriggeredEntry BootEntry = new(HeartbeatMessage.Instance);
+    static readonly TriggeredEntry BootEntry = new(V16.HeartbeatRequest.Instance);
 
     Entry? inFlight;
     DateTimeOffset lastExchange;
@@ -19,11 +17,11 @@ public sealed partial class Charger
     ConnectorStatus? chargerTold;
 
     /// <summary>Takes the next request for the CSMS if there is one that may be sent now; its reply must be given to
-    /// <see cref="Receive(CsmsReply, DateTimeOffset)"/> before the next is taken.</summary>
+    /// <see cref="Receive(OcppResponse, DateTimeOffset)"/> before the next is taken.</summary>
     /// <param name="now">The time.</param>
     /// <param name="samplesUntil">Meter values that became due while connected, after this time, may not leave yet, nor what
     /// comes after them of a transaction; null for no such limit.</param>
-    public ChargerMessage? TakeMessage(DateTimeOffset now, DateTimeOffset? samplesUntil = null)
+    public OcppRequest? TakeMessage(DateTimeOffset now, DateTimeOffset? samplesUntil = null)
     {
         if (!connected || inFlight is not null)
         {
@@ -57,7 +55,7 @@ public sealed partial class Charger
 
     /// <summary>Takes the next request for the CSMS if it is a StatusNotification or an Authorize. Should the charger's state be lost,
     /// these have not told of a transaction that never was.</summary>
-    public ChargerMessage? TakeStatusOrAuthorize()
+    public OcppRequest? TakeStatusOrAuthorize()
     {
         if (!state.Online || inFlight is not null || state.Outbox is not [StatusEntry or AuthorizeEntry, ..])
         {
@@ -73,7 +71,7 @@ public sealed partial class Charger
 
     /// <summary>What became of the request last taken. A message of a transaction that the CSMS refuses or leaves unanswered
     /// is sent again as TransactionMessageAttempts and TransactionMessageRetryInterval say, then given up; the rest goes on.</summary>
-    public Changes Receive(CsmsReply reply, DateTimeOffset now)
+    public Changes Receive(OcppResponse reply, DateTimeOffset now)
     {
         AdvanceTo(now);
         var entry = inFlight;
@@ -88,7 +86,7 @@ public sealed partial class Charger
         {
             case TriggeredEntry triggered:
                 state.Outbox?.Remove(triggered);
-                if (triggered == BootEntry || triggered.Message is BootMessage)
+                if (triggered == BootEntry || IsBoot(triggered.Message))
                 {
                     BootAnswered(reply, now);
                 }
@@ -101,7 +99,7 @@ public sealed partial class Charger
                 state.Outbox!.Remove(authorize);
                 Authorized(authorize, reply, now);
                 break;
-            case TransactionalEntry message when reply is CallFailed or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
+            case TransactionalEntry message when reply is CallRefused or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
                 retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
                 persist = true;
                 break;
@@ -162,9 +160,9 @@ public sealed partial class Charger
         if (state.Online && heartbeat > TimeSpan.Zero && lastExchange + heartbeat <= now)
         {
             lastExchange = now;
-            if (!(state.Outbox ?? []).Exists(entry => entry is TriggeredEntry { Message: HeartbeatMessage }))
+            if (!(state.Outbox ?? []).Exists(entry => entry is TriggeredEntry triggered && IsHeartbeat(triggered.Message)))
             {
-                Enqueue(new TriggeredEntry(HeartbeatMessage.Instance));
+                Enqueue(new TriggeredEntry(Heartbeat));
             }
         }
     }
@@ -269,44 +267,9 @@ public sealed partial class Charger
     // Whether a transaction runs whose meter values the CSMS is to get.
     bool IsObserved => Array.Exists(connectors, connector => connector.Transaction is { Silent: false });
 
-    void BootAnswered(CsmsReply reply, DateTimeOffset now)
+    void Delivered(TransactionalEntry entry, OcppResponse answer, DateTimeOffset now)
     {
-        if (reply is not BootReply boot)
-        {
-            state.BootAt = state.Boot is null ? null : now + BootRetry;
-            return;
-        }
-
-        state.Registration = boot.Status;
-        if (boot.Status == RegistrationStatus.Accepted)
-        {
-            (state.Boot, state.BootAt) = (null, null);
-            persist |= IsObserved || state.Outbox is { Count: > 0 };
-            if (boot.Interval > TimeSpan.Zero)
-            {
-                Set(Settings.HeartbeatInterval, Settings.Invariant((int)Math.Min(int.MaxValue, Math.Ceiling(boot.Interval.TotalSeconds))), now);
-            }
-
-            if (!state.Online)
-            {
-                GoOnline(now);
-            }
-        }
-        else
-        {
-            state.Boot ??= BootReason.Triggered;
-            state.BootAt = now + (boot.Interval <= TimeSpan.Zero ? BootRetry : boot.Interval < Longest ? boot.Interval : Longest);
-            if (state.Online)
-            {
-                Drop(now);
-                connected = true;
-            }
-        }
-    }
-
-    void Delivered(TransactionalEntry entry, CsmsReply answer, DateTimeOffset now)
-    {
-        var (transaction, reply) = (entry.Transaction, answer as TransactionReply);
+        var transaction = entry.Transaction;
         if (entry is SamplesEntry samples)
         {
             if (!samples.Move())
@@ -334,42 +297,42 @@ public sealed partial class Charger
             }
         }
 
-        if (reply?.Status is { } status)
+        if (IdTokenInfo.In(answer) is { } info)
         {
-            Remember(transaction.IdTag, status, reply.ExpiryDate, reply.ParentIdTag);
-            if (status != AuthorizationStatus.Accepted && transaction.EndedAt is null)
+            Remember(transaction.IdTag, info);
+            if (info.Status != AuthorizationStatus.Accepted && transaction.EndedAt is null)
             {
-                Deauthorize(transaction, status, now);
+                Deauthorize(transaction, info.Status, now);
             }
         }
     }
 
     // The CSMS has answered a transaction's start, or will not any more.
-    void TellStarted(Transaction transaction, CsmsReply answer, DateTimeOffset now)
+    void TellStarted(Transaction transaction, OcppResponse answer, DateTimeOffset now)
     {
-        var reply = answer as TransactionReply;
         if (Spec.Version == OcppVersion.V16)
         {
-            transaction.Id = reply?.TransactionId;
+            transaction.Id = TransactionIdIn(answer);
         }
 
         var isOver = transaction.EndedAt is not null;
-        var refusal = reply is null ? OutcomeOf(answer, Spec.Version == OcppVersion.V16 ? "StartTransaction" : "TransactionEvent").Reason
-            : reply.Status is { } status and not AuthorizationStatus.Accepted ? status.ToString()
+        var failed = answer is CallRefused or NotAnswered;
+        var refusal = failed ? OutcomeOf(answer, Spec.Version == OcppVersion.V16 ? "StartTransaction" : "TransactionEvent").Reason
+            : IdTokenInfo.In(answer) is { Status: not AuthorizationStatus.Accepted and var status } ? status.ToString()
             : null;
-        var outcome = isOver ? CommandOutcome.Stopped : reply is null ? CommandOutcome.Authorized : CommandOutcome.Started;
+        var outcome = isOver ? CommandOutcome.Stopped : failed ? CommandOutcome.Authorized : CommandOutcome.Started;
         Happened(SessionEvent(transaction, now, outcome, refusal) with { Confirmed = true });
     }
 
     // What an answer says of a message, where its action has no words of its own.
-    static (CommandOutcome Outcome, string? Reason) OutcomeOf(CsmsReply reply, string action)
+    static (CommandOutcome Outcome, string? Reason) OutcomeOf(OcppResponse reply, string action)
     {
         const int longest = 255;
         switch (reply)
         {
             case NotAnswered:
                 return (CommandOutcome.TimedOut, $"{action} was not answered in time");
-            case CallFailed failed:
+            case CallRefused failed:
                 var reason = $"{action}: {failed.Code}{(failed.Description.Length > 0 ? $" ({failed.Description})" : "")}";
                 return (CommandOutcome.Refused, reason.Length <= longest ? reason : string.Concat(reason.AsSpan(0, longest - 1), "…"));
             default:

@@ -47,11 +47,11 @@ public sealed partial class Charger
     {
         if (id == 0)
         {
-            return new StatusMessage(0, ChargerStatus, ChargePointErrorCode.NoError, null, now);
+            return new StatusMessage(Spec.Version, 0, ChargerStatus, ChargePointErrorCode.NoError, now);
         }
 
         var connector = Connector(id);
-        return new StatusMessage(id, connector.Shown.Status, connector.Shown.Error, null, connector.Since ?? now);
+        return new StatusMessage(Spec.Version, id, connector.Shown.Status, connector.Shown.Error, connector.Since ?? now);
     }
 
     static ConnectorStatus Coarse(ConnectorStatus status) => status switch

@@ -253,7 +253,7 @@ public sealed partial class Charger
                 if (Connector(id).Transaction is null)
                 {
                     Enqueue(new TriggeredEntry(new MeterValuesMessage(
-                        id, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))));
+                        Spec.Version, id, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))));
                 }
             }
 

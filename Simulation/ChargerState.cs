@@ -372,9 +372,9 @@ sealed class StatusEntry(StatusMessage message) : Entry
 }
 
 /// <summary>A message that is sent on this connection or not at all: a heartbeat, or what TriggerMessage asked for.</summary>
-sealed class TriggeredEntry(ChargerMessage message) : Entry
+sealed class TriggeredEntry(OcppRequest message) : Entry
 {
-    public ChargerMessage Message { get; } = message;
+    public OcppRequest Message { get; } = message;
 
     public override bool IsStored => false;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OcppLab.Inventory;
 using OcppLab.Ocpp;
+using OcppLab.Ocpp.Messages;
 using OcppLab.Simulation;
 
 namespace OcppLab.Grains;
@@ -122,7 +123,7 @@ sealed class WarmUpCharger : IOcppSessionOwner, ICsmsConnection
         // Nobody counts it.
     }
 
-    public void Sent(ChargerMessage message)
+    public void Sent(OcppRequest message)
     {
         // Nobody watches.
     }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -30,7 +29,7 @@ public readonly record struct Frame(
     public const int MaxMessageIdLength = 36;
 
     static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownActions =
-        V16.V16Dialect.Actions.Concat(V201.V201Dialect.Actions).ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>();
+        MessageSet.V16.Actions.Concat(MessageSet.V201.Actions).ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Parses a frame. Throws nothing, whatever the bytes.</summary>
     /// <param name="bytes">The text frame's bytes.</param>
@@ -249,33 +248,3 @@ public readonly record struct FrameFault(FramePart Part, FrameKind? Kind, string
 /// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="Description">A sentence, at most 255 characters.</param>
 public readonly record struct CallError(string MessageId, string Code, string Description);
-
-/// <summary>Words for a JSON token in an error's description.</summary>
-static class Token
-{
-    const int MaxLength = 40;
-
-    /// <summary>The token's value as the sender wrote it, if it is a short one.</summary>
-    public static string Describe(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.String => $"\"{Cut(reader.GetString()!)}\"",
-        JsonTokenType.Number => Cut(Encoding.UTF8.GetString(reader.ValueSpan)),
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.True => "true",
-        JsonTokenType.False => "false",
-        _ => "null",
-    };
-
-    /// <summary>The text, its end left out if it is long.</summary>
-    public static string Cut(string text, int maxLength = MaxLength)
-    {
-        if (text.Length <= maxLength)
-        {
-            return text;
-        }
-
-        var end = char.IsHighSurrogate(text[maxLength - 2]) ? maxLength - 2 : maxLength - 1;
-        return $"{text.AsSpan(0, end)}…";
-    }
-}

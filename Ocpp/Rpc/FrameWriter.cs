@@ -12,9 +12,8 @@ public static class FrameWriter
     static Utf8JsonWriter? pooled;
 
     /// <summary>Writes a charger's request.</summary>
-    public static void WriteCall(IBufferWriter<byte> output, string messageId, IDialect dialect, ChargerMessage message) =>
-        WriteCall(output, messageId, dialect.ActionOf(message), (dialect, message),
-            static (state, payload) => state.dialect.WriteRequest(state.message, payload));
+    public static void WriteCall(IBufferWriter<byte> output, string messageId, OcppRequest request) =>
+        WriteCall(output, messageId, request.ActionName, request, static (request, payload) => request.Write(payload));
 
     /// <summary>Writes a request whose payload <paramref name="write"/> writes: one JSON object.</summary>
     public static void WriteCall<T>(
@@ -27,17 +26,15 @@ public static class FrameWriter
     }
 
     /// <summary>Writes a charger's answer: a CallResult, or a CallError for <see cref="CallRefused"/>.</summary>
-    public static void WriteResult(
-        IBufferWriter<byte> output, string messageId, IDialect dialect, CsmsCall call, CallResult result)
+    public static void WriteResult(IBufferWriter<byte> output, string messageId, OcppResponse response)
     {
-        if (result is CallRefused refusal)
+        if (response is CallRefused refusal)
         {
             WriteError(output, new(messageId, refusal.Code, refusal.Description));
         }
         else
         {
-            WriteResult(output, messageId, (dialect, call, result),
-                static (state, payload) => state.dialect.WriteResult(state.call, state.result, payload));
+            WriteResult(output, messageId, response, static (response, payload) => response.Write(payload));
         }
     }
 
@@ -54,7 +51,7 @@ public static class FrameWriter
     {
         var writer = Begin(output, FrameKind.CallError, error.MessageId);
         writer.WriteStringValue(error.Code);
-        writer.WriteStringValue(Token.Cut(error.Description, OcppException.MaxDescriptionLength));
+        writer.WriteStringValue(Token.Cut(error.Description, Violation.MaxDescriptionLength));
         writer.WriteStartObject();
         writer.WriteEndObject();
         End(writer);

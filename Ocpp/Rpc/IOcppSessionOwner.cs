@@ -48,7 +48,7 @@ public interface IOcppSessionOwner
     void Ended(in EndedCall call);
 
     /// <summary>A request was sent to the CSMS, perhaps not for the first time; a network fault may still lose it.</summary>
-    void Sent(ChargerMessage message);
+    void Sent(OcppRequest message);
 
     /// <summary>Tells the people who run the process of a mistake in the program; the charger goes on.</summary>
     void Report(Exception mistake);

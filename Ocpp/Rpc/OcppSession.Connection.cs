@@ -77,11 +77,11 @@ public sealed partial class OcppSession
 
     void Connect(DateTimeOffset now)
     {
-        dialect = Dialects.For(target.Version);
+        version = target.Version;
         since = now;
         if (Uri.TryCreate(target.WsUrl, UriKind.Absolute, out var url))
         {
-            connection = owner.Connect(new(url, target.Identity, dialect.Subprotocol, target.SecurityProfile, target.AuthorizationKey));
+            connection = owner.Connect(new(url, target.Identity, version.Messages().Subprotocol, target.SecurityProfile, target.AuthorizationKey));
             return;
         }
 

@@ -6,18 +6,18 @@ namespace OcppLab.Ocpp;
 /// <summary>The part that sends and takes frames, and matches answers with requests.</summary>
 public sealed partial class OcppSession
 {
-    void Request(ChargerMessage message, DateTimeOffset now)
+    void Request(OcppRequest message, DateTimeOffset now)
     {
-        var action = dialect.ActionOf(message);
+        var action = message.ActionName;
         inFlight = message;
         inFlightId = message is TransactionMessage { Key: var key }
             ? key.ToString("x16", CultureInfo.InvariantCulture)
             : (++lastId).ToString("x", CultureInfo.InvariantCulture);
         requestedAt = now;
         answerDeadline = now + owner.Charger.CallTimeout;
-        trace?.Call = OcppTraces.Start(action, dialect, inFlightId, trace.Cause);
+        trace?.Call = OcppTraces.Start(action, version.Messages().Subprotocol, inFlightId, trace.Cause);
         var output = Scratch();
-        FrameWriter.WriteCall(output, inFlightId, dialect, message);
+        FrameWriter.WriteCall(output, inFlightId, message);
         Send(action, output.WrittenSpan, now);
         owner.Sent(message);
     }
@@ -52,13 +52,13 @@ public sealed partial class OcppSession
         if (!Frame.TryParse(bytes, out var frame, out var fault, inFlightId))
         {
             owner.Log(MessageDirection.ToCharger, "", bytes.Span, now);
-            if (fault.Answer(dialect.Version) is { } refusal)
+            if (fault.Answer(version) is { } refusal)
             {
                 Refuse("", refusal, now);
             }
             else if (inFlight is not null && fault.MessageId == inFlightId)
             {
-                Answered(new CallFailed(ErrorCodes.FormationViolation, fault.Description), CallOutcome.InvalidResult, now);
+                Answered(new CallRefused(ErrorCodes.FormationViolation, fault.Description), CallOutcome.InvalidResult, now);
             }
 
             return;
@@ -73,22 +73,22 @@ public sealed partial class OcppSession
         {
             if (frame.Kind == FrameKind.CallResult)
             {
-                var reply = dialect.ReadReply(request, frame.Payload.Span);
-                Answered(reply, reply is CallFailed ? CallOutcome.InvalidResult : CallOutcome.Result, now);
+                var reply = Payloads.ReadResponse(version, request, frame.Payload.Span);
+                Answered(reply, reply is CallRefused ? CallOutcome.InvalidResult : CallOutcome.Result, now);
             }
             else
             {
-                Answered(new CallFailed(frame.ErrorCode, frame.ErrorDescription), CallOutcome.CallError, now);
+                Answered(new CallRefused(frame.ErrorCode, frame.ErrorDescription), CallOutcome.CallError, now);
             }
         }
     }
 
     void Answer(in Frame frame, DateTimeOffset now)
     {
-        CsmsCall call;
+        OcppRequest request;
         try
         {
-            call = dialect.ReadCall(frame.Action, frame.Payload.Span);
+            request = Payloads.ReadRequest(version, frame.Action, frame.Payload.Span);
         }
         catch (OcppException refusal)
         {
@@ -96,10 +96,10 @@ public sealed partial class OcppSession
             return;
         }
 
-        CallResult result;
+        OcppResponse response;
         try
         {
-            result = owner.Charger.Receive(call, now, out var changes);
+            response = owner.Charger.Receive(request, now, out var changes);
             owner.Apply(changes, now);
         }
         catch (Exception mistake)
@@ -115,8 +115,9 @@ public sealed partial class OcppSession
         }
 
         var output = Scratch();
-        FrameWriter.WriteResult(output, frame.MessageId, dialect, call, result);
-        SendAnswerInTurn(frame.Action, output.WrittenSpan, CallOutcome.Result, now);
+        FrameWriter.WriteResult(output, frame.MessageId, response);
+        SendAnswerInTurn(
+            frame.Action, output.WrittenSpan, response is CallRefused ? CallOutcome.CallError : CallOutcome.Result, now);
     }
 
     void Refuse(string action, CallError refusal, DateTimeOffset now)
@@ -145,9 +146,9 @@ public sealed partial class OcppSession
         Ended(MessageDirection.ToCharger, action, outcome, owner.Now - requestedAt);
     }
 
-    void Answered(CsmsReply reply, CallOutcome outcome, DateTimeOffset now)
+    void Answered(OcppResponse reply, CallOutcome outcome, DateTimeOffset now)
     {
-        Ended(MessageDirection.ToCsms, dialect.ActionOf(inFlight!), outcome, now - requestedAt);
+        Ended(MessageDirection.ToCsms, inFlight!.ActionName, outcome, now - requestedAt);
         if (trace?.Call is { } call)
         {
             OcppTraces.Stop(call, outcome);
@@ -156,19 +157,18 @@ public sealed partial class OcppSession
 
         inFlight = null;
         inFlightId = null;
-        if (!working && reply is not NotAnswered && reply is not BootReply { Status: not RegistrationStatus.Accepted })
+        owner.Apply(owner.Charger.Receive(reply, now), now);
+        if (!working && reply is not NotAnswered && owner.Charger.Registration == RegistrationStatus.Accepted)
         {
             working = true;
             failures = 0;
             lastError = null;
             since = now;
         }
-
-        owner.Apply(owner.Charger.Receive(reply, now), now);
     }
 
     void Ended(MessageDirection direction, string action, CallOutcome outcome, TimeSpan duration) => owner.Ended(
-        new(direction, dialect.Version, dialect.HasAction(action) ? action : EndedCall.UnknownAction, outcome, duration));
+        new(direction, version, version.Messages().Find(action) is not null ? action : EndedCall.UnknownAction, outcome, duration));
 
     bool IsLost(MessageDirection direction, string action, out TimeSpan delay)
     {
@@ -184,7 +184,7 @@ public sealed partial class OcppSession
 
     string ActionOf(in Frame frame) =>
         frame.Kind == FrameKind.Call ? frame.Action
-        : inFlight is { } request && frame.MessageId == inFlightId ? dialect.ActionOf(request)
+        : inFlight is { } request && frame.MessageId == inFlightId ? request.ActionName
         : "";
 
     /// <summary>Puts a frame into a queue, never before the one ahead of it; a queue longer than any network's drops it.</summary>

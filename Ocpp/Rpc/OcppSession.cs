@@ -15,7 +15,7 @@ public sealed partial class OcppSession
 
     readonly IOcppSessionOwner owner;
     CsmsTarget target;
-    IDialect dialect;
+    OcppVersion version;
 
     ICsmsConnection? connection;
     bool open;
@@ -28,7 +28,7 @@ public sealed partial class OcppSession
     int failures;
     DateTimeOffset nextTry;
 
-    ChargerMessage? inFlight;
+    OcppRequest? inFlight;
     string? inFlightId;
     DateTimeOffset requestedAt;
     DateTimeOffset answerDeadline;
@@ -48,7 +48,7 @@ public sealed partial class OcppSession
     {
         this.owner = owner;
         this.target = target;
-        dialect = Dialects.For(target.Version);
+        version = target.Version;
         since = nextTry = now;
 
         // Unique over restarts as well, for a CSMS that remembers ids.

@@ -15,14 +15,14 @@ public static class OcppTraces
 
     /// <summary>Starts the span of a request. The current one stays: a request ends in another turn than it begins.</summary>
     /// <param name="action">The OCPP action.</param>
-    /// <param name="dialect">The version.</param>
+    /// <param name="subprotocol">The subprotocol of its version.</param>
     /// <param name="messageId">The message's id.</param>
     /// <param name="cause">The span that it belongs under.</param>
-    internal static Activity? Start(string action, IDialect dialect, string messageId, ActivityContext cause)
+    internal static Activity? Start(string action, string subprotocol, string messageId, ActivityContext cause)
     {
         var current = Activity.Current;
         var call = Source.StartActivity($"OCPP {action}", ActivityKind.Client, cause);
-        call?.SetTag("ocpp.version", dialect.Subprotocol).SetTag("ocpp.action", action).SetTag("ocpp.message_id", messageId);
+        call?.SetTag("ocpp.version", subprotocol).SetTag("ocpp.action", action).SetTag("ocpp.message_id", messageId);
         Activity.Current = current;
         return call;
     }

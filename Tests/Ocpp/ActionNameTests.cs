@@ -1,13 +1,12 @@
-using OcppLab.Ocpp;
-using OcppLab.Ocpp.V16;
-using OcppLab.Ocpp.V201;
+using OcppLab.Simulation;
+
 
 namespace OcppLab.Tests.Ocpp;
 
 /// <summary>Actions that people write by hand.</summary>
 public sealed class ActionNameTests
 {
-    public static TheoryData<string> Actions => new(V16Dialect.Actions.Union(V201Dialect.Actions));
+    public static TheoryData<string> Actions => new(MessageSet.V16.Actions.Union(MessageSet.V201.Actions));
 
     [Theory]
     [MemberData(nameof(Actions))]

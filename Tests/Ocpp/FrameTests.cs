@@ -146,7 +146,7 @@ public sealed class FrameTests
     public void RequestsAnswersAndRefusalsAreWrittenAsTheSpecificationHasThem()
     {
         var output = new ArrayBufferWriter<byte>();
-        FrameWriter.WriteCall(output, "1", Dialects.For(OcppVersion.V16), HeartbeatMessage.Instance);
+        FrameWriter.WriteCall(output, "1", V16.HeartbeatRequest.Instance);
         FrameWriter.WriteResult(output, "2", 0, static (_, payload) =>
         {
             payload.WriteStartObject();
@@ -161,8 +161,7 @@ public sealed class FrameTests
     public void ARefusedCallIsAnsweredWithACallError()
     {
         var output = new ArrayBufferWriter<byte>();
-        FrameWriter.WriteResult(
-            output, "1", Dialects.For(OcppVersion.V16), new UnlockCall(1), new CallRefused(ErrorCodes.SecurityError, "Not before the boot."));
+        FrameWriter.WriteResult(output, "1", new CallRefused(ErrorCodes.SecurityError, "Not before the boot."));
 
         Assert.Equal("""[4,"1","SecurityError","Not before the boot.",{}]""", Text(output.WrittenMemory));
     }
@@ -186,7 +185,7 @@ public sealed class FrameTests
             throw new InvalidOperationException();
         }));
         output.Clear();
-        FrameWriter.WriteCall(output, "1", Dialects.For(OcppVersion.V16), HeartbeatMessage.Instance);
+        FrameWriter.WriteCall(output, "1", V16.HeartbeatRequest.Instance);
 
         Assert.Equal("""[2,"1","Heartbeat",{}]""", Text(output.WrittenMemory));
     }

@@ -12,9 +12,11 @@ public sealed class SchemaTests
         TransactionEventKind.Ended, 1, "7", Wire.At, 9, TriggerReason.RemoteStop, ChargingState.Idle, new("TAG"), 1500, StopReason.Remote, true, 5,
         [new(Wire.At, ReadingContext.TransactionEnd, 1500, 7360, 7360, 230, 32, 3, 50)], Measurands.CurrentImport | Measurands.SoC);
 
-    static Schema SchemaOf(OcppVersion version) => version == OcppVersion.V16
-        ? OcppLab.Ocpp.V16.StopTransactionRequest.Message.Schema
-        : OcppLab.Ocpp.V201.TransactionEventRequest.Message.Schema;
+    static TransactionMessage EndedIn(OcppVersion version) => Ended with { Version = version };
+
+    static Schema SchemaOf(OcppVersion version) => SchemaOf(EndedIn(version));
+
+    static Schema SchemaOf(TransactionMessage message) => message.Version.Messages().Find(message.ActionName)!.Request.Schema;
 
     [Property(MaxTest = 1000)]
     public void WhatLeavesFitsItsSchema(
@@ -35,15 +37,11 @@ public sealed class SchemaTests
             Samples = [Ended.Samples[0] with { Context = context, Phases = direct ? 0 : 3 }],
             Measurands = measurands,
         };
-        var schema16 = kind switch
+        foreach (var version in Enum.GetValues<OcppVersion>())
         {
-            TransactionEventKind.Started => OcppLab.Ocpp.V16.StartTransactionRequest.Message.Schema,
-            TransactionEventKind.Updated => OcppLab.Ocpp.V16.MeterValuesRequest.Message.Schema,
-            _ => SchemaOf(OcppVersion.V16),
-        };
-
-        Assert.Null(schema16.Check(Encoding.UTF8.GetBytes(Wire.Request(OcppVersion.V16, message))));
-        Assert.Null(SchemaOf(OcppVersion.V201).Check(Encoding.UTF8.GetBytes(Wire.Request(OcppVersion.V201, message))));
+            var told = message with { Version = version };
+            Assert.Null(SchemaOf(told).Check(Encoding.UTF8.GetBytes(Wire.Text(told))));
+        }
     }
 
     [Property(MaxTest = 2000)]
@@ -51,8 +49,8 @@ public sealed class SchemaTests
     {
         foreach (var version in Enum.GetValues<OcppVersion>())
         {
-            Assert.IsType<CallFailed>(Dialects.For(version).ReadReply(Ended with { Kind = TransactionEventKind.Started }, bytes));
-            Assert.Throws<OcppException>(() => Dialects.For(version).ReadCall("Reset", bytes));
+            Assert.IsType<CallRefused>(Payloads.ReadResponse(version, EndedIn(version) with { Kind = TransactionEventKind.Started }, bytes));
+            Assert.Throws<OcppException>(() => Payloads.ReadRequest(version, "Reset", bytes));
         }
     }
 
@@ -61,7 +59,7 @@ public sealed class SchemaTests
     [InlineData(OcppVersion.V201)]
     public void APayloadCutShortIsNotWellFormedWhereverItIsCut(OcppVersion version)
     {
-        var payload = Encoding.UTF8.GetBytes(Wire.Request(version, Ended));
+        var payload = Encoding.UTF8.GetBytes(Wire.Text(EndedIn(version)));
         Assert.Null(SchemaOf(version).Check(payload));
 
         for (var length = 0; length < payload.Length; length++)
@@ -75,20 +73,16 @@ public sealed class SchemaTests
     {
         foreach (var version in Enum.GetValues<OcppVersion>())
         {
-            var payload = Encoding.UTF8.GetBytes(Wire.Request(version, Ended));
+            var payload = Encoding.UTF8.GetBytes(Wire.Text(EndedIn(version)));
             payload[position.Get % payload.Length] = value;
             if (SchemaOf(version).Check(payload) is { } violation)
             {
                 Assert.NotEmpty(violation.Problem);
-                Assert.InRange(violation.Description.Length, 1, OcppException.MaxDescriptionLength);
-            }
-            else if (version == OcppVersion.V16)
-            {
-                Assert.NotNull(OcppLab.Ocpp.V16.StopTransactionRequest.Message.Read(payload));
+                Assert.InRange(violation.Description.Length, 1, Violation.MaxDescriptionLength);
             }
             else
             {
-                Assert.NotNull(OcppLab.Ocpp.V201.TransactionEventRequest.Message.Read(payload));
+                Assert.NotNull(version.Messages().Find(EndedIn(version).ActionName)!.Request.ReadChecked(payload));
             }
         }
     }

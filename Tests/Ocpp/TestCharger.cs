@@ -112,7 +112,7 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
 
     public void Ended(in EndedCall call) => EndedCalls.Add(call);
 
-    public void Sent(ChargerMessage message)
+    public void Sent(OcppRequest message)
     {
         // Its frame tells.
     }

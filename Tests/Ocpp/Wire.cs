@@ -21,18 +21,26 @@ static class Wire
     }
 
     /// <summary>The request as it goes out, taken from its frame.</summary>
-    public static string Request(OcppVersion version, ChargerMessage message)
+    public static string Text(OcppRequest request)
     {
         var output = new ArrayBufferWriter<byte>();
-        FrameWriter.WriteCall(output, "1", Dialects.For(version), message);
+        FrameWriter.WriteCall(output, "1", request);
         return Encoding.UTF8.GetString(Parse(output.WrittenMemory).Payload.Span);
     }
 
-    public static CsmsReply Reply(OcppVersion version, ChargerMessage request, string payload) =>
-        Dialects.For(version).ReadReply(request, Encoding.UTF8.GetBytes(payload));
+    /// <summary>The answer as it goes out, taken from its frame.</summary>
+    public static string Text(OcppResponse response)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        FrameWriter.WriteResult(output, "1", response);
+        return Encoding.UTF8.GetString(Parse(output.WrittenMemory).Payload.Span);
+    }
 
-    public static CsmsCall Call(OcppVersion version, string action, string payload) =>
-        Dialects.For(version).ReadCall(action, Encoding.UTF8.GetBytes(payload));
+    public static OcppResponse Reply(OcppVersion version, OcppRequest request, string payload) =>
+        Payloads.ReadResponse(version, request, Encoding.UTF8.GetBytes(payload));
+
+    public static OcppRequest Call(OcppVersion version, string action, string payload) =>
+        Payloads.ReadRequest(version, action, Encoding.UTF8.GetBytes(payload));
 
     public static (string Code, string Description) Refusal(OcppVersion version, string action, string payload)
     {
@@ -40,11 +48,16 @@ static class Wire
         return (refusal.Code, refusal.Message);
     }
 
-    public static string Result(OcppVersion version, CsmsCall call, CallResult result)
+    /// <summary>The first thing wrong with a request, of whoever makes it; null for nothing.</summary>
+    public static Violation? Check(OcppVersion version, string action, string payload) =>
+        version.Messages().Find(action)!.Request.Schema.Check(Encoding.UTF8.GetBytes(payload));
+
+    /// <summary>A request that a charger makes, as its CSMS reads it.</summary>
+    public static T Read<T>(OcppVersion version, OcppRequest request)
+        where T : OcppRequest
     {
-        var output = new ArrayBufferWriter<byte>();
-        FrameWriter.WriteResult(output, "1", Dialects.For(version), call, result);
-        return Encoding.UTF8.GetString(Parse(output.WrittenMemory).Payload.Span);
+        Assert.Null(Check(version, request.ActionName, Text(request)));
+        return Assert.IsType<T>(version.Messages().Find(request.ActionName)!.Request.ReadChecked(Encoding.UTF8.GetBytes(Text(request))));
     }
 
     /// <summary>The same JSON, whatever the white space.</summary>
@@ -53,8 +66,6 @@ static class Wire
         using var json = JsonDocument.Parse(expected);
         Assert.Equal(JsonSerializer.Serialize(json.RootElement, Relaxed), actual);
     }
-
-    public static T Read<T>(MessageType<T> message, string payload) => message.Read(Encoding.UTF8.GetBytes(payload));
 
     static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -11,7 +11,7 @@ public sealed class ApplyConfigurationTests
         var fixture = ChargerFixture.Booted();
         fixture.Do(new StartSession("TAG", 1, null, null));
         fixture.See(fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { Identity = "CP-2" }, fixture.Now));
-        Assert.IsType<BootMessage>(fixture.Sent.First(message => message is BootMessage));
+        Assert.Equal("BootNotification", fixture.Sent.First(message => message.ActionName == "BootNotification").ActionName);
         Assert.Equal(StopReason.Reboot, fixture.Sessions.Last().StopReason);
         Assert.DoesNotContain(fixture.Transactions, message => message.Kind == TransactionEventKind.Ended);
         Assert.Equal(ConnectorStatus.Available, fixture[1].Status);
@@ -25,7 +25,7 @@ public sealed class ApplyConfigurationTests
         fixture.See(fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { Model = ChargerFixture.AcSinglePhase }, fixture.Now));
         Assert.Equal(TransactionEventKind.Ended, fixture.Transactions.Last().Kind);
         Assert.Single(fixture.Charger.View(fixture.Now).Connectors);
-        Assert.Equal(ChargerFixture.AcSinglePhase, fixture.Sent.OfType<BootMessage>().Single().Model);
+        Assert.Equal("AC7", fixture.Sent.OfType<V16.BootNotificationRequest>().Single().ChargePointModel);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ApplyConfigurationTests
         fixture.See(fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { HasCsms = true }, fixture.Now));
         fixture.Connect();
         fixture.Wait(60);
-        Assert.IsType<BootMessage>(fixture.Sent[0]);
+        Assert.Equal("BootNotification", fixture.Sent[0].ActionName);
         Assert.Empty(fixture.Transactions);
         Assert.Equal(StopReason.TimeLimitReached, fixture.Sessions.Last().StopReason);
     }

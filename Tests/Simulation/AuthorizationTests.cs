@@ -12,15 +12,15 @@ public sealed class AuthorizationTests
     [Theory, MemberData(nameof(Versions))]
     public void A_refused_tag_ends_the_session_without_a_transaction(OcppVersion version)
     {
-        foreach (var answer in new CsmsReply[]
+        foreach (var answer in new OcppResponse[]
         {
-            new AuthorizeReply(AuthorizationStatus.Blocked, null, null),
-            new CallFailed("InternalError", ""),
+            Replies.Authorize(AuthorizationStatus.Blocked),
+            new CallRefused("InternalError", ""),
             new NotAnswered(ConnectionLost: false),
         })
         {
             var fixture = ChargerFixture.Booted(version);
-            fixture.Csms = message => message is AuthorizeMessage ? answer : ChargerFixture.Reply(message);
+            fixture.Csms = message => message.ActionName == "Authorize" ? answer : ChargerFixture.Reply(message);
             fixture.Do(Session);
             fixture.Wait(100);
             Assert.Empty(fixture.Transactions);
@@ -65,7 +65,7 @@ public sealed class AuthorizationTests
                 Assert.True(fixture.Do(new SetConfiguration(key, value)).Accepted);
             }
 
-            fixture.Csms = message => ChargerFixture.Reply(message, message is AuthorizeMessage ? AuthorizationStatus.Accepted : AuthorizationStatus.Blocked);
+            fixture.Csms = message => ChargerFixture.Reply(message, message.ActionName == "Authorize" ? AuthorizationStatus.Accepted : AuthorizationStatus.Blocked);
             fixture.Do(Session);
             return fixture;
         }
@@ -96,7 +96,7 @@ public sealed class AuthorizationTests
             fixture.Sent.Clear();
             fixture.Do(Session with { IdTag = tag });
             fixture.Do(new StopSession(1));
-            return fixture.Sent.OfType<AuthorizeMessage>().Any();
+            return fixture.Sent.OfAction("Authorize").Any();
         }
     }
 
@@ -168,7 +168,7 @@ public sealed class AuthorizationTests
         var fixture = ChargerFixture.Booted();
         fixture.Do(new PlugConnector(1));
         fixture.Do(new AuthorizeIdTag("TAG"));
-        Assert.Equal("TAG", Assert.IsType<AuthorizeMessage>(fixture.Sent.Last()).IdToken.Value);
+        Assert.Equal(new V16.AuthorizeRequest { IdTag = "TAG" }, fixture.Sent.Last());
         Assert.Equal(ConnectorStatus.Preparing, fixture[1].Status);
     }
 }

@@ -10,11 +10,18 @@ public sealed class BootTests
     {
         var fixture = new ChargerFixture();
         fixture.Connect();
-        Assert.Equal(BootReason.PowerUp, Assert.IsType<BootMessage>(fixture.Sent[0]).Reason);
+        Assert.Equal(
+            ("ChargerFixture", "AC22", "0000000000000007", "1.0.0"),
+            fixture.Sent[0] is V16.BootNotificationRequest boot
+                ? (boot.ChargePointVendor, boot.ChargePointModel, boot.ChargePointSerialNumber, boot.FirmwareVersion)
+                : default);
         Assert.Equal([0, 1, 2], fixture.Sent.Skip(1).Cast<StatusMessage>().Select(status => status.ConnectorId));
 
         fixture = new ChargerFixture(OcppVersion.V201);
         fixture.Connect();
+        Assert.Equal(
+            (V2.BootReasonEnumType.PowerUp, "AC22"),
+            fixture.Sent[0] is V2.BootNotificationRequest started ? (started.Reason, started.ChargingStation.Model) : default);
         Assert.Equal([1, 2], fixture.Sent.Skip(1).Cast<StatusMessage>().Select(status => status.ConnectorId));
         Assert.Equal(RegistrationStatus.Accepted, fixture.Charger.View(fixture.Now).Registration);
     }
@@ -23,7 +30,7 @@ public sealed class BootTests
     public void A_charger_that_is_not_accepted_asks_again_after_the_interval_and_says_nothing_else(RegistrationStatus status)
     {
         var fixture = new ChargerFixture();
-        fixture.Csms = message => message is BootMessage && fixture.Sent.Count < 3 ? new BootReply(status, TimeSpan.FromSeconds(40), fixture.Now) : ChargerFixture.Reply(message);
+        fixture.Csms = message => message.ActionName == "BootNotification" && fixture.Sent.Count < 3 ? Replies.Boot(status, 40) : ChargerFixture.Reply(message);
         fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(60), null));
         fixture.Connect();
 
@@ -35,7 +42,7 @@ public sealed class BootTests
         Assert.Equal(2, fixture.Sent.Count);
         fixture.Wait(40);
 
-        Assert.Equal(3, fixture.Sent.OfType<BootMessage>().Count());
+        Assert.Equal(3, fixture.Sent.OfAction("BootNotification").Count());
         Assert.Equal(ConnectorStatus.Charging, fixture[1].Status);
     }
 
@@ -46,42 +53,44 @@ public sealed class BootTests
         fixture.Csms = message => fixture.Sent.Count == 1 ? new NotAnswered(ConnectionLost: false) : ChargerFixture.Reply(message);
         fixture.Connect();
         fixture.Wait(60);
-        Assert.Equal(2, fixture.Sent.OfType<BootMessage>().Count());
+        Assert.Equal(2, fixture.Sent.OfAction("BootNotification").Count());
         Assert.Equal(RegistrationStatus.Accepted, fixture.Charger.View(fixture.Now).Registration);
     }
 
     [Fact]
     public void A_pending_charger_answers_the_CSMS_and_a_rejected_one_refuses()
     {
-        var fixture = new ChargerFixture { Csms = message => new BootReply(RegistrationStatus.Pending, TimeSpan.FromHours(1), ChargerFixture.Start) };
+        var fixture = new ChargerFixture { Csms = message => Replies.Boot(RegistrationStatus.Pending, 3600) };
         fixture.Connect();
-        Assert.Equal(new StatusResult(CallStatus.Accepted), fixture.Call(new ChangeConfigurationCall("MeterValueSampleInterval", "30")));
-        Assert.Equal(new StatusResult(CallStatus.Rejected), fixture.Call(new RemoteStart(1, new IdToken("TAG"), null)));
+        Assert.Equal("Accepted", fixture.ChangeConfiguration("MeterValueSampleInterval", "30"));
+        Assert.Equal("Rejected", fixture.RemoteStart(1, "TAG"));
         fixture.Csms = ChargerFixture.Accepts;
-        Assert.Equal(new StatusResult(CallStatus.Accepted), fixture.Call(new TriggerCall(TriggerKind.BootNotification, null)));
-        Assert.Equal(BootReason.Triggered, fixture.Sent.OfType<BootMessage>().Last().Reason);
+        Assert.Equal("Accepted", fixture.Trigger("BootNotification", null));
+        Assert.Equal("BootNotification", fixture.Sent[1].ActionName);
         Assert.Equal(RegistrationStatus.Accepted, fixture.Charger.View(fixture.Now).Registration);
 
-        fixture = new ChargerFixture { Csms = message => new BootReply(RegistrationStatus.Rejected, TimeSpan.FromHours(1), ChargerFixture.Start) };
+        fixture = new ChargerFixture { Csms = message => Replies.Boot(RegistrationStatus.Rejected, 3600) };
         fixture.Connect();
-        Assert.IsType<CallRefused>(fixture.Call(new ChangeConfigurationCall("MeterValueSampleInterval", "30")));
+        Assert.Equal(
+            "SecurityError",
+            Assert.IsType<CallRefused>(fixture.Call(new V16.ChangeConfigurationRequest { Key = "MeterValueSampleInterval", Value = "30" })).Code);
     }
 
     [Fact]
     public void Heartbeats_come_at_the_interval_of_the_boot_when_nothing_else_is_said()
     {
         var fixture = new ChargerFixture();
-        fixture.Csms = message => message is BootMessage ? new BootReply(RegistrationStatus.Accepted, TimeSpan.FromSeconds(50), fixture.Now) : ChargerFixture.Reply(message);
+        fixture.Csms = message => message.ActionName == "BootNotification" ? Replies.Boot(RegistrationStatus.Accepted, 50) : ChargerFixture.Reply(message);
         fixture.Connect();
         fixture.Wait(49);
-        Assert.DoesNotContain(HeartbeatMessage.Instance, fixture.Sent);
+        Assert.Empty(fixture.Sent.OfAction("Heartbeat"));
         fixture.Wait(101);
-        Assert.Equal(3, fixture.Sent.OfType<HeartbeatMessage>().Count());
+        Assert.Equal(3, fixture.Sent.OfAction("Heartbeat").Count());
 
         fixture.Do(new StartSession("TAG", 1, null, null));
         fixture.Sent.Clear();
         fixture.Wait(200);
-        Assert.DoesNotContain(HeartbeatMessage.Instance, fixture.Sent);
+        Assert.Empty(fixture.Sent.OfAction("Heartbeat"));
     }
 
     [Fact]

@@ -29,9 +29,9 @@ internal sealed class ChargerFixture
     public DateTimeOffset Now { get; private set; } = Start;
 
     /// <summary>Answers the charger's requests.</summary>
-    public Func<ChargerMessage, CsmsReply> Csms { get; set; }
+    public Func<OcppRequest, OcppResponse> Csms { get; set; }
 
-    public List<ChargerMessage> Sent { get; } = [];
+    public List<OcppRequest> Sent { get; } = [];
 
     public List<ChargerEvent> Events { get; } = [];
 
@@ -58,12 +58,13 @@ internal sealed class ChargerFixture
     }
 
     /// <summary>What a CSMS that agrees to everything answers.</summary>
-    public static CsmsReply Reply(ChargerMessage message, AuthorizationStatus status = AuthorizationStatus.Accepted, int transactionId = 1) => message switch
+    public static OcppResponse Reply(OcppRequest message, AuthorizationStatus status = AuthorizationStatus.Accepted, int transactionId = 1) => message switch
     {
-        BootMessage => new BootReply(RegistrationStatus.Accepted, TimeSpan.FromSeconds(300), Start),
-        AuthorizeMessage => new AuthorizeReply(status, null, null),
-        TransactionMessage { Kind: TransactionEventKind.Started } => new TransactionReply(transactionId.ToString(), status, null, null),
-        TransactionMessage => new TransactionReply(null, null, null, null),
+        { ActionName: "BootNotification" } => Replies.Boot(RegistrationStatus.Accepted, 300),
+        { ActionName: "Authorize" } => Replies.Authorize(status),
+        TransactionMessage { Kind: TransactionEventKind.Started, Version: OcppVersion.V16 } => Replies.Start(transactionId.ToString(), status),
+        TransactionMessage { Kind: TransactionEventKind.Started } => Replies.Event(status),
+        TransactionMessage => Replies.Event(),
         _ => Acknowledged.Instance,
     };
 
@@ -88,9 +89,9 @@ internal sealed class ChargerFixture
         return outcome;
     }
 
-    public CallResult Call(CsmsCall call)
+    public OcppResponse Call(OcppRequest request)
     {
-        var result = Charger.Receive(call, Now, out var changes);
+        var result = Charger.Receive(request, Now, out var changes);
         See(changes);
         Pump();
         return result;
@@ -194,8 +195,8 @@ internal sealed class ChargerFixture
     }
 
     /// <summary>A CSMS that agrees to everything.</summary>
-    public static CsmsReply Accepts(ChargerMessage message) => Reply(message);
+    public static OcppResponse Accepts(OcppRequest message) => Reply(message);
 
-    CsmsReply Accept(ChargerMessage message) =>
+    OcppResponse Accept(OcppRequest message) =>
         Reply(message, transactionId: message is TransactionMessage { Kind: TransactionEventKind.Started } ? ++transactions : 0);
 }

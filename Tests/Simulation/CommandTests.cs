@@ -38,7 +38,7 @@ public sealed class CommandTests
         Assert.Equal("the charger is switched off already", fixture.Do(new StopCharger()).Refusal);
 
         fixture = ChargerFixture.Booted();
-        fixture.Call(new ChangeAvailabilityCall(1, Operative: false));
+        fixture.ChangeAvailability(1, false);
         Assert.Equal("connector 1 is unavailable", fixture.Do(Session).Refusal);
     }
 
@@ -78,7 +78,7 @@ public sealed class CommandTests
         Assert.Equal(ConnectorStatus.Available, fixture[1].Status);
         fixture.Connect();
         fixture.Wait(10);
-        Assert.DoesNotContain(fixture.Sent, message => message is AuthorizeMessage or TransactionMessage);
+        Assert.DoesNotContain(fixture.Sent, message => message.ActionName == "Authorize" || message is TransactionMessage);
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class CommandTests
         charger.Handle("start", Session, fixture.Now);
         Assert.IsType<StatusMessage>(charger.TakeMessage(fixture.Now));
         charger.Receive(Acknowledged.Instance, fixture.Now);
-        Assert.IsType<AuthorizeMessage>(charger.TakeMessage(fixture.Now));
+        Assert.Equal("Authorize", charger.TakeMessage(fixture.Now)?.ActionName);
         charger.Handle("stop", new StopSession(1), fixture.Now);
         charger.Handle("start again", Session with { IdTag = "OTHER" }, fixture.Now);
-        charger.Receive(new AuthorizeReply(AuthorizationStatus.Accepted, null, null), fixture.Now);
+        charger.Receive(Replies.Authorize(AuthorizationStatus.Accepted), fixture.Now);
         Assert.Null(fixture[1].Transaction);
         fixture.Pump();
         Assert.Equal("OTHER", fixture[1].Transaction!.IdTag);
@@ -223,7 +223,7 @@ public sealed class CommandTests
         fixture.Do(Session);
         fixture.Do(new ResetCharger(hard));
         var ended = fixture.Sent.FindIndex(message => message is TransactionMessage { Kind: TransactionEventKind.Ended } stop && stop.StopReason == reason);
-        var boot = fixture.Sent.FindIndex(message => message is BootMessage { Reason: BootReason.RemoteReset });
+        var boot = fixture.Sent.FindIndex(message => message.ActionName == "BootNotification" && message is not V2.BootNotificationRequest { Reason: not V2.BootReasonEnumType.RemoteReset });
         Assert.Equal(hard, ended > boot);
         Assert.True(Math.Min(ended, boot) > 0);
         Assert.Equal(ConnectorStatus.Available, fixture[1].Status);
@@ -244,10 +244,10 @@ public sealed class CommandTests
         fixture.Do(new StartCharger());
         fixture.Sent.Clear();
         fixture.Connect();
-        Assert.IsType<BootMessage>(fixture.Sent[0]);
+        Assert.Equal("BootNotification", fixture.Sent[0].ActionName);
         Assert.Empty(fixture.Transactions);
         fixture.Do(new RestartCharger());
-        Assert.Equal(2, fixture.Sent.OfType<BootMessage>().Count());
+        Assert.Equal(2, fixture.Sent.OfAction("BootNotification").Count());
     }
 
     [Fact]

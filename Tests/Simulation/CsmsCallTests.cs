@@ -5,8 +5,8 @@ namespace OcppLab.Tests.Simulation;
 /// <summary>What the CSMS asks of a charger.</summary>
 public sealed class CsmsCallTests
 {
-    static readonly StatusResult Accepted = new(CallStatus.Accepted);
-    static readonly StatusResult Rejected = new(CallStatus.Rejected);
+    const string Accepted = Calls.Accepted;
+    const string Rejected = Calls.Rejected;
 
     public static TheoryData<OcppVersion> Versions => [OcppVersion.V16, OcppVersion.V201];
 
@@ -19,15 +19,16 @@ public sealed class CsmsCallTests
         {
             var fixture = ChargerFixture.Booted(version);
             fixture.Do(new SetConfiguration(key, authorize ? "true" : "false"));
-            Assert.Equal(Accepted, fixture.Call(new RemoteStart(2, new IdToken("REMOTE"), 42)));
-            Assert.Equal(authorize, fixture.Sent.OfType<AuthorizeMessage>().Any());
+            Assert.Equal(Accepted, fixture.RemoteStart(2, "REMOTE", 42));
+            Assert.Equal(authorize, fixture.Sent.OfAction("Authorize").Any());
             var started = fixture.Transactions.First();
-            Assert.Equal((2, "REMOTE", TriggerReason.RemoteStart, 42), (started.ConnectorId, started.IdToken?.Value, started.Trigger, started.RemoteStartId));
+            Assert.Equal(
+                (2, "REMOTE", TriggerReason.RemoteStart, version == OcppVersion.V16 ? (int?)null : 42), (started.ConnectorId, started.IdToken?.Value, started.Trigger, started.RemoteStartId));
             Assert.Null(fixture[2].Transaction!.EndsAt);
             Assert.Null(fixture.Sessions.First().CommandId);
             fixture.Wait(60);
-            Assert.Equal(Rejected, fixture.Call(new RemoteStop("no such")));
-            Assert.Equal(Accepted, fixture.Call(new RemoteStop(fixture[2].Transaction!.Id!)));
+            Assert.Equal(Rejected, fixture.RemoteStop("99"));
+            Assert.Equal(Accepted, fixture.RemoteStop(fixture[2].Transaction!.Id!));
             var ended = fixture.Transactions.Last();
             Assert.Equal((StopReason.Remote, TriggerReason.RemoteStop, (IdToken?)null), (ended.StopReason, ended.Trigger, ended.IdToken));
             Assert.Equal(ConnectorStatus.Available, fixture[2].Status);
@@ -39,11 +40,12 @@ public sealed class CsmsCallTests
     {
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
         fixture.Do(new StartSession("TAG", 1, null, null));
-        Assert.Equal(Rejected with { TransactionId = fixture[1].Transaction!.Id }, fixture.Call(new RemoteStart(1, new IdToken("REMOTE"), 1)));
-        Assert.Equal(Accepted, fixture.Call(new RemoteStart(null, new IdToken("REMOTE", "eMAID"), 2)));
+        var busy = fixture.Ask("RequestStartTransaction", """{"evseId":1,"idToken":{"idToken":"REMOTE","type":"Central"},"remoteStartId":1}""");
+        Assert.Equal((Rejected, fixture[1].Transaction!.Id), (busy.GetProperty("status").GetString(), busy.GetProperty("transactionId").GetString()));
+        Assert.Equal(Accepted, fixture.RemoteStart(null, "REMOTE", 2, "eMAID"));
         Assert.Equal(new IdToken("REMOTE", "eMAID"), fixture.Transactions.Last().IdToken);
-        Assert.Equal(Rejected, fixture.Call(new RemoteStart(null, new IdToken("REMOTE"), 3)));
-        Assert.Equal(Rejected, fixture.Call(new RemoteStart(7, new IdToken("REMOTE"), 4)));
+        Assert.Equal(Rejected, fixture.RemoteStart(null, "REMOTE", 3));
+        Assert.Equal(Rejected, fixture.RemoteStart(7, "REMOTE", 4));
     }
 
     [Fact]
@@ -51,8 +53,8 @@ public sealed class CsmsCallTests
     {
         var fixture = ChargerFixture.Booted();
         fixture.Do(new PlugConnector(1));
-        fixture.Call(new RemoteStart(1, new IdToken("REMOTE"), null));
-        fixture.Call(new RemoteStop(fixture[1].Transaction!.Id!));
+        fixture.RemoteStart(1, "REMOTE");
+        fixture.RemoteStop(fixture[1].Transaction!.Id!);
         Assert.Equal(ConnectorStatus.Finishing, fixture[1].Status);
     }
 
@@ -63,11 +65,11 @@ public sealed class CsmsCallTests
         {
             var fixture = ChargerFixture.Booted();
             fixture.Do(new StartSession("TAG", 1, null, null));
-            Assert.Equal(Accepted, fixture.Call(new RemoteReset(hard, null)));
+            Assert.Equal(Accepted, fixture.Reset(hard));
             Assert.Equal(
                 hard ? ["Boot", "Ended"] : ["Ended", "Boot"],
-                fixture.Sent.Where(message => message is BootMessage or TransactionMessage { Kind: TransactionEventKind.Ended })
-                    .Select(message => message is BootMessage ? "Boot" : "Ended"));
+                fixture.Sent.Where(message => message.ActionName == "BootNotification" || message is TransactionMessage { Kind: TransactionEventKind.Ended })
+                    .Select(message => message.ActionName == "BootNotification" ? "Boot" : "Ended"));
         }
     }
 
@@ -76,13 +78,14 @@ public sealed class CsmsCallTests
     {
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
         fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(60), null));
-        Assert.Equal(new StatusResult(CallStatus.Scheduled), fixture.Call(new RemoteReset(Hard: false, null)));
+        Assert.Equal("Scheduled", fixture.Reset(false));
         Assert.Contains("restarts", fixture.Do(new StartSession("TAG", 2, null, null)).Refusal);
         fixture.Restart(20);
         fixture.Connect();
-        Assert.Empty(fixture.Sent.OfType<BootMessage>());
+        Assert.Empty(fixture.Sent.OfAction("BootNotification"));
         fixture.Wait(60);
-        Assert.Equal(BootReason.ScheduledReset, Assert.Single(fixture.Sent.OfType<BootMessage>()).Reason);
+        Assert.Equal(
+            V2.BootReasonEnumType.ScheduledReset, Assert.Single(fixture.Sent.OfType<V2.BootNotificationRequest>()).Reason);
         Assert.True(fixture.Do(new StartSession("TAG", 2, null, null)).Accepted);
     }
 
@@ -92,13 +95,13 @@ public sealed class CsmsCallTests
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
         fixture.Do(new StartSession("TAG", 1, null, null));
         fixture.Do(new StartSession("TAG", 2, null, null));
-        Assert.Equal(Accepted, fixture.Call(new RemoteReset(Hard: true, EvseId: 2)));
+        Assert.Equal(Accepted, fixture.Reset(true, 2));
         Assert.Equal((StopReason.HardReset, TriggerReason.ResetCommand), (fixture.Transactions.Last().StopReason, fixture.Transactions.Last().Trigger));
         Assert.Equal((true, false), (fixture[1].Transaction is not null, fixture[2].Transaction is not null));
-        Assert.Equal(Rejected, fixture.Call(new RemoteReset(Hard: true, EvseId: 9)));
+        Assert.Equal(Rejected, fixture.Reset(true, 9));
 
-        Assert.Equal(Accepted, fixture.Call(new RemoteReset(Hard: true, null)));
-        Assert.True(fixture.Sent.FindLastIndex(message => message is TransactionMessage) < fixture.Sent.FindIndex(message => message is BootMessage));
+        Assert.Equal(Accepted, fixture.Reset(true));
+        Assert.True(fixture.Sent.FindLastIndex(message => message is TransactionMessage) < fixture.Sent.FindIndex(message => message.ActionName == "BootNotification"));
     }
 
     [Theory, MemberData(nameof(Versions))]
@@ -108,41 +111,41 @@ public sealed class CsmsCallTests
         fixture.Do(new StartSession("TAG", 1, null, null));
         fixture.Wait(15);
 
-        Assert.Equal(Accepted, Trigger(TriggerKind.Heartbeat, null));
-        Assert.IsType<HeartbeatMessage>(Assert.Single(fixture.Sent));
+        Assert.Equal(Accepted, Trigger("Heartbeat", null));
+        Assert.Equal("Heartbeat", Assert.Single(fixture.Sent).ActionName);
 
-        Assert.Equal(Accepted, Trigger(TriggerKind.StatusNotification, 1));
+        Assert.Equal(Accepted, Trigger("StatusNotification", 1));
         Assert.Equal((1, ConnectorStatus.Charging), Describe(Assert.Single(fixture.Sent.Cast<StatusMessage>())));
-        Assert.Equal(Accepted, Trigger(TriggerKind.StatusNotification, null));
+        Assert.Equal(Accepted, Trigger("StatusNotification", null));
         Assert.Equal(version == OcppVersion.V16 ? 3 : 2, fixture.Sent.Count);
 
-        Assert.Equal(Accepted, Trigger(TriggerKind.MeterValues, 1));
+        Assert.Equal(Accepted, Trigger("MeterValues", 1));
         var sample = version == OcppVersion.V16
             ? Assert.IsType<TransactionMessage>(Assert.Single(fixture.Sent)).Samples[0]
             : Assert.IsType<MeterValuesMessage>(Assert.Single(fixture.Sent)).Sample;
         Assert.Equal((ReadingContext.Trigger, fixture.Now), (sample.Context, sample.At));
         Assert.True(sample.EnergyWh > 0);
-        Assert.Equal(Accepted, Trigger(TriggerKind.MeterValues, 2));
+        Assert.Equal(Accepted, Trigger("MeterValues", 2));
         Assert.Equal(2, Assert.IsType<MeterValuesMessage>(Assert.Single(fixture.Sent)).ConnectorId);
 
-        Assert.Equal(version == OcppVersion.V16 ? Accepted : Rejected, Trigger(TriggerKind.BootNotification, null));
-        Assert.Equal(version == OcppVersion.V16, fixture.Sent.OfType<BootMessage>().Any());
+        Assert.Equal(version == OcppVersion.V16 ? Accepted : Rejected, Trigger("BootNotification", null));
+        Assert.Equal(version == OcppVersion.V16, fixture.Sent.OfAction("BootNotification").Any());
         Assert.NotNull(fixture[1].Transaction);
 
-        Assert.Equal(Rejected, Trigger(TriggerKind.StatusNotification, 9));
-        Assert.Equal(new StatusResult(CallStatus.NotImplemented), Trigger(TriggerKind.Other, null));
+        Assert.Equal(Rejected, Trigger("StatusNotification", 9));
+        Assert.Equal("NotImplemented", Trigger(version == OcppVersion.V16 ? "DiagnosticsStatusNotification" : "SignV2GCertificate", null));
         if (version == OcppVersion.V201)
         {
-            Assert.Equal(Accepted, Trigger(TriggerKind.TransactionEvent, null));
+            Assert.Equal(Accepted, Trigger("TransactionEvent", null));
             var updated = Assert.IsType<TransactionMessage>(Assert.Single(fixture.Sent));
             Assert.Equal((TriggerReason.Trigger, 1), (updated.Trigger, updated.Samples.Count));
-            Assert.Equal(Rejected, Trigger(TriggerKind.TransactionEvent, 2));
+            Assert.Equal(Rejected, Trigger("TransactionEvent", 2));
         }
 
-        StatusResult Trigger(TriggerKind kind, int? connector)
+        string Trigger(string message, int? connector)
         {
             fixture.Sent.Clear();
-            return (StatusResult)fixture.Call(new TriggerCall(kind, connector));
+            return fixture.Trigger(message, connector);
         }
 
         static (int, ConnectorStatus) Describe(StatusMessage status) => (status.ConnectorId, status.Status);
@@ -153,18 +156,18 @@ public sealed class CsmsCallTests
     {
         var fixture = ChargerFixture.Booted(version);
         fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(60), null));
-        Assert.Equal(new StatusResult(CallStatus.Scheduled), fixture.Call(new ChangeAvailabilityCall(0, Operative: false)));
+        Assert.Equal("Scheduled", fixture.ChangeAvailability(0, false));
         Assert.Equal((ConnectorStatus.Charging, ConnectorStatus.Unavailable), (fixture[1].Status, fixture[2].Status));
         fixture.Wait(60);
         Assert.Equal(ConnectorStatus.Unavailable, fixture[1].Status);
         Assert.Equal(version == OcppVersion.V16, fixture.Sent.Contains(
-            new StatusMessage(0, ConnectorStatus.Unavailable, ChargePointErrorCode.NoError, null, fixture.Now)));
+            new StatusMessage(version, 0, ConnectorStatus.Unavailable, ChargePointErrorCode.NoError, fixture.Now)));
         fixture.Restart();
         Assert.Equal(ConnectorStatus.Unavailable, fixture[1].Status);
         fixture.Connect();
-        Assert.Equal(Accepted, fixture.Call(new ChangeAvailabilityCall(1, Operative: true)));
+        Assert.Equal(Accepted, fixture.ChangeAvailability(1, true));
         Assert.Equal((ConnectorStatus.Available, ConnectorStatus.Unavailable), (fixture[1].Status, fixture[2].Status));
-        Assert.Equal(Rejected, fixture.Call(new ChangeAvailabilityCall(3, Operative: true)));
+        Assert.Equal(Rejected, fixture.ChangeAvailability(3, true));
     }
 
     [Fact]
@@ -172,23 +175,23 @@ public sealed class CsmsCallTests
     {
         var fixture = ChargerFixture.Booted();
         fixture.Do(new StartSession("TAG", 1, null, null));
-        Assert.Equal(new StatusResult(CallStatus.Unlocked), fixture.Call(new UnlockCall(1)));
+        Assert.Equal("Unlocked", fixture.Unlock(1));
         Assert.Equal(StopReason.UnlockCommand, fixture.Transactions.Last().StopReason);
-        Assert.Equal(new StatusResult(CallStatus.NotSupported), fixture.Call(new UnlockCall(9)));
+        Assert.Equal("NotSupported", fixture.Unlock(9));
 
         fixture = ChargerFixture.Booted(OcppVersion.V201);
         fixture.Do(new StartSession("TAG", 1, null, null));
-        Assert.Equal(new StatusResult(CallStatus.OngoingAuthorizedTransaction), fixture.Call(new UnlockCall(1)));
+        Assert.Equal("OngoingAuthorizedTransaction", fixture.Unlock(1));
         fixture.Do(new StopTransaction(1));
-        Assert.Equal(new StatusResult(CallStatus.Unlocked), fixture.Call(new UnlockCall(1)));
-        Assert.Equal(new StatusResult(CallStatus.UnknownConnector), fixture.Call(new UnlockCall(9)));
+        Assert.Equal("Unlocked", fixture.Unlock(1));
+        Assert.Equal("UnknownConnector", fixture.Unlock(9));
     }
 
     [Fact]
     public void Configuration_keys_are_listed_read_and_changed_in_1_6()
     {
         var fixture = ChargerFixture.Booted();
-        var all = Assert.IsType<ConfigurationResult>(fixture.Call(new GetConfigurationCall([])));
+        var all = Assert.IsType<V16.GetConfigurationResponse>(fixture.Call(new V16.GetConfigurationRequest()));
         Assert.Superset(
             new HashSet<string>(
             [
@@ -198,43 +201,55 @@ public sealed class CsmsCallTests
                 "StopTransactionOnInvalidId", "StopTxnAlignedData", "StopTxnSampledData", "SupportedFeatureProfiles",
                 "TransactionMessageAttempts", "TransactionMessageRetryInterval", "UnlockConnectorOnEVSideDisconnect",
             ]),
-            all.Known.Select(entry => entry.Key).ToHashSet());
-        Assert.Equal(all.Known.Count, all.Known.DistinctBy(entry => entry.Key).Count());
+            all.ConfigurationKey!.Select(entry => entry.Key).ToHashSet());
+        Assert.Equal(all.ConfigurationKey!.Count, all.ConfigurationKey.DistinctBy(entry => entry.Key).Count());
+        Assert.Null(all.UnknownKey);
 
-        Assert.Equal(Accepted, fixture.Call(new ChangeConfigurationCall("localpreauthorize", "TRUE")));
-        Assert.Equal(Rejected, fixture.Call(new ChangeConfigurationCall("LocalPreAuthorize", "yes")));
-        Assert.Equal(Rejected, fixture.Call(new ChangeConfigurationCall("NumberOfConnectors", "5")));
-        Assert.Equal(new StatusResult(CallStatus.NotSupported), fixture.Call(new ChangeConfigurationCall("Nonsense", "5")));
-        Assert.Equal(new StatusResult(CallStatus.RebootRequired), fixture.Call(new ChangeConfigurationCall("WebSocketPingInterval", "20")));
+        Assert.Equal(Accepted, fixture.ChangeConfiguration("localpreauthorize", "TRUE"));
+        Assert.Equal(Rejected, fixture.ChangeConfiguration("LocalPreAuthorize", "yes"));
+        Assert.Equal(Rejected, fixture.ChangeConfiguration("NumberOfConnectors", "5"));
+        Assert.Equal("NotSupported", fixture.ChangeConfiguration("Nonsense", "5"));
+        Assert.Equal("RebootRequired", fixture.ChangeConfiguration("WebSocketPingInterval", "20"));
         fixture.Restart();
         fixture.Connect();
         Assert.Equal(TimeSpan.FromSeconds(20), fixture.Charger.PingInterval);
-        var some = Assert.IsType<ConfigurationResult>(fixture.Call(new GetConfigurationCall(["LocalPreAuthorize", "Nonsense", "NumberOfConnectors"])));
         Assert.Equal(
-            [new ConfigurationEntry("LocalPreAuthorize", false, "true"), new ConfigurationEntry("NumberOfConnectors", true, "2")], some.Known);
-        Assert.Equal(["Nonsense"], some.Unknown);
+            """{"configurationKey":[{"key":"LocalPreAuthorize","readonly":false,"value":"true"},{"key":"NumberOfConnectors","readonly":true,"value":"2"}],"unknownKey":["Nonsense"]}""",
+            fixture.Ask("GetConfiguration", """{"key":["LocalPreAuthorize","Nonsense","NumberOfConnectors"]}""").GetRawText());
     }
 
     [Fact]
     public void Variables_are_read_and_changed_in_2_0_1()
     {
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
-        Assert.Equal("10", Read("SampledDataCtrlr", "TxUpdatedInterval").Value);
-        Assert.Equal(CallStatus.Accepted, Write("SampledDataCtrlr", "TxUpdatedInterval", "30"));
-        Assert.Equal("30", Read("sampleddatactrlr", "txupdatedinterval").Value);
-        Assert.Equal(CallStatus.Rejected, Write("SampledDataCtrlr", "TxUpdatedInterval", "x"));
-        Assert.Equal(CallStatus.Rejected, Write("TxCtrlr", "TxStartPoint", "Authorized"));
-        Assert.Equal(CallStatus.RebootRequired, Write("OCPPCommCtrlr", "WebSocketPingInterval", "5"));
-        Assert.Equal(CallStatus.UnknownComponent, Read("Nonsense", "TxUpdatedInterval").Status);
-        Assert.Equal(CallStatus.UnknownVariable, Read("SampledDataCtrlr", "Nonsense").Status);
-        Assert.Equal(CallStatus.NotSupportedAttributeType, Read("SampledDataCtrlr", "TxUpdatedInterval", attribute: "MaxSet").Status);
-        Assert.Equal(CallStatus.Accepted, Read("OCPPCommCtrlr", "MessageAttempts", instance: "TransactionEvent").Status);
-        Assert.Equal(CallStatus.UnknownVariable, Read("OCPPCommCtrlr", "MessageAttempts", instance: "Nonsense").Status);
+        Assert.Equal("10", Value("SampledDataCtrlr", "TxUpdatedInterval"));
+        Assert.Equal("Accepted", fixture.SetVariable("SampledDataCtrlr", "TxUpdatedInterval", "30"));
+        Assert.Equal("30", Value("sampleddatactrlr", "txupdatedinterval"));
+        Assert.Equal("Rejected", fixture.SetVariable("SampledDataCtrlr", "TxUpdatedInterval", "x"));
+        Assert.Equal("Rejected", fixture.SetVariable("TxCtrlr", "TxStartPoint", "Authorized"));
+        Assert.Equal("RebootRequired", fixture.SetVariable("OCPPCommCtrlr", "WebSocketPingInterval", "5"));
+        Assert.Equal("UnknownComponent", Status(fixture.GetVariable("Nonsense", "TxUpdatedInterval")));
+        Assert.Equal("UnknownVariable", Status(fixture.GetVariable("SampledDataCtrlr", "Nonsense")));
+        Assert.Equal("NotSupportedAttributeType", Status(fixture.GetVariable("SampledDataCtrlr", "TxUpdatedInterval", attribute: "MaxSet")));
+        Assert.Equal("Accepted", Status(fixture.GetVariable("OCPPCommCtrlr", "MessageAttempts", instance: "TransactionEvent")));
+        Assert.Equal("UnknownVariable", Status(fixture.GetVariable("OCPPCommCtrlr", "MessageAttempts", instance: "Nonsense")));
+        Assert.Equal(
+            """{"attributeStatus":"UnknownComponent","component":{"name":"Connector","evse":{"id":1,"connectorId":1},"instance":"A"},"variable":{"name":"Power","instance":"L1"},"attributeType":"MaxSet"}""",
+            fixture.Ask(
+                "GetVariables",
+                """
+                {"getVariableData":[{"attributeType":"MaxSet","component":{"name":"Connector","instance":"A","evse":{"id":1,"connectorId":1}},
+                 "variable":{"name":"Power","instance":"L1"}}]}
+                """).GetProperty("getVariableResult")[0].GetRawText());
 
-        VariableOutcome Read(string component, string variable, string? instance = null, string attribute = "Actual") =>
-            ((VariablesResult)fixture.Call(new GetVariablesCall([new VariableRef(component, null, null, variable, instance, attribute)]))).Outcomes[0];
+        string? Value(string component, string variable) => fixture.GetVariable(component, variable).GetProperty("attributeValue").GetString();
 
-        CallStatus Write(string component, string variable, string value) => ((VariablesResult)fixture.Call(
-            new SetVariablesCall([(new VariableRef(component, null, null, variable, null, "Actual"), value)]))).Outcomes[0].Status;
+        static string? Status(System.Text.Json.JsonElement result) => result.GetProperty("attributeStatus").GetString();
     }
+
+    [Theory]
+    [InlineData("""{"evseId":2,"connectorId":2}""")]
+    [InlineData("""{"evseId":3,"connectorId":1}""")]
+    public void A_second_connector_of_an_EVSE_is_no_connector(string payload) => Assert.Equal(
+        "UnknownConnector", ChargerFixture.Booted(OcppVersion.V201).Ask("UnlockConnector", payload).GetProperty("status").GetString());
 }

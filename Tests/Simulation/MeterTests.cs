@@ -140,12 +140,11 @@ public sealed class MeterTests
         {
             if (version == OcppVersion.V16)
             {
-                Assert.Equal(new StatusResult(CallStatus.Accepted), fixture.Call(new ChangeConfigurationCall(key, value)));
+                Assert.Equal("Accepted", fixture.ChangeConfiguration(key, value));
             }
             else
             {
-                var variable = new VariableRef(key.Split('.')[0], null, null, key.Split('.')[1], null, "Actual");
-                Assert.Equal(CallStatus.Accepted, Assert.IsType<VariablesResult>(fixture.Call(new SetVariablesCall([(variable, value)]))).Outcomes[0].Status);
+                Assert.Equal("Accepted", fixture.SetVariable(key.Split('.')[0], key.Split('.')[1], value));
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class MortalHost
     int changes;
     int persisted;
     bool connected;
-    ChargerMessage? inFlight;
+    OcppRequest? inFlight;
     bool arrived;
     int commands;
 
@@ -125,8 +125,8 @@ internal sealed class MortalHost
         }
 
         Turn(Charger.Receive(
-            message is TransactionMessage { Kind: TransactionEventKind.Started, Key: var key }
-                ? new TransactionReply(transactionIds[key], AuthorizationStatus.Accepted, null, null)
+            message is TransactionMessage { Kind: TransactionEventKind.Started, Version: OcppVersion.V16, Key: var key }
+                ? Replies.Start(transactionIds[key], AuthorizationStatus.Accepted)
                 : ChargerFixture.Reply(message),
             Now));
     }
@@ -293,7 +293,7 @@ internal sealed class MortalHost
     void Hear(TransactionMessage told)
     {
         var wire = new ArrayBufferWriter<byte>();
-        FrameWriter.WriteCall(wire, told.Key.ToString("x"), Dialects.For(version), told);
+        FrameWriter.WriteCall(wire, told.Key.ToString("x"), told);
         var text = Encoding.UTF8.GetString(wire.WrittenSpan);
         if (heard.TryGetValue(told.Key, out var before))
         {

@@ -66,7 +66,7 @@ public sealed class OutboxTests
             }
 
             times.Add((fixture.Now - ChargerFixture.Start).TotalSeconds);
-            return times.Count == 2 ? new NotAnswered(ConnectionLost: false) : new CallFailed("InternalError", "no");
+            return times.Count == 2 ? new NotAnswered(ConnectionLost: false) : new CallRefused("InternalError", "no");
         };
         fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(90), null));
         fixture.Do(new PlugConnector(2));

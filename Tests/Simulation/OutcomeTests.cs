@@ -38,16 +38,16 @@ public sealed class OutcomeTests
         Assert.Equal([CommandOutcome.Started, CommandOutcome.Stopped], fixture.Sessions.Select(session => session.Outcome));
     }
 
-    public static TheoryData<OcppVersion, CsmsReply, CommandOutcome, string> Refusals
+    public static TheoryData<OcppVersion, OcppResponse, CommandOutcome, string> Refusals
     {
         get
         {
-            var refusals = new TheoryData<OcppVersion, CsmsReply, CommandOutcome, string>();
+            var refusals = new TheoryData<OcppVersion, OcppResponse, CommandOutcome, string>();
             foreach (var version in Enum.GetValues<OcppVersion>())
             {
-                refusals.Add(version, new AuthorizeReply(AuthorizationStatus.Blocked, null, null), CommandOutcome.Refused, "Blocked");
-                refusals.Add(version, new CallFailed("InternalError", "out of order"), CommandOutcome.Refused, "Authorize: InternalError (out of order)");
-                refusals.Add(version, new CallFailed("GenericError", ""), CommandOutcome.Refused, "Authorize: GenericError");
+                refusals.Add(version, Replies.Authorize(AuthorizationStatus.Blocked), CommandOutcome.Refused, "Blocked");
+                refusals.Add(version, new CallRefused("InternalError", "out of order"), CommandOutcome.Refused, "Authorize: InternalError (out of order)");
+                refusals.Add(version, new CallRefused("GenericError", ""), CommandOutcome.Refused, "Authorize: GenericError");
                 refusals.Add(version, new NotAnswered(ConnectionLost: false), CommandOutcome.TimedOut, "Authorize was not answered in time");
             }
 
@@ -57,10 +57,10 @@ public sealed class OutcomeTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void A_session_that_the_csms_does_not_allow_says_why(OcppVersion version, CsmsReply reply, CommandOutcome outcome, string reason)
+    public void A_session_that_the_csms_does_not_allow_says_why(OcppVersion version, OcppResponse reply, CommandOutcome outcome, string reason)
     {
         var fixture = ChargerFixture.Booted(version);
-        fixture.Csms = message => message is AuthorizeMessage ? reply : ChargerFixture.Reply(message);
+        fixture.Csms = message => message.ActionName == "Authorize" ? reply : ChargerFixture.Reply(message);
 
         fixture.Do(Session, "c1");
         fixture.Do(new AuthorizeIdTag("TAG"), "c2");
@@ -75,7 +75,7 @@ public sealed class OutcomeTests
     public void A_sentence_of_the_csms_s_is_kept_no_longer_than_a_reason_may_be()
     {
         var fixture = ChargerFixture.Booted();
-        fixture.Csms = message => message is AuthorizeMessage ? new CallFailed("InternalError", new('x', 10_000)) : ChargerFixture.Reply(message);
+        fixture.Csms = message => message.ActionName == "Authorize" ? new CallRefused("InternalError", new('x', 10_000)) : ChargerFixture.Reply(message);
 
         fixture.Do(Session);
 
@@ -108,12 +108,12 @@ public sealed class OutcomeTests
     public void A_session_whose_authorization_is_lost_with_the_connection_is_told_once_to_wait()
     {
         var fixture = ChargerFixture.Booted();
-        fixture.Csms = message => message is AuthorizeMessage ? new NotAnswered(ConnectionLost: true) : ChargerFixture.Reply(message);
+        fixture.Csms = message => message.ActionName == "Authorize" ? new NotAnswered(ConnectionLost: true) : ChargerFixture.Reply(message);
 
         fixture.Do(Session);
         fixture.Connect();
         fixture.Connect();
-        fixture.Csms = message => ChargerFixture.Reply(message, message is AuthorizeMessage ? AuthorizationStatus.Expired : AuthorizationStatus.Accepted);
+        fixture.Csms = message => ChargerFixture.Reply(message, message.ActionName == "Authorize" ? AuthorizationStatus.Expired : AuthorizationStatus.Accepted);
         fixture.Connect();
 
         Assert.Equal([(CommandOutcome.Offline, null), (CommandOutcome.Refused, "Expired")], fixture.Sessions.Select(session => (session.Outcome, session.Reason)));
@@ -149,7 +149,7 @@ public sealed class OutcomeTests
     public void A_start_that_the_csms_never_takes_leaves_the_session_authorized_and_says_why(OcppVersion version, string reason)
     {
         var fixture = ChargerFixture.Booted(version);
-        fixture.Csms = message => message is TransactionMessage ? new CallFailed("InternalError", "") : ChargerFixture.Reply(message);
+        fixture.Csms = message => message is TransactionMessage ? new CallRefused("InternalError", "") : ChargerFixture.Reply(message);
 
         fixture.Do(Session);
         fixture.Wait(400);
@@ -180,7 +180,7 @@ public sealed class OutcomeTests
         fixture.Do(new SetConfiguration("AuthorizeRemoteTxRequests", "true"));
         fixture.Csms = message => ChargerFixture.Reply(message, AuthorizationStatus.Invalid);
 
-        fixture.Call(new RemoteStart(1, new IdToken("REMOTE"), 5));
+        fixture.RemoteStart(1, "REMOTE", 5);
 
         var session = Assert.Single(fixture.Sessions);
         Assert.Equal((CommandOutcome.Refused, "Invalid", null), (session.Outcome, session.Reason, session.CommandId));
@@ -191,7 +191,7 @@ public sealed class OutcomeTests
     {
         var fixture = ChargerFixture.Booted();
         fixture.Do(new SendProxyMessage("DataTransfer", "{}"), "answered");
-        fixture.Csms = _ => new CallFailed("NotSupported", "no");
+        fixture.Csms = _ => new CallRefused("NotSupported", "no");
         fixture.Do(new SendProxyMessage("DataTransfer", "{}"), "refused");
         fixture.Csms = _ => new NotAnswered(ConnectionLost: false);
         fixture.Do(new SendProxyMessage("DataTransfer", "{}"), "late");

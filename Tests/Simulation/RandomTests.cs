@@ -133,19 +133,19 @@ public sealed class RandomTests
                 csms.Mood = (Mood)(b % 6);
                 break;
             case 18 when fixture.IsOpen:
-                fixture.Call(new RemoteStart(b < 128 ? connector : null, new IdToken("REMOTE"), 5));
+                fixture.RemoteStart(b < 128 ? connector : null, "REMOTE", 5);
                 break;
             case 19 when fixture.IsOpen && fixture[connector].Transaction?.Id is { } id:
-                fixture.Call(new RemoteStop(id));
+                fixture.RemoteStop(id);
                 break;
             case 20 when fixture.IsOpen:
-                fixture.Call(new RemoteReset(a < 128, null));
+                fixture.Reset(a < 128);
                 break;
             case 21:
                 fixture.Do(a < 85 ? new StopCharger() : a < 170 ? new RestartCharger() : new ResetCharger(b < 128));
                 break;
             case 22 when fixture.IsOpen:
-                fixture.Call(new ChangeAvailabilityCall(a % 3, b < 150));
+                fixture.ChangeAvailability(a % 3, b < 150);
                 break;
             case 23:
                 var v16 = fixture.Charger.Spec.Version == OcppVersion.V16;
@@ -224,7 +224,7 @@ public sealed class RandomTests
             }
         }
 
-        CsmsReply Answer(ChargerMessage message)
+        OcppResponse Answer(OcppRequest message)
         {
             if (message is TransactionMessage failing && Mood is Mood.Fails or Mood.IsSilent)
             {
@@ -234,7 +234,7 @@ public sealed class RandomTests
             switch (Mood)
             {
                 case Mood.Fails:
-                    return new CallFailed("InternalError", "out of order");
+                    return new CallRefused("InternalError", "out of order");
                 case Mood.IsSilent:
                     return new NotAnswered(ConnectionLost: false);
                 case Mood.LosesTheConnection:

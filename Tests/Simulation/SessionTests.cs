@@ -69,11 +69,12 @@ public sealed class SessionTests
         Assert.Equal(5, fixture.Writes);
     }
 
-    private static string Describe(ChargerMessage message) => message switch
+    private static string Describe(OcppRequest message) => message switch
     {
         StatusMessage status => status.Status.ToString(),
-        AuthorizeMessage authorize => $"Authorize {authorize.IdToken.Value}",
+        V16.AuthorizeRequest authorize => $"Authorize {authorize.IdTag}",
+        V2.AuthorizeRequest authorize => $"Authorize {authorize.IdToken.IdToken}",
         TransactionMessage transaction => $"{transaction.Kind} {transaction.TransactionId ?? "null"}",
-        _ => message.GetType().Name,
+        _ => message.ActionName,
     };
 }

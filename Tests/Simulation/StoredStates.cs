@@ -53,18 +53,18 @@ static class StoredStates
         fixture.Do(new InjectNetworkFault(new(NetworkFaultKind.Drop, MessageDirection.ToCharger, null, 0.25, TimeSpan.Zero, 9)));
 
         fixture.Csms = message => message is TransactionMessage { Kind: TransactionEventKind.Started }
-            ? new TransactionReply(null, AuthorizationStatus.NoCredit, ChargerFixture.Start.AddDays(1), "GROUP")
+            ? Replies.Event(AuthorizationStatus.NoCredit, ChargerFixture.Start.AddDays(1), "GROUP")
             : ChargerFixture.Reply(message);
-        fixture.Call(new RemoteStart(1, new IdToken("REMOTE", "eMAID"), 5));
+        fixture.RemoteStart(1, "REMOTE", 5, "eMAID");
         fixture.Wait(600);
         fixture.Do(new PowerUpdate(1, 3_700.5));
         fixture.Do(new EvStopsEnergy(1));
         fixture.Disconnect();
         fixture.Wait(1_000);
 
-        fixture.Csms = message => new NotAnswered(ConnectionLost: message is AuthorizeMessage);
+        fixture.Csms = message => new NotAnswered(ConnectionLost: message.ActionName == "Authorize");
         fixture.Connect();
-        fixture.Call(new RemoteStart(2, new IdToken("REMOTE2", "eMAID"), 6));
+        fixture.RemoteStart(2, "REMOTE2", 6, "eMAID");
         fixture.Do(new StartSession("LISTED", 3, null, 900));
         fixture.Wait(1_000);
         fixture.Do(new StartSession("LISTED", 3, TimeSpan.FromHours(2), 40_000));
@@ -81,8 +81,8 @@ static class StoredStates
         fixture.Csms = message => message is TransactionMessage ? new NotAnswered(ConnectionLost: false) : ChargerFixture.Reply(message);
         fixture.Do(new StartSession("TAG", 1, null, 20_000));
         fixture.Wait(5);
-        fixture.Call(new ChangeAvailabilityCall(1, Operative: false));
-        fixture.Call(new RemoteReset(Hard: false, EvseId: null));
+        fixture.ChangeAvailability(1, false);
+        fixture.Reset(false);
         return fixture;
     }
 
@@ -103,7 +103,7 @@ static class StoredStates
     {
         var fixture = ChargerFixture.Booted(model: FourConnectors);
         fixture.Do(new InjectFault(1, ChargePointErrorCode.GroundFailure));
-        fixture.Call(new ChangeAvailabilityCall(2, Operative: false));
+        fixture.ChangeAvailability(2, false);
         fixture.Do(new StartTransaction("TAG", 3));
         fixture.Wait(25);
         fixture.Csms = _ => new NotAnswered(ConnectionLost: false);
@@ -141,7 +141,7 @@ static class StoredStates
 
     static ChargerFixture Booting()
     {
-        var fixture = new ChargerFixture { Csms = _ => new BootReply(RegistrationStatus.Pending, TimeSpan.FromSeconds(45), ChargerFixture.Start) };
+        var fixture = new ChargerFixture { Csms = _ => Replies.Boot(RegistrationStatus.Pending, 45) };
         fixture.Connect();
         fixture.Do(new StartSession("TAG", 1, null, 5_000));
         return fixture;

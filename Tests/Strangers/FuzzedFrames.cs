@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OcppLab.Ocpp.V16;
-using OcppLab.Ocpp.V201;
 using OcppLab.Tests.Wire;
 
 namespace OcppLab.Tests.Strangers;
@@ -68,7 +66,7 @@ sealed class FuzzedFrames(bool isV16)
     static readonly string[] MessageIds = ["\"\"", "\" \"", "1", "null", "\"-1\"", "\"\\u0000\"", "\"\\ud800\"", $"\"{new string('i', 36)}\"", $"\"{new string('i', 37)}\"", "[]"];
 
     readonly Dictionary<string, string[]> payloads = isV16 ? V16Payloads : V201Payloads;
-    readonly string[] actions = [.. V16Dialect.Actions.Concat(V201Dialect.Actions).Distinct(), "", "reset", "NoSuchAction", new('A', 300)];
+    readonly string[] actions = [.. MessageSet.V16.Actions.Concat(MessageSet.V201.Actions).Distinct(), "", "reset", "NoSuchAction", new('A', 300)];
 
     /// <summary>A text: a request, an answer to one that was not made, or neither.</summary>
     /// <param name="id">The message's id, where it has a proper one.</param>

@@ -1,0 +1,48 @@
+namespace OcppLab.Simulation;
+
+// ChangeAvailability (1.6 section 5.2, 2.0.1 use cases G03, G04).
+public sealed partial class Charger
+{
+    internal V16.ChangeAvailabilityResponse Answer(V16.ChangeAvailabilityRequest request, DateTimeOffset now) => new()
+    {
+        Status = request.ConnectorId != 0 && Missing(request.ConnectorId) is not null ? V16.AvailabilityStatus.Rejected
+            : ChangeAvailability(request.ConnectorId, request.Type == V16.AvailabilityType.Operative, now) ? V16.AvailabilityStatus.Accepted
+            : V16.AvailabilityStatus.Scheduled,
+    };
+
+    internal V2.ChangeAvailabilityResponse Answer(V2.ChangeAvailabilityRequest request, DateTimeOffset now)
+    {
+        var id = NumberOf(request.Evse) ?? 0;
+        return new()
+        {
+            Status = id != 0 && Missing(id) is not null ? V2.ChangeAvailabilityStatusEnumType.Rejected
+                : ChangeAvailability(id, request.OperationalStatus == V2.OperationalStatusEnumType.Operative, now)
+                    ? V2.ChangeAvailabilityStatusEnumType.Accepted
+                : V2.ChangeAvailabilityStatusEnumType.Scheduled,
+        };
+    }
+
+    // Of a connector, or with 0 of all. False where it waits for a session to be over.
+    bool ChangeAvailability(int connectorId, bool operative, DateTimeOffset now)
+    {
+        var done = true;
+        foreach (var id in Asked(connectorId))
+        {
+            var connector = Connector(id);
+            if (connector.InSession && !operative)
+            {
+                connector.OperativeNext = false;
+                done = false;
+            }
+            else
+            {
+                (connector.Inoperative, connector.OperativeNext) = (!operative, null);
+                Show(id, now);
+            }
+        }
+
+        ShowCharger(now);
+        persist = true;
+        return done;
+    }
+}

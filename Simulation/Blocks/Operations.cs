@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+
+namespace OcppLab.Simulation;
+
+/// <summary>Answers a request of the CSMS's.</summary>
+delegate OcppResponse Answer(Charger charger, OcppRequest request, DateTimeOffset now);
+
+/// <summary>What a charger of a version can do: the requests of the CSMS's that it answers, and those that it makes.</summary>
+public sealed class Operations
+{
+    static readonly string[] FeatureProfilesOf16 =
+        ["Core", "FirmwareManagement", "LocalAuthListManagement", "Reservation", "SmartCharging", "RemoteTrigger"];
+
+    readonly FrozenDictionary<string, Answer> answers;
+    readonly FrozenSet<string> requests;
+
+    Operations(MessageSet messages, IReadOnlyList<(string Action, Answer Answer)> answers, IReadOnlyList<string> requests)
+    {
+        Messages = messages;
+        this.answers = answers.ToFrozenDictionary(entry => entry.Action, entry => entry.Answer);
+        this.requests = requests.ToFrozenSet();
+    }
+
+    /// <summary>Those of 1.6 with its security extension.</summary>
+    public static Operations V16 { get; } = new(
+        MessageSet.V16,
+        [
+            On<V16.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.ChangeConfigurationRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.GetConfigurationRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V16.RemoteStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.RemoteStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        ],
+        ["Authorize", "BootNotification", "Heartbeat", "MeterValues", "StartTransaction", "StatusNotification", "StopTransaction"]);
+
+    /// <summary>Those of 2.0.1.</summary>
+    public static Operations V201 { get; } = new(
+        MessageSet.V201,
+        [
+            On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.GetVariablesRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        ],
+        ["Authorize", "BootNotification", "Heartbeat", "MeterValues", "StatusNotification", "TransactionEvent"]);
+
+    /// <summary>The messages of the version.</summary>
+    public MessageSet Messages { get; }
+
+    /// <summary>The feature profiles of 1.6 whose every request is answered, with commas between (SupportedFeatureProfiles, section 9.1.24).
+    /// The security extension is none of them.</summary>
+    internal string FeatureProfiles => field ??= string.Join(',', FeatureProfilesOf16.Where(profile => Messages.Actions.All(
+        action => Messages.Find(action) is not { Sender: Sender.Csms or Sender.Both } operation || operation.Profile != profile || Answers(action))));
+
+    /// <summary>Those of a version.</summary>
+    public static Operations Of(OcppVersion version) => version == OcppVersion.V16 ? V16 : V201;
+
+    /// <summary>Whether the charger answers a request of the CSMS's, rather than refuse it as NotSupported.</summary>
+    public bool Answers(string action) => answers.ContainsKey(action);
+
+    /// <summary>Whether there is something that makes the charger send a request.</summary>
+    public bool Requests(string action) => requests.Contains(action);
+
+    /// <summary>Answers a request that <see cref="Answers"/> is true of.</summary>
+    internal OcppResponse Answer(Charger charger, OcppRequest request, DateTimeOffset now) => answers[request.ActionName](charger, request, now);
+
+    static (string Action, Answer Answer) On<TRequest>(Func<Charger, TRequest, DateTimeOffset, OcppResponse> answer)
+        where TRequest : OcppRequest =>
+        (typeof(TRequest).Name[..^"Request".Length], (charger, request, now) => answer(charger, (TRequest)request, now));
+}

@@ -1,0 +1,77 @@
+namespace OcppLab.Simulation;
+
+// BootNotification (1.6 section 4.2, 2.0.1 use cases B01 to B03).
+public sealed partial class Charger
+{
+    const string FirmwareVersion = "1.0.0";
+    static readonly TimeSpan BootRetry = TimeSpan.FromSeconds(60);
+
+    OcppRequest Boot(BootReason reason) => Spec.Version == OcppVersion.V16
+        ? new V16.BootNotificationRequest
+        {
+            ChargePointVendor = Spec.Model.Vendor,
+            ChargePointModel = Spec.Model.Model,
+            ChargePointSerialNumber = SerialNumber,
+            FirmwareVersion = FirmwareVersion,
+        }
+        : new V2.BootNotificationRequest
+        {
+            ChargingStation = new()
+            {
+                Model = Spec.Model.Model,
+                VendorName = Spec.Model.Vendor,
+                SerialNumber = SerialNumber,
+                FirmwareVersion = FirmwareVersion,
+            },
+            Reason = SameName<BootReason, V2.BootReasonEnumType>.Of(reason),
+        };
+
+    string SerialNumber => Spec.Seed.ToString("X16");
+
+    static bool IsBoot(OcppRequest request) => request is V16.BootNotificationRequest or V2.BootNotificationRequest;
+
+    void BootAnswered(OcppResponse response, DateTimeOffset now)
+    {
+        switch (response)
+        {
+            case V16.BootNotificationResponse answer:
+                BootAnswered(SameName<V16.RegistrationStatus, RegistrationStatus>.Of(answer.Status), answer.Interval, now);
+                break;
+            case V2.BootNotificationResponse answer:
+                BootAnswered(SameName<V2.RegistrationStatusEnumType, RegistrationStatus>.Of(answer.Status), answer.Interval, now);
+                break;
+            default:
+                state.BootAt = state.Boot is null ? null : now + BootRetry;
+                break;
+        }
+    }
+
+    void BootAnswered(RegistrationStatus status, int intervalSeconds, DateTimeOffset now)
+    {
+        state.Registration = status;
+        if (status == RegistrationStatus.Accepted)
+        {
+            (state.Boot, state.BootAt) = (null, null);
+            persist |= IsObserved || state.Outbox is { Count: > 0 };
+            if (intervalSeconds > 0)
+            {
+                Set(Settings.HeartbeatInterval, Settings.Invariant(intervalSeconds), now);
+            }
+
+            if (!state.Online)
+            {
+                GoOnline(now);
+            }
+        }
+        else
+        {
+            state.Boot ??= BootReason.Triggered;
+            state.BootAt = now + (intervalSeconds <= 0 ? BootRetry : TimeSpan.FromSeconds(intervalSeconds));
+            if (state.Online)
+            {
+                Drop(now);
+                connected = true;
+            }
+        }
+    }
+}

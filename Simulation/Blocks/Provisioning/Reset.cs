@@ -1,0 +1,62 @@
+namespace OcppLab.Simulation;
+
+// Reset (1.6 section 5.14, 2.0.1 use cases B11, B12): 1.6 knows hard and soft, 2.0.1 immediate and on idle, of the charger or one EVSE.
+public sealed partial class Charger
+{
+    internal V16.ResetResponse Answer(V16.ResetRequest request, DateTimeOffset now)
+    {
+        if (Down is not null)
+        {
+            return new() { Status = V16.ResetStatus.Rejected };
+        }
+
+        var hard = request.Type == V16.ResetType.Hard;
+        ShutDown(now, hard ? StopReason.HardReset : StopReason.SoftReset, TriggerReason.ResetCommand, BootReason.RemoteReset, orderly: !hard);
+        return new() { Status = V16.ResetStatus.Accepted };
+    }
+
+    internal V2.ResetResponse Answer(V2.ResetRequest request, DateTimeOffset now)
+    {
+        var atOnce = request.Type == V2.ResetEnumType.Immediate;
+        return new()
+        {
+            Status = Down is not null || (request.EvseId is { } missing && Missing(missing) is not null) ? V2.ResetStatusEnumType.Rejected
+                : request.EvseId is { } id ? ResetEvse(id, atOnce, now)
+                : ResetStation(atOnce, now),
+        };
+    }
+
+    V2.ResetStatusEnumType ResetEvse(int id, bool atOnce, DateTimeOffset now)
+    {
+        var connector = Connector(id);
+        if (!connector.InSession)
+        {
+            return V2.ResetStatusEnumType.Accepted;
+        }
+
+        if (!atOnce)
+        {
+            return V2.ResetStatusEnumType.Scheduled;
+        }
+
+        Cancel(id, CommandOutcome.Cancelled, Restarts, now);
+        if (connector.Transaction is { } transaction)
+        {
+            Stop(transaction, StopReason.HardReset, TriggerReason.ResetCommand, now);
+        }
+
+        return V2.ResetStatusEnumType.Accepted;
+    }
+
+    V2.ResetStatusEnumType ResetStation(bool atOnce, DateTimeOffset now)
+    {
+        if (!atOnce && connectors.Any(connector => connector.InSession))
+        {
+            state.ResetWhenIdle = persist = true;
+            return V2.ResetStatusEnumType.Scheduled;
+        }
+
+        ShutDown(now, atOnce ? StopReason.HardReset : StopReason.SoftReset, TriggerReason.ResetCommand, BootReason.RemoteReset, orderly: true);
+        return V2.ResetStatusEnumType.Accepted;
+    }
+}

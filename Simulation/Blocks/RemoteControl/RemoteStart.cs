@@ -1,0 +1,40 @@
+namespace OcppLab.Simulation;
+
+// RemoteStartTransaction (1.6 section 5.11), RequestStartTransaction (2.0.1 use cases F01, F02).
+public sealed partial class Charger
+{
+    internal V16.RemoteStartTransactionResponse Answer(V16.RemoteStartTransactionRequest request, DateTimeOffset now) => new()
+    {
+        Status = StartRemotely(request.ConnectorId, new(request.IdTag), remoteStartId: null, now, out _)
+            ? V16.RemoteStartStopStatus.Accepted
+            : V16.RemoteStartStopStatus.Rejected,
+    };
+
+    internal V2.RequestStartTransactionResponse Answer(V2.RequestStartTransactionRequest request, DateTimeOffset now)
+    {
+        var accepted = StartRemotely(
+            request.EvseId, new(request.IdToken.IdToken, request.IdToken.Type), request.RemoteStartId, now, out var running);
+        return new()
+        {
+            Status = accepted ? V2.RequestStartStopStatusEnumType.Accepted : V2.RequestStartStopStatusEnumType.Rejected,
+            TransactionId = running,
+        };
+    }
+
+    // Where no connector is named, the first free one. Where it is refused, the id of the transaction that runs there is told.
+    bool StartRemotely(int? connectorId, IdToken token, int? remoteStartId, DateTimeOffset now, out string? running)
+    {
+        running = null;
+        var id = connectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(free => NotFree(free) is null);
+        if (!state.Online || Down is not null || TooLong(token.Value) is not null || NotFree(id) is not null)
+        {
+            running = Missing(id) is null ? Connector(id).Transaction?.Id : null;
+            return false;
+        }
+
+        Begin(id, new PendingSession(
+            token.Value, token.Type, null, null, null, remoteStartId, TriggerReason.RemoteStart,
+            Unplug: !Connector(id).Plugged, StopWhenFull: false, now), Flag(Settings.AuthorizeRemoteStart), now);
+        return true;
+    }
+}

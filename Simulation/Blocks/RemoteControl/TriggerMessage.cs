@@ -1,0 +1,108 @@
+namespace OcppLab.Simulation;
+
+// TriggerMessage (1.6 section 5.17, 2.0.1 use case F06).
+public sealed partial class Charger
+{
+    internal V16.TriggerMessageResponse Answer(V16.TriggerMessageRequest request, DateTimeOffset now)
+    {
+        if (request.ConnectorId is { } id && id != 0 && Missing(id) is not null)
+        {
+            return new() { Status = V16.TriggerMessageStatus.Rejected };
+        }
+
+        switch (request.RequestedMessage)
+        {
+            case V16.MessageTrigger.BootNotification:
+                Enqueue(new TriggeredEntry(Boot(BootReason.Triggered)));
+                break;
+            case V16.MessageTrigger.Heartbeat:
+                Enqueue(new TriggeredEntry(Heartbeat));
+                break;
+            case V16.MessageTrigger.StatusNotification:
+                TriggerStatuses(
+                    request.ConnectorId is { } one ? [one] : Enumerable.Range(0, connectors.Length + 1), now);
+                break;
+            case V16.MessageTrigger.MeterValues:
+                TriggerMeterValues(request.ConnectorId, now);
+                break;
+            default:
+                return new() { Status = V16.TriggerMessageStatus.NotImplemented };
+        }
+
+        return new() { Status = V16.TriggerMessageStatus.Accepted };
+    }
+
+    internal V2.TriggerMessageResponse Answer(V2.TriggerMessageRequest request, DateTimeOffset now)
+    {
+        var id = NumberOf(request.Evse);
+        if (id is { } named && named != 0 && Missing(named) is not null)
+        {
+            return new() { Status = V2.TriggerMessageStatusEnumType.Rejected };
+        }
+
+        switch (request.RequestedMessage)
+        {
+            case V2.MessageTriggerEnumType.BootNotification when state.Boot is null:
+                return new() { Status = V2.TriggerMessageStatusEnumType.Rejected };
+            case V2.MessageTriggerEnumType.BootNotification:
+                Enqueue(new TriggeredEntry(Boot(BootReason.Triggered)));
+                break;
+            case V2.MessageTriggerEnumType.Heartbeat:
+                Enqueue(new TriggeredEntry(Heartbeat));
+                break;
+            case V2.MessageTriggerEnumType.StatusNotification:
+                TriggerStatuses(Asked(id), now);
+                break;
+            case V2.MessageTriggerEnumType.MeterValues:
+                TriggerMeterValues(id, now);
+                break;
+            case V2.MessageTriggerEnumType.TransactionEvent:
+                var running = Asked(id).Select(asked => Connector(asked).Transaction).OfType<Transaction>().ToList();
+                running.ForEach(transaction => TriggerUpdate(transaction, now));
+                return new()
+                {
+                    Status = running.Count > 0 ? V2.TriggerMessageStatusEnumType.Accepted : V2.TriggerMessageStatusEnumType.Rejected,
+                };
+            default:
+                return new() { Status = V2.TriggerMessageStatusEnumType.NotImplemented };
+        }
+
+        return new() { Status = V2.TriggerMessageStatusEnumType.Accepted };
+    }
+
+    // The connectors that a request is about: the one it names, or all.
+    IEnumerable<int> Asked(int? connectorId) => connectorId is { } one and > 0 ? [one] : Enumerable.Range(1, connectors.Length);
+
+    void TriggerStatuses(IEnumerable<int> ids, DateTimeOffset now)
+    {
+        foreach (var id in ids)
+        {
+            Enqueue(new TriggeredEntry(StatusOf(id, now)));
+        }
+    }
+
+    // In 1.6 the values of a transaction name it; in 2.0.1 MeterValues never does (use case F06).
+    void TriggerMeterValues(int? connectorId, DateTimeOffset now)
+    {
+        foreach (var id in Asked(connectorId))
+        {
+            var transaction = Connector(id).Transaction;
+            if (transaction is not null && Spec.Version == OcppVersion.V16)
+            {
+                TriggerUpdate(transaction, now);
+            }
+            else
+            {
+                Enqueue(new TriggeredEntry(new MeterValuesMessage(
+                    Spec.Version, id, transaction?.Sample(now, ReadingContext.Trigger) ?? IdleSample(id, now, ReadingContext.Trigger),
+                    Chosen(Settings.SampledMeasurands))));
+            }
+        }
+    }
+
+    void TriggerUpdate(Transaction transaction, DateTimeOffset now)
+    {
+        Tell(transaction, TransactionEventKind.Updated, TriggerReason.Trigger, now);
+        persist = true;
+    }
+}

@@ -1,0 +1,39 @@
+namespace OcppLab.Simulation;
+
+// UnlockConnector (1.6 section 5.18, 2.0.1 use case F05): in 1.6 a running transaction ends, in 2.0.1 it is refused.
+public sealed partial class Charger
+{
+    internal V16.UnlockConnectorResponse Answer(V16.UnlockConnectorRequest request, DateTimeOffset now)
+    {
+        if (Missing(request.ConnectorId) is not null)
+        {
+            return new() { Status = V16.UnlockStatus.NotSupported };
+        }
+
+        Unlock(request.ConnectorId, now);
+        return new() { Status = V16.UnlockStatus.Unlocked };
+    }
+
+    internal V2.UnlockConnectorResponse Answer(V2.UnlockConnectorRequest request, DateTimeOffset now)
+    {
+        var id = NumberOf(request.EvseId, request.ConnectorId);
+        if (Missing(id) is not null)
+        {
+            return new() { Status = V2.UnlockStatusEnumType.UnknownConnector };
+        }
+
+        if (Connector(id).Transaction is not null)
+        {
+            return new() { Status = V2.UnlockStatusEnumType.OngoingAuthorizedTransaction };
+        }
+
+        Unlock(id, now);
+        return new() { Status = V2.UnlockStatusEnumType.Unlocked };
+    }
+
+    void Unlock(int id, DateTimeOffset now)
+    {
+        Depart(id, StopReason.UnlockCommand, TriggerReason.UnlockCommand, now);
+        persist = true;
+    }
+}

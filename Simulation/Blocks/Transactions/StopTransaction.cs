@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace OcppLab.Simulation;
+
+/// <summary>Writes StopTransaction (1.6 section 6.49).</summary>
+static class StopTransactionWriter
+{
+    // What chargers in the field send for a transaction whose StartTransaction never got an id.
+    const int UnknownTransaction = -1;
+
+    static readonly JsonEncodedText TransactionId = JsonEncodedText.Encode("transactionId");
+    static readonly JsonEncodedText IdTag = JsonEncodedText.Encode("idTag");
+    static readonly JsonEncodedText MeterStop = JsonEncodedText.Encode("meterStop");
+    static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("timestamp");
+    static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
+    static readonly JsonEncodedText TransactionData = JsonEncodedText.Encode("transactionData");
+    static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => reason switch
+    {
+        StopReason.EnergyLimitReached or StopReason.TimeLimitReached or StopReason.StoppedByEV or StopReason.GroundFault or StopReason.OvercurrentFault =>
+            nameof(StopReason.Other),
+        _ => reason.ToString(),
+    });
+
+    public static void Write(TransactionMessage message, Utf8JsonWriter payload)
+    {
+        payload.WriteStartObject();
+        payload.WriteNumber(TransactionId, message.TransactionNumber ?? UnknownTransaction);
+        if (message.IdToken is { } token)
+        {
+            payload.WriteString(IdTag, token.Value);
+        }
+
+        payload.WriteNumber(MeterStop, message.WholeMeterWh);
+        Ocpp.Messages.Timestamp.Write(payload, Timestamp, message.At);
+        payload.WriteString(Reason, Reasons[(int)(message.StopReason ?? StopReason.Local)]);
+        if (message.Samples.Count > 0)
+        {
+            payload.WriteStartArray(TransactionData);
+            for (var i = 0; i < message.Samples.Count; i++)
+            {
+                MeterWriter.Write(payload, message.Samples[i], message.Measurands, OcppVersion.V16);
+            }
+
+            payload.WriteEndArray();
+        }
+
+        payload.WriteEndObject();
+    }
+}
