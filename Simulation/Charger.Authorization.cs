@@ -52,9 +52,15 @@ public sealed partial class Charger
             return;
         }
 
-        if (outcome == CommandOutcome.Authorized)
+        if (outcome == CommandOutcome.Authorized
+            && state.Reservations?.Find(reservation => reservation.ConnectorId == entry.ConnectorId) is { } reservation
+            && !IsFor(reservation, entry.IdTag, told?.ParentIdTag ?? ParentOf(entry.IdTag)))
         {
-            Start(entry.ConnectorId, session, now);
+            Cancel(entry.ConnectorId, CommandOutcome.Refused, $"connector {entry.ConnectorId} is reserved for another id tag", now);
+        }
+        else if (outcome == CommandOutcome.Authorized)
+        {
+            Start(entry.ConnectorId, session, now, told?.ParentIdTag);
         }
         else
         {

@@ -36,7 +36,7 @@ public sealed partial class Charger
 
     string? Do(string id, StartSession command, DateTimeOffset now)
     {
-        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId)) is { } refusal)
+        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId, command.IdTag)) is { } refusal)
         {
             return refusal;
         }
@@ -79,7 +79,7 @@ public sealed partial class Charger
 
     string? Do(string id, StartTransaction command, DateTimeOffset now)
     {
-        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId)) is { } refusal)
+        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId, command.IdTag)) is { } refusal)
         {
             return refusal;
         }
@@ -323,36 +323,8 @@ public sealed partial class Charger
 
     string? Do(SetLocalAuthList command)
     {
-        var list = state.LocalList;
-        if (!Flag(Settings.LocalListEnabled))
-        {
-            return "the local authorization list is disabled";
-        }
-
-        if (command.Entries.FirstOrDefault(entry => TooLong(entry.IdTag) is not null) is { } tooLong)
-        {
-            return TooLong(tooLong.IdTag);
-        }
-
-        if (!command.Full && command.ListVersion <= (list?.Version ?? 0))
-        {
-            return $"list_version {command.ListVersion} is not above the local list's version {list!.Version}";
-        }
-
-        var entries = new Dictionary<string, LocalAuthEntry>(StringComparer.OrdinalIgnoreCase);
-        foreach (var entry in command.Full ? command.Entries : [.. list?.Entries ?? [], .. command.Entries])
-        {
-            entries[entry.IdTag] = entry;
-        }
-
-        var most = Number(Settings.LocalListMaxLength);
-        if (entries.Count > most)
-        {
-            return $"the local list takes {most} entries, not {entries.Count}";
-        }
-
-        state.LocalList = new LocalList { Version = command.ListVersion, Entries = [.. entries.Values] };
-        return null;
+        UpdateList(command.ListVersion, command.Full, [.. command.Entries.Select(entry => (entry.IdTag, (LocalAuthEntry?)entry))], out var problem);
+        return problem;
     }
 
     string? DoClearLocalList()
@@ -473,7 +445,7 @@ public sealed partial class Charger
     string? NoTransaction(int id) => Missing(id)
         ?? (Connector(id).Transaction is null ? $"connector {id} has no transaction ({Connector(id).Shown.Status})" : null);
 
-    string? NotFree(int id)
+    string? NotFree(int id, string idTag)
     {
         if (Missing(id) is { } refusal)
         {
@@ -485,6 +457,6 @@ public sealed partial class Charger
             : connector.Error != ChargePointErrorCode.NoError ? $"connector {id} is faulted ({connector.Error})"
             : connector.Inoperative ? $"connector {id} is unavailable"
             : state.ResetWhenIdle ? $"connector {id} takes no session: the charger restarts when its last one is over"
-            : null;
+            : Reserved(id, idTag);
     }
 }

@@ -50,7 +50,7 @@ public sealed partial class Charger
             entry.NamesToken ? transaction.Token : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
             entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
-        { Version = Spec.Version, Key = KeyOf(entry) };
+        { Version = Spec.Version, ReservationId = entry.Event == TransactionEventKind.Started ? transaction.ReservationId : null, Key = KeyOf(entry) };
     }
 
     Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Spec.Version) switch

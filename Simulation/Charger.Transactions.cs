@@ -14,7 +14,7 @@ public sealed partial class Charger
         (connector.Plugged, connector.Finishing, connector.Pending) = (true, false, session);
         Show(id, at);
         persist = true;
-        if (authorize && !MayStartUnasked(session.IdTag, at))
+        if ((authorize && !MayStartUnasked(session.IdTag, at)) || NeedsGroup(id, session.IdTag))
         {
             Enqueue(new AuthorizeEntry { IdTag = session.IdTag, TokenType = session.TokenType, ConnectorId = id });
             if (!state.Online)
@@ -28,7 +28,7 @@ public sealed partial class Charger
         }
     }
 
-    void Start(int id, PendingSession session, DateTimeOffset at)
+    void Start(int id, PendingSession session, DateTimeOffset at, string? parentIdTag = null)
     {
         var connector = Connector(id);
         var number = ++state.Sessions;
@@ -52,6 +52,7 @@ public sealed partial class Charger
             StopWhenFull = session.StopWhenFull,
             Unplug = session.Unplug,
             Silent = !Spec.HasCsms,
+            ReservationId = UseReservation(id, session.IdTag, parentIdTag ?? ParentOf(session.IdTag)),
         };
         transaction.Id = Spec.Version == OcppVersion.V201 ? transaction.SessionId(Spec.Seed) : null;
         (connector.Pending, connector.Transaction, connector.MeterWh) = (null, transaction, transaction.MeterStartWh);

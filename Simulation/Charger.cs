@@ -29,6 +29,14 @@ public sealed partial class Charger
             }
         }
 
+        foreach (var reservation in state.Reservations ?? [])
+        {
+            if (reservation.ConnectorId != 0 && Missing(reservation.ConnectorId) is null)
+            {
+                Connector(reservation.ConnectorId).IsReserved = true;
+            }
+        }
+
         foreach (var connector in connectors)
         {
             connector.Shown = (connector.Status(), connector.Error);
@@ -69,7 +77,7 @@ public sealed partial class Charger
     {
         get
         {
-            DateTimeOffset? due = state.Shutdown?.Deadline;
+            DateTimeOffset? due = Earlier(state.Shutdown?.Deadline, NextExpiry);
             foreach (var connector in connectors)
             {
                 if (connector.Transaction is { } transaction)
@@ -225,6 +233,7 @@ public sealed partial class Charger
         if (spec.Model != before.Model)
         {
             connectors = ConnectorsOf(spec.Model, connectors);
+            state.Reservations?.RemoveAll(reservation => reservation.ConnectorId > connectors.Length);
         }
 
         if (spec.Identity != before.Identity || spec.Version != before.Version || !spec.HasCsms)
@@ -276,6 +285,11 @@ public sealed partial class Charger
             {
                 SampleUntil(shutdown.Deadline.AddTicks(-1));
                 Reboot(shutdown.Deadline);
+            }
+            else if (NextExpiry is { } expiry && expiry <= at)
+            {
+                SampleUntil(expiry.AddTicks(-1));
+                ExpireReservations(expiry);
             }
             else if (first is not null)
             {

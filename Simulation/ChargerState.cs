@@ -62,6 +62,10 @@ sealed class ChargerState
     [JsonPropertyName("cache")]
     public List<LocalAuthEntry>? Cache { get; set; }
 
+    /// <summary>The reservations; null for none.</summary>
+    [JsonPropertyName("reservations")]
+    public List<Reservation>? Reservations { get; set; }
+
     /// <summary>The connectors in order; null for one that is as in a new charger.</summary>
     [JsonPropertyName("connectors")]
     public ConnectorState?[]? Connectors { get; set; }
@@ -81,16 +85,6 @@ sealed class ChargerState
 sealed record Shutdown(
     [property: JsonPropertyName("deadline")] DateTimeOffset Deadline,
     [property: JsonPropertyName("boot")] BootReason? Boot);
-
-/// <summary>The local authorization list.</summary>
-sealed class LocalList
-{
-    [JsonPropertyName("version")]
-    public int Version { get; set; }
-
-    [JsonPropertyName("entries")]
-    public List<LocalAuthEntry> Entries { get; set; } = [];
-}
 
 /// <summary>A connector.</summary>
 sealed class ConnectorState
@@ -133,6 +127,10 @@ sealed class ConnectorState
     [JsonIgnore]
     public Transaction? Transaction { get; set; }
 
+    /// <summary>Whether it is held for a reservation of its own.</summary>
+    [JsonIgnore]
+    public bool IsReserved { get; set; }
+
     /// <summary>The status and error as last shown.</summary>
     [JsonIgnore]
     public (ConnectorStatus Status, ChargePointErrorCode Error) Shown { get; set; }
@@ -164,6 +162,7 @@ sealed class ConnectorState
         : Pending is not null ? ConnectorStatus.Preparing
         : Inoperative ? ConnectorStatus.Unavailable
         : Finishing ? ConnectorStatus.Finishing
+        : IsReserved ? ConnectorStatus.Reserved
         : Plugged ? ConnectorStatus.Preparing
         : ConnectorStatus.Available;
 }

@@ -131,6 +131,7 @@ static class Settings
         Number("StopTxnSampledDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
         Number("GetConfigurationMaxKeys", null, null, 100) with { ReadOnly = true },
         Number("SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", 1000) with { ReadOnly = true },
+        Flag("ReserveConnectorZeroSupported", null, null, true) with { ReadOnly = true },
         Text("SupportedFeatureProfiles", null, null, "") with { ReadOnly = true, Derived = _ => Operations.V16.FeatureProfiles },
         Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },
         Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },

@@ -52,6 +52,10 @@ sealed class Transaction
     [JsonPropertyName("remoteStartId")]
     public int? RemoteStartId { get; set; }
 
+    /// <summary>The reservation it used; null for none.</summary>
+    [JsonPropertyName("reservationId")]
+    public int? ReservationId { get; set; }
+
     [JsonPropertyName("startedAt")]
     public DateTimeOffset StartedAt { get; set; }
 

@@ -25,16 +25,22 @@ public sealed class Operations
     public static Operations V16 { get; } = new(
         MessageSet.V16,
         [
+            On<V16.CancelReservationRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.ChangeConfigurationRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.ClearCacheRequest>(static (charger, _, _) => charger.AnswerClearCache()),
+            On<V16.DataTransferRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V16.GetConfigurationRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V16.GetLocalListVersionRequest>(static (charger, _, _) => charger.AnswerGetLocalListVersion()),
             On<V16.RemoteStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.RemoteStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.ReserveNowRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.SendLocalListRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V16.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
-        ["Authorize", "BootNotification", "Heartbeat", "MeterValues", "StartTransaction", "StatusNotification", "StopTransaction"]);
+        ["Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "StartTransaction", "StatusNotification", "StopTransaction"]);
 
     /// <summary>Those of 2.0.1.</summary>
     public static Operations V201 { get; } = new(
@@ -49,7 +55,7 @@ public sealed class Operations
             On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
-        ["Authorize", "BootNotification", "Heartbeat", "MeterValues", "StatusNotification", "TransactionEvent"]);
+        ["Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "StatusNotification", "TransactionEvent"]);
 
     /// <summary>The messages of the version.</summary>
     public MessageSet Messages { get; }

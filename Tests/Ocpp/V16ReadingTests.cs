@@ -96,7 +96,7 @@ public sealed class V16ReadingTests
     [InlineData("GetConfiguration", """{"key":"A"}""", ErrorCodes.TypeConstraintViolation, "key is \"A\"; it must be an array.")]
     [InlineData("UnlockConnector", """{"connectorId":-1}""", ErrorCodes.PropertyConstraintViolation, "connectorId is -1; it must be 0 or more.")]
     [InlineData("UnlockConnector", """{"connectorId":1""", ErrorCodes.FormationViolation, "The payload is not JSON at line 1, byte 17.")]
-    [InlineData("ReserveNow", "{}", ErrorCodes.NotSupported, "ReserveNow is not supported by this charger.")]
+    [InlineData("Heartbeat", "{}", ErrorCodes.NotSupported, "Heartbeat is not supported by this charger.")]
     [InlineData("GetVariables", "{}", ErrorCodes.NotImplemented, "GetVariables is not an action of ocpp1.6.")]
     [InlineData("reset", "{}", ErrorCodes.NotImplemented, "reset is not an action of ocpp1.6.")]
     public void ACallThatDoesNotFitIsRefused(string action, string payload, string code, string description) =>

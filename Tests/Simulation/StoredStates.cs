@@ -19,6 +19,7 @@ static class StoredStates
         ["booting"] = Booting,
         ["detached"] = Detached,
         ["awaiting-outcomes"] = AwaitingOutcomes,
+        ["reserved"] = Reserved,
     };
 
     // One session runs that has waited for the CSMS, one waits, and so do an id tag and a message.
@@ -35,6 +36,21 @@ static class StoredStates
         fixture.Do(new AuthorizeIdTag("TAG3"));
         fixture.Do(new SendProxyMessage("DataTransfer", """{"vendorId":"us"}"""));
         return fixture;
+    }
+
+    // One connector is reserved, and so is any; a session runs on the one it was reserved for.
+    static ChargerFixture Reserved()
+    {
+        var fixture = ChargerFixture.Booted(model: FourConnectors);
+        Reserve(1, 1);
+        Reserve(2, 2);
+        Reserve(3, 0);
+        fixture.Do(new StartSession("MINE", 2, null, 10_000));
+        return fixture;
+
+        void Reserve(int id, int connectorId) => fixture.Ask(
+            "ReserveNow",
+            $$"""{"connectorId":{{connectorId}},"expiryDate":"2025-03-01T10:00:00Z","idTag":"MINE","parentIdTag":"GROUP","reservationId":{{id}}}""");
     }
 
     // Each kind of message is kept for the CSMS: two sessions run, one of them refused after its start, and two wait.

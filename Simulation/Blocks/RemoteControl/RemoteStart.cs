@@ -25,8 +25,8 @@ public sealed partial class Charger
     bool StartRemotely(int? connectorId, IdToken token, int? remoteStartId, DateTimeOffset now, out string? running)
     {
         running = null;
-        var id = connectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(free => NotFree(free) is null);
-        if (!state.Online || Down is not null || TooLong(token.Value) is not null || NotFree(id) is not null)
+        var id = connectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(free => NotFree(free, token.Value) is null);
+        if (!state.Online || Down is not null || TooLong(token.Value) is not null || NotFree(id, token.Value) is not null)
         {
             running = Missing(id) is null ? Connector(id).Transaction?.Id : null;
             return false;

@@ -15,6 +15,7 @@ static class TransactionEvent
     static readonly JsonEncodedText State = JsonEncodedText.Encode("chargingState");
     static readonly JsonEncodedText StoppedReason = JsonEncodedText.Encode("stoppedReason");
     static readonly JsonEncodedText RemoteStartId = JsonEncodedText.Encode("remoteStartId");
+    static readonly JsonEncodedText ReservationId = JsonEncodedText.Encode("reservationId");
     static readonly JsonEncodedText Evse = JsonEncodedText.Encode("evse");
     static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
     static readonly JsonEncodedText ConnectorId = JsonEncodedText.Encode("connectorId");
@@ -61,6 +62,11 @@ static class TransactionEvent
         payload.WriteNumber(Id, message.ConnectorId);
         payload.WriteNumber(ConnectorId, 1);
         payload.WriteEndObject();
+        if (message.ReservationId is { } reservationId)
+        {
+            payload.WriteNumber(ReservationId, reservationId);
+        }
+
         if (message.IdToken is { } token)
         {
             payload.WriteStartObject(IdToken);

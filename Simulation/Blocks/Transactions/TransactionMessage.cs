@@ -49,6 +49,9 @@ public sealed record TransactionMessage(
     /// <summary>The version it is a message of.</summary>
     public OcppVersion Version { get; init; }
 
+    /// <summary>The reservation that the transaction used; null unless Started.</summary>
+    public int? ReservationId { get; init; }
+
     /// <summary>What tells it from the charger's other messages: the same when it is sent again on another connection, even after
     /// a crash, so that a CSMS can recognise it; another one for each new attempt on the same connection (OCPP-J 1.6 section 4.1.4).</summary>
     public ulong Key { get; init; }

@@ -1,0 +1,102 @@
+using System.Text.Json.Serialization;
+
+namespace OcppLab.Simulation;
+
+/// <summary>The local authorization list.</summary>
+sealed class LocalList
+{
+    [JsonPropertyName("version")]
+    public int Version { get; set; }
+
+    [JsonPropertyName("entries")]
+    public List<LocalAuthEntry> Entries { get; set; } = [];
+}
+
+/// <summary>What becomes of an update of the list.</summary>
+enum ListUpdate
+{
+    /// <summary>It is done.</summary>
+    Accepted,
+    /// <summary>An entry is too long, there twice or without a status, or there are too many.</summary>
+    Failed,
+    /// <summary>The list is disabled.</summary>
+    NotSupported,
+    /// <summary>A part of a list that is not newer than what is there.</summary>
+    VersionMismatch,
+}
+
+// The local authorization list (1.6 sections 3.5.2, 5.10 and 5.15).
+public sealed partial class Charger
+{
+    internal V16.GetLocalListVersionResponse AnswerGetLocalListVersion()
+    {
+        const int notSupported = -1;
+        return new() { ListVersion = Flag(Settings.LocalListEnabled) ? state.LocalList?.Version ?? 0 : notSupported };
+    }
+
+    internal V16.SendLocalListResponse Answer(V16.SendLocalListRequest request)
+    {
+        var entries = new List<(string IdTag, LocalAuthEntry? Entry)>();
+        foreach (var data in request.LocalAuthorizationList ?? [])
+        {
+            entries.Add((data.IdTag, data.IdTagInfo is not { } info ? null : new(
+                data.IdTag, info.ExpiryDate, info.ParentIdTag, SameName<V16.AuthorizationStatus, AuthorizationStatus>.Of(info.Status))));
+        }
+
+        return new()
+        {
+            Status = SameName<ListUpdate, V16.UpdateStatus>.Of(
+                UpdateList(request.ListVersion, request.UpdateType == V16.UpdateType.Full, entries, out _)),
+        };
+    }
+
+    /// <summary>Replaces the list, or amends it: an entry takes the place of one of the same id tag, null removes it.</summary>
+    ListUpdate UpdateList(int version, bool full, IReadOnlyList<(string IdTag, LocalAuthEntry? Entry)> updates, out string? problem)
+    {
+        var list = state.LocalList;
+        problem = !Flag(Settings.LocalListEnabled) ? "the local authorization list is disabled"
+            : !full && version <= (list?.Version ?? 0) ? $"list_version {version} is not above the local list's version {list?.Version ?? 0}"
+            : null;
+        if (problem is not null)
+        {
+            return Flag(Settings.LocalListEnabled) ? ListUpdate.VersionMismatch : ListUpdate.NotSupported;
+        }
+
+        var entries = new Dictionary<string, LocalAuthEntry>(StringComparer.OrdinalIgnoreCase);
+        foreach (var known in full ? [] : list?.Entries ?? [])
+        {
+            entries[known.IdTag] = known;
+        }
+
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (idTag, entry) in updates)
+        {
+            problem = TooLong(idTag)
+                ?? (!seen.Add(idTag) ? $"the id tag {idTag} is there twice" : full && entry is null ? $"the id tag {idTag} has no status" : null);
+            if (problem is not null)
+            {
+                return ListUpdate.Failed;
+            }
+
+            if (entry is null)
+            {
+                entries.Remove(idTag);
+            }
+            else
+            {
+                entries[idTag] = entry;
+            }
+        }
+
+        var most = Number(Settings.LocalListMaxLength);
+        if (entries.Count > most)
+        {
+            problem = $"the local list takes {most} entries, not {entries.Count}";
+            return ListUpdate.Failed;
+        }
+
+        state.LocalList = new LocalList { Version = version, Entries = [.. entries.Values] };
+        persist = true;
+        return ListUpdate.Accepted;
+    }
+}
