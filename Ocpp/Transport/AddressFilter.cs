@@ -97,7 +97,8 @@ public sealed class AddressFilter
         known = [.. known.Where(address => Allows(host, address))];
         return known.Length > 0
             ? known
-            : throw new ConnectFailure($"chargers may not connect to {host} (Connections:AllowedHosts, Connections:DeniedNetworks)");
+            : throw new ConnectFailure(
+                $"chargers may not connect to {host} (Connections:AllowedHosts, Connections:DeniedNetworks)", ConnectFailureKind.AddressNotAllowed);
     }
 
     /// <summary>What a connection to an address reaches.</summary>

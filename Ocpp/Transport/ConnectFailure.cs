@@ -5,11 +5,19 @@ using System.Security.Cryptography;
 
 namespace OcppLab.Ocpp;
 
-/// <summary>A connection could not be made, for a reason that is already in plain words.</summary>
-internal sealed class ConnectFailure(string reason, bool serverCertificateRefused = false) : Exception(reason)
+/// <summary>What a failure to connect is to be told apart by.</summary>
+internal enum ConnectFailureKind
 {
-    /// <summary>Whether the reason is the server's certificate.</summary>
-    public bool ServerCertificateRefused => serverCertificateRefused;
+    Other,
+    AddressNotAllowed,
+    ServerCertificateRefused,
+}
+
+/// <summary>A connection could not be made, for a reason that is already in plain words.</summary>
+internal sealed class ConnectFailure(string reason, ConnectFailureKind kind = ConnectFailureKind.Other) : Exception(reason)
+{
+    /// <summary>What it is to be told apart by.</summary>
+    public ConnectFailureKind Kind => kind;
 
     /// <summary>Why a connection could not be made, in plain words.</summary>
     /// <param name="e">What was thrown.</param>

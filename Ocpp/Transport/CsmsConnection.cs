@@ -148,7 +148,7 @@ public sealed class CsmsConnection : ICsmsConnection, IWebSocketOwner, IThreadPo
                 await stream.DisposeAsync().ConfigureAwait(false);
             }
 
-            ServerCertificateRefused = e is ConnectFailure { ServerCertificateRefused: true };
+            ServerCertificateRefused = e is ConnectFailure { Kind: ConnectFailureKind.ServerCertificateRefused };
             this.listener.Closed(this, this.reason ?? ConnectFailure.Describe(e, endpoint.Url, step, this.options.ConnectTimeout));
         }
     }

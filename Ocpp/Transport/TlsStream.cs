@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -32,7 +33,8 @@ internal sealed class TlsStream : SslStream
         catch (AuthenticationException) when (secure.refusal is not null)
         {
             await secure.DisposeAsync().ConfigureAwait(false);
-            throw new ConnectFailure($"the TLS handshake with {peer} failed: the server's certificate is refused: {secure.refusal}", serverCertificateRefused: true);
+            throw new ConnectFailure(
+                $"the TLS handshake with {peer} failed: the server's certificate is refused: {secure.refusal}", ConnectFailureKind.ServerCertificateRefused);
         }
         catch
         {
@@ -101,6 +103,24 @@ internal sealed class TlsStream : SslStream
         }
 
         return tls;
+    }
+
+    /// <summary>Says that no more is sent, and waits until the server has it all: to close a socket while there is something unread, such as
+    /// a session ticket, would take away from the server what it has not read yet.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        ((NetworkStream)InnerStream).Socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            while (await ReadAsync(new byte[256], cancellationToken).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // It may end the connection as it likes: its answer says what it has.
+        }
     }
 
     static SslStreamCertificateContext ContextOf(ClientCertificate certificate)
