@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace OcppLab.Ocpp;
 
@@ -69,6 +70,35 @@ public sealed class AddressFilter
         var reached = Reached(address);
         return (AllowsName(host) || allowedNetworks.Any(network => network.Contains(reached)))
             && !deniedNetworks.Any(network => network.Contains(reached) || network.Contains(address));
+    }
+
+    /// <summary>The addresses that a host has now, those to connect to.</summary>
+    /// <exception cref="ConnectFailure">It has none.</exception>
+    /// <exception cref="SocketException">Its name can't be resolved.</exception>
+    internal async Task<IPAddress[]> ResolveAsync(string host)
+    {
+        IPAddress[] known = [];
+        if (IPAddress.TryParse(host, out var address))
+        {
+            known = [address];
+        }
+        else if (MayAllow(host))
+        {
+            try
+            {
+                known = await Dns.GetHostAddressesAsync(host).ConfigureAwait(false);
+            }
+            catch (SocketException) when (!AllowsName(host))
+            {
+                // Whether there is such a name is told to nobody who may not connect to it.
+            }
+        }
+
+        known = [.. known.Where(address => Allows(host, address))];
+        return known.Length > 0
+            ? known
+            : throw new ConnectFailure(
+                $"chargers may not connect to {host} (Connections:AllowedHosts, Connections:DeniedNetworks)", ConnectFailureKind.AddressNotAllowed);
     }
 
     /// <summary>What a connection to an address reaches.</summary>

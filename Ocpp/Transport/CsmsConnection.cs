@@ -35,6 +35,9 @@ public sealed class CsmsConnection : ICsmsConnection, IWebSocketOwner, IThreadPo
     }
 
     /// <inheritdoc/>
+    public bool ServerCertificateRefused { get; private set; }
+
+    /// <inheritdoc/>
     public TimeSpan PingInterval
     {
         get => this.channel?.PingInterval ?? this.options.PingInterval;
@@ -120,7 +123,7 @@ public sealed class CsmsConnection : ICsmsConnection, IWebSocketOwner, IThreadPo
 
                 stream = await host.ConnectAsync(connecting.Token).ConfigureAwait(false);
                 step = "make a TLS connection with";
-                stream = await host.SecureAsync(stream, connecting.Token).ConfigureAwait(false);
+                stream = await host.SecureAsync(stream, endpoint, connecting.Token).ConfigureAwait(false);
                 step = "make a WebSocket connection with";
                 (buffer, filled) = await Handshake.PerformAsync(stream, endpoint, connecting.Token).ConfigureAwait(false);
                 Volatile.Write(ref this.connecting, null);
@@ -145,7 +148,8 @@ public sealed class CsmsConnection : ICsmsConnection, IWebSocketOwner, IThreadPo
                 await stream.DisposeAsync().ConfigureAwait(false);
             }
 
-            this.listener.Closed(this, this.reason ?? ConnectFailure.Describe(e, endpoint, step, this.options.ConnectTimeout));
+            ServerCertificateRefused = e is ConnectFailure { Kind: ConnectFailureKind.ServerCertificateRefused };
+            this.listener.Closed(this, this.reason ?? ConnectFailure.Describe(e, endpoint.Url, step, this.options.ConnectTimeout));
         }
     }
 

@@ -8,6 +8,16 @@ namespace OcppLab.Ocpp;
 /// <param name="AuthorizationKey">The basic-authentication password of profiles 1 and 2, or null.</param>
 public sealed record CsmsEndpoint(Uri Url, string Identity, string Subprotocol, int SecurityProfile, string? AuthorizationKey)
 {
+    /// <summary>The charger's own certificate, shown with profile 3 in place of the one that all chargers have in common; null if it has
+    /// none.</summary>
+    public ClientCertificate? ClientCertificate { get; init; }
+
+    /// <summary>The only root certificates that the charger trusts, in PEM; null to trust whom all chargers do.</summary>
+    public string? TrustedRoots { get; init; }
+
+    /// <summary>The charger's own certificate if it is to be shown.</summary>
+    internal ClientCertificate? OwnCertificate => SecurityProfile == 3 ? ClientCertificate : null;
+
     /// <summary>The path and query of the upgrade request: the address's path, a slash and the URL-encoded identity.</summary>
     internal string RequestTarget => $"{Url.AbsolutePath.TrimEnd('/')}/{Uri.EscapeDataString(Identity)}{Url.Query}";
 
@@ -30,7 +40,8 @@ public sealed record CsmsEndpoint(Uri Url, string Identity, string Subprotocol, 
         { SecurityProfile: 2 or 3, Url.Scheme: "ws" } => $"security profile {SecurityProfile} needs a wss:// address",
         { SecurityProfile: 1 or 2, AuthorizationKey: null or "" } => $"security profile {SecurityProfile} needs an authorization key",
         { SecurityProfile: 1 or 2 } when Identity.Contains(':') => "an identity with a colon can't be used with basic authentication",
-        { SecurityProfile: 3 } when options.ClientCertificate is null => "security profile 3 needs a client certificate",
+        { SecurityProfile: 3 } when (ClientCertificate, options.ClientCertificate) is (null, null) =>
+            "security profile 3 needs a client certificate: let the CSMS sign one for the charger while it has another profile, or set Connections:ClientCertificate",
         _ => null,
     };
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 
 namespace OcppLab.Ocpp;
 
@@ -113,16 +112,20 @@ internal sealed class CsmsHost
     }
 
     /// <summary>The stream, or one with TLS over it where the address asks for it.</summary>
-    public async ValueTask<Stream> SecureAsync(Stream stream, CancellationToken cancellationToken)
+    public async ValueTask<Stream> SecureAsync(Stream stream, CsmsEndpoint endpoint, CancellationToken cancellationToken)
     {
         if (this.key.Scheme == "ws")
         {
             return stream;
         }
 
-        var secure = new SslStream(stream);
-        await secure.AuthenticateAsClientAsync(this.tls ??= TlsOptions(), cancellationToken).ConfigureAwait(false);
-        return secure;
+        var tls = this.tls ??= TlsStream.OptionsFor(this.key.Host, this.key.Options);
+        if (endpoint.OwnCertificate is not null || endpoint.TrustedRoots is not null)
+        {
+            tls = TlsStream.OptionsFor(endpoint, tls);
+        }
+
+        return await TlsStream.OverAsync(stream, tls, endpoint.Url.Authority, cancellationToken).ConfigureAwait(false);
     }
 
     Task<IPAddress[]> AddressesAsync()
@@ -133,63 +136,10 @@ internal sealed class CsmsHost
             if (this.addresses is null || this.addresses.IsFaulted || time.GetElapsedTime(resolvedAt) > AddressLifetime)
             {
                 resolvedAt = time.GetTimestamp();
-                this.addresses = ResolveAsync();
+                this.addresses = filter.ResolveAsync(this.key.Host);
             }
 
             return this.addresses;
         }
-    }
-
-    /// <summary>The server's addresses as they are now, those that chargers may connect to.</summary>
-    async Task<IPAddress[]> ResolveAsync()
-    {
-        var (host, filter) = (this.key.Host, this.filter);
-        IPAddress[] known = [];
-        if (IPAddress.TryParse(host, out var address))
-        {
-            known = [address];
-        }
-        else if (filter.MayAllow(host))
-        {
-            try
-            {
-                known = await Dns.GetHostAddressesAsync(host).ConfigureAwait(false);
-            }
-            catch (SocketException) when (!filter.AllowsName(host))
-            {
-                // Whether there is such a name is told to nobody who may not connect to it.
-            }
-        }
-
-        known = [.. known.Where(address => filter.Allows(host, address))];
-        return known.Length > 0
-            ? known
-            : throw new ConnectFailure($"chargers may not connect to {host} (Connections:AllowedHosts, Connections:DeniedNetworks)");
-    }
-
-    SslClientAuthenticationOptions TlsOptions()
-    {
-        var options = this.key.Options;
-        var tls = new SslClientAuthenticationOptions { TargetHost = this.key.Host };
-        if (options.ClientCertificate is { } certificate)
-        {
-            tls.ClientCertificateContext = SslStreamCertificateContext.Create(
-                X509Certificate2.CreateFromPemFile(certificate), additionalCertificates: null, offline: true);
-        }
-
-        if (options.TrustAnyCertificate)
-        {
-            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-        }
-        else if (options.RootCertificates is { } roots)
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.ImportFromPemFile(roots);
-            using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
-            policy.CustomTrustStore.AddRange(system.Certificates);
-            tls.CertificateChainPolicy = policy;
-        }
-
-        return tls;
     }
 }

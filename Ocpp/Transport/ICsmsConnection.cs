@@ -3,6 +3,10 @@ namespace OcppLab.Ocpp;
 /// <summary>A connection from a charger to its CSMS, as its owner sees it.</summary>
 public interface ICsmsConnection
 {
+    /// <summary>Whether the connection could not be made because the server's certificate is refused; known when
+    /// <see cref="ICsmsConnectionListener.Closed"/> is called.</summary>
+    bool ServerCertificateRefused => false;
+
     /// <summary>The interval of WebSocket pings, from the options until it is set; zero for none. To be set while the connection is open.</summary>
     TimeSpan PingInterval { get; set; }
 

@@ -141,7 +141,7 @@ public sealed class HandshakeTests
     [InlineData("http://csms/ocpp", 0, null, "'http://csms/ocpp' is no ws:// or wss:// address")]
     [InlineData("ws://csms/ocpp", 1, null, "security profile 1 needs an authorization key")]
     [InlineData("ws://csms/ocpp", 2, "key", "security profile 2 needs a wss:// address")]
-    [InlineData("wss://csms/ocpp", 3, null, "security profile 3 needs a client certificate")]
+    [InlineData("wss://csms/ocpp", 3, null, "security profile 3 needs a client certificate: let the CSMS sign one for the charger while it has another profile, or set Connections:ClientCertificate")]
     [InlineData("ws://csms/ocpp", 4, null, "there is no security profile 4")]
     public async Task What_contradicts_itself_is_said_without_connecting(string url, int profile, string? key, string reason)
     {
