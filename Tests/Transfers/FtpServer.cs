@@ -29,6 +29,9 @@ sealed class FtpServer : IAsyncDisposable
     /// <summary>The server's certificate: explicit TLS, without which nobody logs in.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Whether TLS begins at once instead.</summary>
+    public bool ImplicitTls { get; init; }
+
     /// <summary>Whether it knows EPSV.</summary>
     public bool Extended { get; init; } = true;
 
@@ -75,6 +78,11 @@ sealed class FtpServer : IAsyncDisposable
         if (Mute)
         {
             await stream.ReadExactlyAsync(new byte[1], over.Token);
+        }
+
+        if (ImplicitTls)
+        {
+            stream = await SecureAsync(stream);
         }
 
         await SayAsync(stream, "220-Welcome\r\n220 to all");

@@ -166,6 +166,25 @@ public sealed class FtpTransferTests : IDisposable
     }
 
     [Fact]
+    public async Task With_implicit_TLS_the_greeting_comes_in_it()
+    {
+        await using var server = new FtpServer { Certificate = authority.IssueServer(), ImplicitTls = true };
+        var connections = new TransferConnections(new() { RootCertificates = roots });
+        var url = server.Url("");
+
+        await using var control = await FtpControl.OpenAsync(
+            url,
+            connections,
+            url.Port,
+            async stream => await TlsStream.OverAsync(stream, connections.TlsFor(url.Host), url.Authority, default),
+            implicitTls: true,
+            default);
+
+        Assert.Equal("password of bob?", await control.ExpectAsync(3, "USER bob", default));
+        Assert.Equal(["USER bob"], server.Commands);
+    }
+
+    [Fact]
     public async Task A_server_whose_certificate_nobody_vouches_for_is_refused()
     {
         await using var server = Server(tls: true);
