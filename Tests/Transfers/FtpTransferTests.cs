@@ -102,6 +102,21 @@ public sealed class FtpTransferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_transfer_that_the_server_cuts_fails_with_the_servers_words()
+    {
+        await using var server = new FtpServer { CutsData = true };
+        server.Files["fw.bin"] = Firmware;
+        using var transfers = Transfers();
+
+        Assert.Equal(
+            $"could not upload to ftp://{server.Authority}/: the server answered 426 no more of that",
+            (await transfers.UploadAsync(server.Url(""), "own.log", new byte[20_000_000], default)).Reason);
+        Assert.Equal(
+            $"could not download ftp://{server.Authority}/fw.bin: the server answered 426 no more of that",
+            (await transfers.DownloadAsync(server.Url("fw.bin"), null, default)).Reason);
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_allowed_is_not_connected_to()
     {
         await using var server = Server(tls: false);
