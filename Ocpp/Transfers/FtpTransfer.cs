@@ -4,7 +4,8 @@ using System.Net.Security;
 namespace OcppLab.Ocpp;
 
 /// <summary>One transfer by FTP or FTPS, in passive mode. TLS is implicit at port 990, where <c>ftps</c> names no other, and explicit at any
-/// other. Data comes from the address that the control connection has, whatever the server says, so that it is an allowed one.</summary>
+/// other. Data comes from the address that the control connection has, whatever the server says, so that it is an allowed one. A server that
+/// wants it to resume the control connection's TLS session gets that where the address has a host name, not with an IP address.</summary>
 sealed class FtpTransfer(Uri location, TransferConnections connections, TransferLimits limits, CancellationToken cancellationToken)
 {
     const int FtpPort = 21;
@@ -17,12 +18,7 @@ sealed class FtpTransfer(Uri location, TransferConnections connections, Transfer
     public async Task DownloadAsync(DownloadedFile file)
     {
         await using var control = await LogInAsync().ConfigureAwait(false);
-        await using (var data = await OpenDataAsync(control, $"RETR {path}").ConfigureAwait(false))
-        {
-            await file.ReadAsync(data, cancellationToken).ConfigureAwait(false);
-        }
-
-        await control.ExpectAsync(2, null, cancellationToken).ConfigureAwait(false);
+        await TransferAsync(control, $"RETR {path}", data => file.ReadAsync(data, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Uploads a file into the directory that the address names, or as the file that it names if there is no such directory.</summary>
@@ -39,16 +35,35 @@ sealed class FtpTransfer(Uri location, TransferConnections connections, Transfer
             }
         }
 
-        await using (var data = await OpenDataAsync(control, $"STOR {name}").ConfigureAwait(false))
+        await TransferAsync(control, $"STOR {name}", async data =>
         {
             await data.WriteAsync(content, cancellationToken).ConfigureAwait(false);
             if (data is TlsStream secure)
             {
                 await secure.FinishAsync(cancellationToken).ConfigureAwait(false);
             }
+        }).ConfigureAwait(false);
+    }
+
+    async Task TransferAsync(FtpControl control, string command, Func<Stream, Task> transfer)
+    {
+        IOException? loss = null;
+        try
+        {
+            await using var data = await OpenDataAsync(control, command).ConfigureAwait(false);
+            await transfer(data).ConfigureAwait(false);
+        }
+        catch (IOException lost)
+        {
+            loss = lost;
         }
 
+        // The server's word of what it did not like says more than that it cut the connection.
         await control.ExpectAsync(2, null, cancellationToken).ConfigureAwait(false);
+        if (loss is not null)
+        {
+            throw loss;
+        }
     }
 
     async Task<FtpControl> LogInAsync()

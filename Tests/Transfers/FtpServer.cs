@@ -29,11 +29,17 @@ sealed class FtpServer : IAsyncDisposable
     /// <summary>The server's certificate: explicit TLS, without which nobody logs in.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Whether TLS begins at once instead.</summary>
+    public bool ImplicitTls { get; init; }
+
     /// <summary>Whether it knows EPSV.</summary>
     public bool Extended { get; init; } = true;
 
     /// <summary>The address in the answer to PASV.</summary>
     public string PassiveAddress { get; init; } = "127,0,0,1";
+
+    /// <summary>Whether it takes data connections only to cut them.</summary>
+    public bool CutsData { get; init; }
 
     /// <summary>Whether it never greets.</summary>
     public bool Mute { get; init; }
@@ -77,6 +83,11 @@ sealed class FtpServer : IAsyncDisposable
             await stream.ReadExactlyAsync(new byte[1], over.Token);
         }
 
+        if (ImplicitTls)
+        {
+            stream = await SecureAsync(stream);
+        }
+
         await SayAsync(stream, "220-Welcome\r\n220 to all");
         TcpListener? passive = null;
         string user = "", directory = "";
@@ -117,6 +128,12 @@ sealed class FtpServer : IAsyncDisposable
                     break;
                 case "RETR" when isIn && !Files.ContainsKey(argument):
                     await SayAsync(stream, "550 no such file");
+                    break;
+                case "RETR" or "STOR" when isIn && passive is not null && CutsData:
+                    await SayAsync(stream, "150 here it comes");
+                    (await passive.AcceptSocketAsync(over.Token)).Close(0);
+                    passive.Dispose();
+                    await SayAsync(stream, "426 no more of that");
                     break;
                 case "RETR" or "STOR" when isIn && passive is not null:
                     await SayAsync(stream, "150 here it comes");

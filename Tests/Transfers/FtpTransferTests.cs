@@ -102,6 +102,21 @@ public sealed class FtpTransferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_transfer_that_the_server_cuts_fails_with_the_servers_words()
+    {
+        await using var server = new FtpServer { CutsData = true };
+        server.Files["fw.bin"] = Firmware;
+        using var transfers = Transfers();
+
+        Assert.Equal(
+            $"could not upload to ftp://{server.Authority}/: the server answered 426 no more of that",
+            (await transfers.UploadAsync(server.Url(""), "own.log", new byte[20_000_000], default)).Reason);
+        Assert.Equal(
+            $"could not download ftp://{server.Authority}/fw.bin: the server answered 426 no more of that",
+            (await transfers.DownloadAsync(server.Url("fw.bin"), null, default)).Reason);
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_allowed_is_not_connected_to()
     {
         await using var server = Server(tls: false);
@@ -163,6 +178,25 @@ public sealed class FtpTransferTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal($"could not download ftp://{server.Authority}/fw.bin: could not log in to {server.Authority} within 30 s", (await download).Reason);
+    }
+
+    [Fact]
+    public async Task With_implicit_TLS_the_greeting_comes_in_it()
+    {
+        await using var server = new FtpServer { Certificate = authority.IssueServer(), ImplicitTls = true };
+        var connections = new TransferConnections(new() { RootCertificates = roots });
+        var url = server.Url("");
+
+        await using var control = await FtpControl.OpenAsync(
+            url,
+            connections,
+            url.Port,
+            async stream => await TlsStream.OverAsync(stream, connections.TlsFor(url.Host), url.Authority, default),
+            implicitTls: true,
+            default);
+
+        Assert.Equal("password of bob?", await control.ExpectAsync(3, "USER bob", default));
+        Assert.Equal(["USER bob"], server.Commands);
     }
 
     [Fact]
