@@ -19,6 +19,8 @@ static class V16Answers
         ["StopTransaction"] = Stop,
         ["MeterValues"] = Meter,
         ["StatusNotification"] = Status,
+        ["SignCertificate"] = static (_, in _, answer) =>
+            new V16.SignCertificateResponse { Status = V16.GenericStatusEnumType.Accepted }.Write(answer),
         ["DataTransfer"] = static (_, in _, answer) =>
             new V16.DataTransferResponse { Status = V16.DataTransferStatus.UnknownVendorId }.Write(answer),
     }.ToFrozenDictionary());

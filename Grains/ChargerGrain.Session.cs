@@ -63,6 +63,11 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
             Tell(happened);
         }
 
+        foreach (var transfer in changes.Transfers ?? [])
+        {
+            _ = TransferAsync(transfer);
+        }
+
         // A removed charger's state is not written any more: another may have its id by now.
         if (persist && !removed)
         {

@@ -20,6 +20,7 @@ sealed partial class SiloChargers : IDisposable
         InventoryStore inventory,
         LogBudget logs,
         OpenConnection openConnection,
+        FileTransfers transfers,
         ActivationQueue activations,
         ChargerClock clock,
         SampleLease samples,
@@ -29,6 +30,7 @@ sealed partial class SiloChargers : IDisposable
         ILogger<SiloChargers> logger)
     {
         this.openConnection = openConnection;
+        Transfers = transfers;
         this.activations = activations;
         this.clock = clock;
         DueTimes = new(clock);
@@ -66,6 +68,9 @@ sealed partial class SiloChargers : IDisposable
     public DatabaseHealth Health { get; }
 
     public LogBudget Logs { get; }
+
+    /// <summary>What transfers the chargers' files.</summary>
+    public FileTransfers Transfers { get; }
 
     public EventWatchers Watchers { get; }
 

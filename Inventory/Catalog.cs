@@ -94,7 +94,7 @@ public static class Catalog
     /// <summary>What a charger is, for its simulation.</summary>
     /// <exception cref="FleetException">NotFound: the catalogue has no such model, or not with that connector type.</exception>
     public static ChargerSpec SpecOf(ChargerRecord charger) =>
-        new(charger.Identity, charger.OcppVersion, RatingOf(charger), unchecked((ulong)charger.Seed), charger.WsUrl is not null);
+        new(charger.Identity, charger.OcppVersion, RatingOf(charger), unchecked((ulong)charger.Seed), charger.WsUrl is not null, charger.SecurityProfile);
 
     static CatalogBrand Read(CatalogFile.Brand brand)
     {

@@ -306,13 +306,9 @@ public sealed partial class Charger
             return $"{command.Key} is read-only";
         }
 
-        if (setting.Normalize(command.Value) is not { } value)
-        {
-            return $"{command.Key} can't be '{command.Value}': it takes {setting.Takes}";
-        }
-
-        Set(setting, value, now);
-        return null;
+        return Change(setting, command.Value, now) ? null
+            : setting.Normalize(command.Value) is null ? $"{command.Key} can't be '{command.Value}': it takes {setting.Takes}"
+            : $"{command.Key} can't be '{command.Value}' now: a profile is never lowered, 2 and 3 need an installed CentralSystemRootCertificate, and 3 a signed certificate";
     }
 
     string? DoResetCache()

@@ -102,6 +102,7 @@ public sealed partial class Charger
             ShowCharger(at);
         }
 
+        InstallWhenIdle(at);
         if (state.ResetWhenIdle && !connectors.Any(other => other.InSession))
         {
             ShutDown(at, StopReason.SoftReset, TriggerReason.ResetCommand, BootReason.ScheduledReset, orderly: true);

@@ -64,6 +64,7 @@ public sealed partial class Charger
         charger.TakeOver(sent, now);
         charger.AdvanceTo(now);
         charger.EndTakingOver(now);
+        charger.ResumeTransfers(now);
         charger.Drop(now);
         changes = charger.TakeChanges();
         return charger;
@@ -77,7 +78,7 @@ public sealed partial class Charger
     {
         get
         {
-            DateTimeOffset? due = Earlier(state.Shutdown?.Deadline, NextExpiry);
+            DateTimeOffset? due = Earlier(Earlier(state.Shutdown?.Deadline, NextExpiry), NextTransferStep);
             foreach (var connector in connectors)
             {
                 if (connector.Transaction is { } transaction)
@@ -109,7 +110,7 @@ public sealed partial class Charger
     public TimeSpan PingInterval => Seconds(Settings.WebSocketPingInterval);
 
     /// <summary>Whether losing this charger from memory loses nothing: no transaction, no message to send, no due time.</summary>
-    public bool IsIdle => !connected && state.Outbox is not { Count: > 0 } && !connectors.Any(connector => connector.InSession) && NextDue is null;
+    public bool IsIdle => !connected && state is { Upload: null, FirmwareUpdate: null } && state.Outbox is not { Count: > 0 } && !connectors.Any(connector => connector.InSession) && NextDue is null;
 
     /// <summary>The entries of the local authorization list.</summary>
     internal int LocalListLength => state.LocalList?.Entries.Count ?? 0;
@@ -230,6 +231,11 @@ public sealed partial class Charger
         }
 
         Spec = spec;
+        if (spec.SecurityProfile != before.SecurityProfile)
+        {
+            state.Settings?.Remove(Settings.SecurityProfile.Name);
+        }
+
         if (spec.Model != before.Model)
         {
             connectors = ConnectorsOf(spec.Model, connectors);
@@ -291,6 +297,11 @@ public sealed partial class Charger
                 SampleUntil(expiry.AddTicks(-1));
                 ExpireReservations(expiry);
             }
+            else if (NextTransferStep is { } step && step <= at)
+            {
+                SampleUntil(step.AddTicks(-1));
+                AdvanceTransfers(step);
+            }
             else if (first is not null)
             {
                 SampleUntil(at.AddTicks(-1));
@@ -342,8 +353,8 @@ public sealed partial class Charger
 
     Changes TakeChanges()
     {
-        var changes = new Changes(persist, reconnect, events);
-        (persist, reconnect, events) = (false, false, null);
+        var changes = new Changes(persist, reconnect, events, transfers);
+        (persist, reconnect, events, transfers) = (false, false, null, null);
         return changes;
     }
 

@@ -107,7 +107,9 @@ public sealed record SampledMeasurand(string Measurand, string? Phase, double Va
 /// <param name="Persist">Whether the state must be durable before anything else leaves the charger.</param>
 /// <param name="Reconnect">Whether the connection is to be dropped and made anew (a reset, a change of what the charger is).</param>
 /// <param name="Events">What happened, in order; null for nothing.</param>
-public readonly record struct Changes(bool Persist, bool Reconnect, IReadOnlyList<ChargerEvent>? Events);
+/// <param name="Transfers">The files to transfer; null for none.</param>
+public readonly record struct Changes(
+    bool Persist, bool Reconnect, IReadOnlyList<ChargerEvent>? Events, IReadOnlyList<FileTransfer>? Transfers = null);
 
 /// <summary>A charger's answer to a command.</summary>
 /// <param name="Refusal">Why it was refused, a sentence that names the connector and the state; null when it was taken.</param>

@@ -47,4 +47,5 @@ public sealed record ChargerModel(
 /// <param name="Model">Its ratings.</param>
 /// <param name="Seed">The source of everything random about it: the same seed gives the same vehicles and jitter.</param>
 /// <param name="HasCsms">Whether it has a CSMS to talk to; without one it runs detached: it authorizes locally and sends nothing.</param>
-public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerModel Model, ulong Seed, bool HasCsms);
+/// <param name="SecurityProfile">The security profile it is configured with, 0 to 3.</param>
+public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerModel Model, ulong Seed, bool HasCsms, int SecurityProfile = 0);

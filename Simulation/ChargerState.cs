@@ -62,6 +62,25 @@ sealed class ChargerState
     [JsonPropertyName("cache")]
     public List<LocalAuthEntry>? Cache { get; set; }
 
+    /// <summary>How many file transfers there were.</summary>
+    [JsonPropertyName("transfers")]
+    public int Transfers { get; set; }
+
+    /// <summary>The file that the CSMS has asked for; null for none.</summary>
+    [JsonPropertyName("upload")]
+    public Upload? Upload { get; set; }
+
+    /// <summary>The firmware update under way; null for none.</summary>
+    [JsonPropertyName("firmwareUpdate")]
+    public FirmwareUpdate? FirmwareUpdate { get; set; }
+
+    /// <summary>The firmware's version since its update; null as the charger came.</summary>
+    [JsonPropertyName("firmwareVersion")]
+    public string? FirmwareVersion { get; set; }
+
+    [JsonPropertyName("security")]
+    public SecurityState? Security { get; set; }
+
     /// <summary>The reservations; null for none.</summary>
     [JsonPropertyName("reservations")]
     public List<Reservation>? Reservations { get; set; }

@@ -31,6 +31,18 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
 
     public bool ReadOnly { get; init; }
 
+    /// <summary>Whether its value is told nobody.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>Whether a new value is one that the charger can take now; null for no more to ask than <see cref="Normalize"/>.</summary>
+    public Func<Charger, string, bool>? Fits { get; init; }
+
+    /// <summary>The shortest text.</summary>
+    public int MinLength { get; init; }
+
+    /// <summary>The longest text.</summary>
+    public int MaxLength { get; init; } = 500;
+
     /// <summary>Whether a new value takes effect with the next connection.</summary>
     public bool RebootRequired { get; init; }
 
@@ -49,7 +61,7 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.Boolean => "true or false",
         SettingType.Integer => Max == int.MaxValue ? $"a whole number from {Min}" : $"a whole number from {Min} to {Max}",
         SettingType.MeasurandList => "measurands by their OCPP names, with commas between",
-        _ => "at most 500 characters",
+        _ => MinLength == 0 ? $"at most {MaxLength} characters" : $"{MinLength} to {MaxLength} characters",
     };
 
     /// <summary>The value as it is kept, null where it does not fit.</summary>
@@ -59,7 +71,7 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.Integer => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= Min && number <= Max ? number.ToString(CultureInfo.InvariantCulture) : null,
         SettingType.MeasurandList => Settings.ParseMeasurands(value) is null ? null : value,
-        _ => value.Length <= 500 ? value : null,
+        _ => value.Length >= MinLength && value.Length <= MaxLength ? value : null,
     };
 }
 
@@ -113,6 +125,18 @@ static class Settings
     public static readonly Setting StopOnInvalidId = Flag("StopTransactionOnInvalidId", "TxCtrlr", "StopTxOnInvalidId", true);
     public static readonly Setting MaxEnergyOnInvalidId = Number("MaxEnergyOnInvalidId", "TxCtrlr", "MaxEnergyOnInvalidId", 0);
 
+    public static readonly Setting AuthorizationKey =
+        Text("AuthorizationKey", null, null, "") with { IsSecret = true, MinLength = 16, MaxLength = 40 };
+
+    public static readonly Setting SecurityProfile = Number("SecurityProfile", null, null, 0, max: 3) with
+    {
+        Derived = charger => Invariant(charger.ConnectedProfile),
+        Fits = static (charger, value) => charger.MayUseProfile(value[0] - '0'),
+    };
+
+    public static readonly Setting CpoName = Text("CpoName", null, null, "");
+    public static readonly Setting CertificateStoreMaxLength = Number("CertificateStoreMaxLength", null, null, 10) with { ReadOnly = true };
+
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
@@ -132,6 +156,10 @@ static class Settings
         Number("GetConfigurationMaxKeys", null, null, 100) with { ReadOnly = true },
         Number("SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", 1000) with { ReadOnly = true },
         Flag("ReserveConnectorZeroSupported", null, null, true) with { ReadOnly = true },
+        AuthorizationKey, SecurityProfile, CpoName, CertificateStoreMaxLength,
+        Number("CertificateSignedMaxChainSize", null, null, 10_000) with { ReadOnly = true },
+        Flag("AdditionalRootCertificateCheck", null, null, false) with { ReadOnly = true },
+        Text("SupportedFileTransferProtocols", null, null, "FTP,FTPS,HTTP,HTTPS") with { ReadOnly = true },
         Text("SupportedFeatureProfiles", null, null, "") with { ReadOnly = true, Derived = _ => Operations.V16.FeatureProfiles },
         Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },
         Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },

@@ -208,4 +208,6 @@ public enum BootReason
     ScheduledReset,
     /// <summary>The CSMS asked for the message by TriggerMessage.</summary>
     Triggered,
+    /// <summary>A new firmware was installed.</summary>
+    FirmwareUpdate,
 }

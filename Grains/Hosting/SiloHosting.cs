@@ -65,6 +65,7 @@ public static class SiloHosting
             var options = provider.GetRequiredService<ChargerSettings>().Connections;
             return (endpoint, listener) => CsmsConnection.Open(endpoint, options, listener);
         });
+        services.AddSingleton(provider => new FileTransfers(provider.GetRequiredService<ChargerSettings>().Connections));
         services.TryAddSingleton(provider => new ChargerClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ConnectionRate(provider.GetRequiredService<ChargerSettings>().ConnectionsPerSecond));
         services.AddMetrics();

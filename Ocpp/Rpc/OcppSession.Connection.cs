@@ -57,6 +57,11 @@ public sealed partial class OcppSession
             return;
         }
 
+        if (from.ServerCertificateRefused)
+        {
+            owner.Apply(owner.Charger.ServerCertificateRefused(reason, now), now);
+        }
+
         nextTry = now + BackOff(failures++);
         lastError = reason;
         owner.ConnectionFailed(wasOpen, reason, now);
@@ -81,7 +86,13 @@ public sealed partial class OcppSession
         since = now;
         if (Uri.TryCreate(target.WsUrl, UriKind.Absolute, out var url))
         {
-            connection = owner.Connect(new(url, target.Identity, version.Messages().Subprotocol, target.SecurityProfile, target.AuthorizationKey));
+            var charger = owner.Charger;
+            connection = owner.Connect(new(
+                url, target.Identity, version.Messages().Subprotocol, charger.SecurityProfile, charger.AuthorizationKey ?? target.AuthorizationKey)
+            {
+                ClientCertificate = charger.CertificatePem is { } certificate ? new(certificate, charger.CertificateKey) : null,
+                TrustedRoots = charger.CsmsRootsPem,
+            });
             return;
         }
 

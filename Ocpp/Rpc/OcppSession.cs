@@ -135,6 +135,11 @@ public sealed partial class OcppSession
     public void Retarget(CsmsTarget newTarget)
     {
         reconnect |= newTarget != target;
+        if (newTarget.AuthorizationKey != target.AuthorizationKey)
+        {
+            owner.Apply(owner.Charger.ForgetAuthorizationKey(), owner.Now);
+        }
+
         target = newTarget;
         if (reconnect && connection is null)
         {

@@ -26,21 +26,34 @@ public sealed class Operations
         MessageSet.V16,
         [
             On<V16.CancelReservationRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.CertificateSignedRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.ChangeConfigurationRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.ClearCacheRequest>(static (charger, _, _) => charger.AnswerClearCache()),
             On<V16.DataTransferRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V16.DeleteCertificateRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V16.ExtendedTriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.GetConfigurationRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V16.GetDiagnosticsRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.GetInstalledCertificateIdsRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V16.GetLocalListVersionRequest>(static (charger, _, _) => charger.AnswerGetLocalListVersion()),
+            On<V16.GetLogRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.InstallCertificateRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.RemoteStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.RemoteStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.ReserveNowRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.SendLocalListRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V16.SignedUpdateFirmwareRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V16.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V16.UpdateFirmwareRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
-        ["Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "StartTransaction", "StatusNotification", "StopTransaction"]);
+        [
+            "Authorize", "BootNotification", "DataTransfer", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "Heartbeat",
+            "LogStatusNotification", "MeterValues", "SecurityEventNotification", "SignCertificate", "SignedFirmwareStatusNotification",
+            "StartTransaction", "StatusNotification", "StopTransaction",
+        ]);
 
     /// <summary>Those of 2.0.1.</summary>
     public static Operations V201 { get; } = new(

@@ -19,7 +19,7 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
 
     TestCharger(CsmsTarget target)
     {
-        Charger = Charger.Create(new(target.Identity, target.Version, Model.Ratings[0], Seed: 7, HasCsms: true), Now);
+        Charger = Charger.Create(new(target.Identity, target.Version, Model.Ratings[0], Seed: 7, HasCsms: true, target.SecurityProfile), Now);
         session = new(this, target, Now);
         timer = Time.CreateTimer(_ => Turn(now => session.Advance(now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

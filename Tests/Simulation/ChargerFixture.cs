@@ -18,9 +18,9 @@ internal sealed class ChargerFixture
     string? durable;
     SentSamples? lease;
 
-    public ChargerFixture(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true)
+    public ChargerFixture(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true, int securityProfile = 0)
     {
-        Charger = Charger.Create(new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms), Start);
+        Charger = Charger.Create(new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms, securityProfile), Start);
         Csms = Accept;
     }
 
@@ -34,6 +34,9 @@ internal sealed class ChargerFixture
     public List<OcppRequest> Sent { get; } = [];
 
     public List<ChargerEvent> Events { get; } = [];
+
+    /// <summary>The file transfers asked for.</summary>
+    public List<FileTransfer> Transfers { get; } = [];
 
     /// <summary>Whether the connection is open.</summary>
     public bool IsOpen => open;
@@ -95,6 +98,13 @@ internal sealed class ChargerFixture
         See(changes);
         Pump();
         return result;
+    }
+
+    /// <summary>The last file transfer ends.</summary>
+    public void EndTransfer(FileTransferOutcome outcome)
+    {
+        See(Charger.TransferEnded(Transfers[^1].Number, outcome, Now));
+        Pump();
     }
 
     /// <summary>Lets time go by, waking the charger when it asks for it and at the end.</summary>
@@ -164,6 +174,7 @@ internal sealed class ChargerFixture
     public void See(Changes changes)
     {
         Events.AddRange(changes.Events ?? []);
+        Transfers.AddRange(changes.Transfers ?? []);
         if (changes.Persist)
         {
             Writes++;

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Simulation;
@@ -20,6 +23,7 @@ static class StoredStates
         ["detached"] = Detached,
         ["awaiting-outcomes"] = AwaitingOutcomes,
         ["reserved"] = Reserved,
+        ["maintained"] = Maintained,
     };
 
     // One session runs that has waited for the CSMS, one waits, and so do an id tag and a message.
@@ -51,6 +55,39 @@ static class StoredStates
         void Reserve(int id, int connectorId) => fixture.Ask(
             "ReserveNow",
             $$"""{"connectorId":{{connectorId}},"expiryDate":"2025-03-01T10:00:00Z","idTag":"MINE","parentIdTag":"GROUP","reservationId":{{id}}}""");
+    }
+
+    // It has a newer firmware and a certificate; a log waits to be uploaded again, and a signed firmware to be downloaded again.
+    static ChargerFixture Maintained()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Ask("UpdateFirmware", """{"location":"http://127.0.0.1/fw-2.0.bin","retrieveDate":"2025-03-01T08:00:00Z"}""");
+        fixture.EndTransfer(FileTransferOutcome.Done);
+        fixture.Wait(60);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var root = new CertificateRequest("CN=Root", key, HashAlgorithmName.SHA256)
+        {
+            CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) },
+        }.CreateSelfSigned(ChargerFixture.Start.AddDays(-1), ChargerFixture.Start.AddYears(20));
+        var pem = JsonSerializer.Serialize(root.ExportCertificatePem());
+        fixture.Ask("InstallCertificate", $$"""{"certificateType":"CentralSystemRootCertificate","certificate":{{pem}}}""");
+        fixture.Ask("ExtendedTriggerMessage", """{"requestedMessage":"SignChargePointCertificate"}""");
+        var signing = (RawMessage)fixture.Sent.OfAction("SignCertificate").Last();
+        var request = CertificateRequest.LoadSigningRequestPem(
+            JsonElement.Parse(System.Text.Encoding.UTF8.GetBytes(signing.PayloadJson)).GetProperty("csr").GetString()!, HashAlgorithmName.SHA256);
+        using var certificate = request.Create(
+            root.SubjectName, X509SignatureGenerator.CreateForECDsa(key), ChargerFixture.Start, ChargerFixture.Start.AddYears(1), [7]);
+        fixture.Ask("CertificateSigned", $$"""{"certificateChain":{{JsonSerializer.Serialize(certificate.ExportCertificatePem())}}}""");
+        fixture.Ask("GetLog", """{"logType":"SecurityLog","requestId":4,"retries":2,"retryInterval":900,"log":{"remoteLocation":"ftp://127.0.0.1/"}}""");
+        fixture.EndTransfer(FileTransferOutcome.Failed);
+        fixture.Ask(
+            "SignedUpdateFirmware",
+            $$$"""
+            {"requestId":5,"retries":3,"retryInterval":900,"firmware":{"location":"http://127.0.0.1/fw-3.0.bin","retrieveDateTime":"2025-03-01T08:00:00Z",
+             "installDateTime":"2025-03-02T08:00:00Z","signingCertificate":{{{pem}}},"signature":"AAAA"}}
+            """);
+        fixture.EndTransfer(FileTransferOutcome.Failed);
+        return fixture;
     }
 
     // Each kind of message is kept for the CSMS: two sessions run, one of them refused after its start, and two wait.

@@ -3,7 +3,7 @@ namespace OcppLab.Simulation;
 // BootNotification (1.6 section 4.2, 2.0.1 use cases B01 to B03).
 public sealed partial class Charger
 {
-    const string FirmwareVersion = "1.0.0";
+    const string DefaultFirmwareVersion = "1.0.0";
     static readonly TimeSpan BootRetry = TimeSpan.FromSeconds(60);
 
     OcppRequest Boot(BootReason reason) => Spec.Version == OcppVersion.V16
@@ -51,6 +51,7 @@ public sealed partial class Charger
         state.Registration = status;
         if (status == RegistrationStatus.Accepted)
         {
+            TellIfSecured(state.Boot is BootReason.RemoteReset or BootReason.ScheduledReset ? "ResetOrReboot" : "StartupOfTheDevice", now);
             (state.Boot, state.BootAt) = (null, null);
             persist |= IsObserved || state.Outbox is { Count: > 0 };
             if (intervalSeconds > 0)

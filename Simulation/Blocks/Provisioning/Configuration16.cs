@@ -26,7 +26,7 @@ public sealed partial class Charger
 
         return new() { ConfigurationKey = known, UnknownKey = unknown.Count > 0 ? unknown : null };
 
-        V16.KeyValue Entry(Setting setting) => new() { Key = setting.Key!, Readonly = setting.ReadOnly, Value = Value(setting) };
+        V16.KeyValue Entry(Setting setting) => new() { Key = setting.Key!, Readonly = setting.ReadOnly, Value = setting.IsSecret ? null : Value(setting) };
     }
 
     internal V16.ChangeConfigurationResponse Answer(V16.ChangeConfigurationRequest request, DateTimeOffset now) => new()
@@ -40,13 +40,31 @@ public sealed partial class Charger
     // False where the value does not fit, or the setting is not to be changed.
     bool Change(Setting setting, string value, DateTimeOffset now)
     {
-        if (setting.ReadOnly || setting.Normalize(value) is not { } normal)
+        if (setting.ReadOnly || setting.Normalize(value) is not { } normal || setting.Fits?.Invoke(this, normal) == false)
         {
             return false;
         }
 
         Set(setting, normal, now);
         persist = true;
+        if (setting == Settings.AuthorizationKey || setting == Settings.SecurityProfile)
+        {
+            TellIfSecured("ReconfigurationOfSecurityParameters", now);
+            reconnect = true;
+        }
+
         return true;
     }
+
+    // The profile of the configuration, or the higher one that a CSMS has set since.
+    internal int ConnectedProfile => Math.Max(
+        Spec.SecurityProfile,
+        state.Settings?.GetValueOrDefault(Settings.SecurityProfile.Name) is { } set ? set[0] - '0' : 0);
+
+    // Never back to a lower one; TLS needs a certificate to know the CSMS by, and profile 3 one of the charger's own (1.6 security
+    // white paper, use case A05).
+    internal bool MayUseProfile(int profile) =>
+        profile > ConnectedProfile
+        && (profile < 2 || CsmsRootsPem is not null)
+        && (profile < 3 || CertificatePem is not null);
 }

@@ -25,8 +25,12 @@ public sealed partial class Charger
             case V16.MessageTrigger.MeterValues:
                 TriggerMeterValues(request.ConnectorId, now);
                 break;
+            case V16.MessageTrigger.DiagnosticsStatusNotification:
+                Enqueue(new TriggeredEntry(DiagnosticsStatus));
+                break;
             default:
-                return new() { Status = V16.TriggerMessageStatus.NotImplemented };
+                Enqueue(new TriggeredEntry(FirmwareStatus));
+                break;
         }
 
         return new() { Status = V16.TriggerMessageStatus.Accepted };

@@ -1,0 +1,68 @@
+using OcppLab.Ocpp;
+using OcppLab.Simulation;
+
+namespace OcppLab.Grains;
+
+/// <summary>The part of a charger's grain that transfers its files: firmware, diagnostics, logs.</summary>
+sealed partial class ChargerGrain
+{
+    async Task TransferAsync(FileTransfer transfer)
+    {
+        FileTransferOutcome outcome;
+        try
+        {
+            outcome = OutcomeOf(await ResultOfAsync(transfer));
+        }
+        catch (Exception mistake)
+        {
+            silo.Report(Id, mistake);
+            outcome = FileTransferOutcome.Failed;
+        }
+
+        // An activation that goes leaves its transfers to the next, which begins them again.
+        await Post(() =>
+        {
+            if (leaving || removed)
+            {
+                return;
+            }
+
+            var now = Now;
+            CatchUp(now);
+            Apply(Charger.TransferEnded(transfer.Number, outcome, now), now);
+            Continue(now);
+        });
+    }
+
+    async Task<TransferResult> ResultOfAsync(FileTransfer transfer)
+    {
+        if (!Uri.TryCreate(transfer.Location, UriKind.Absolute, out var location))
+        {
+            return new(TransferOutcome.Failed, 0, null, "the location is no address");
+        }
+
+        return transfer.Kind == FileTransferKind.Download
+            ? await silo.Transfers.DownloadAsync(location, transfer.Signature, CancellationToken.None)
+            : await silo.Transfers.UploadAsync(location, transfer.FileName, transfer.Content, CancellationToken.None);
+    }
+
+    FileTransferOutcome OutcomeOf(TransferResult result)
+    {
+        switch (result.Outcome)
+        {
+            case TransferOutcome.Done:
+                return FileTransferOutcome.Done;
+            case TransferOutcome.InvalidSignature:
+                return FileTransferOutcome.InvalidSignature;
+            case TransferOutcome.AddressNotAllowed:
+                KeepLater($"A file transfer is only simulated: {result.Reason}.");
+                return FileTransferOutcome.Simulated;
+            default:
+                KeepLater($"A file transfer failed: {result.Reason}.");
+                return FileTransferOutcome.Failed;
+        }
+    }
+
+    // Among the charger's logs, where people look for what it does.
+    void KeepLater(string text) => Post(() => Keep(MessageDirection.ToCsms, "", System.Text.Encoding.UTF8.GetBytes(text), Now));
+}

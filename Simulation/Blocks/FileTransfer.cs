@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace OcppLab.Simulation;
+
+/// <summary>Which way a file goes.</summary>
+public enum FileTransferKind
+{
+    /// <summary>To the charger.</summary>
+    Download,
+    /// <summary>From the charger.</summary>
+    Upload,
+}
+
+/// <summary>A file that a charger's host is to transfer: it tells what became of it by <see cref="Charger.TransferEnded"/>.</summary>
+/// <param name="Number">Tells it from the charger's other transfers.</param>
+/// <param name="Kind">Which way it goes.</param>
+/// <param name="Location">The address, as the CSMS gave it.</param>
+/// <param name="FileName">The file's name where the address is a directory's.</param>
+/// <param name="Signature">The signature that a downloaded file has to have; null for none.</param>
+/// <param name="Content">What an uploaded file has in it.</param>
+public sealed record FileTransfer(
+    int Number, FileTransferKind Kind, string Location, string FileName, FirmwareSignature? Signature, ReadOnlyMemory<byte> Content);
+
+/// <summary>What became of a file transfer.</summary>
+public enum FileTransferOutcome
+{
+    /// <summary>The file is there.</summary>
+    Done,
+    /// <summary>The host may not connect to the address: the charger goes on as if the file were there.</summary>
+    Simulated,
+    /// <summary>The file is there, and the signature is not its.</summary>
+    InvalidSignature,
+    /// <summary>The file could not be transferred.</summary>
+    Failed,
+}
+
+// Files of firmware, diagnostics and logs: the charger says what is to be transferred and when, its host does it.
+public sealed partial class Charger
+{
+    List<FileTransfer>? transfers;
+
+    /// <summary>A file transfer that <see cref="Changes.Transfers"/> asked for has ended.</summary>
+    public Changes TransferEnded(int number, FileTransferOutcome outcome, DateTimeOffset now)
+    {
+        AdvanceTo(now);
+        if (state.Upload is { } upload && upload.Number == number)
+        {
+            UploadEnded(upload, outcome, now);
+        }
+        else if (state.FirmwareUpdate is { } update && update.Number == number)
+        {
+            DownloadEnded(update, outcome, now);
+        }
+
+        return TakeChanges();
+    }
+
+    // Those whose host is no more.
+    void ResumeTransfers(DateTimeOffset now)
+    {
+        if (state.Upload is { At: null } upload)
+        {
+            StartUpload(upload, now);
+        }
+
+        if (state.FirmwareUpdate is { At: null, Step: FirmwareStep.Downloading } update)
+        {
+            StartDownload(update);
+        }
+    }
+
+    DateTimeOffset? NextTransferStep => Earlier(state.Upload?.At, state.FirmwareUpdate?.At);
+
+    void AdvanceTransfers(DateTimeOffset at)
+    {
+        if (state.Upload is { } upload && upload.At <= at)
+        {
+            StartUpload(upload, at);
+        }
+        else
+        {
+            AdvanceFirmware(state.FirmwareUpdate!, at);
+        }
+    }
+
+    int Transfer(FileTransferKind kind, string location, string fileName, FirmwareSignature? signature, ReadOnlyMemory<byte> content)
+    {
+        var number = ++state.Transfers;
+        (transfers ??= new(1)).Add(new(number, kind, location, fileName, signature, content));
+        persist = true;
+        return number;
+    }
+
+    // Kept until the CSMS has it, whatever becomes of connection and process.
+    void Notify(OcppRequest request)
+    {
+        var payload = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(payload))
+        {
+            request.Write(writer);
+        }
+
+        Enqueue(new RawEntry { Action = request.ActionName, Payload = System.Text.Encoding.UTF8.GetString(payload.WrittenSpan) });
+        persist = true;
+    }
+}
