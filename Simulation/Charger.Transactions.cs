@@ -57,7 +57,13 @@ public sealed partial class Charger
         transaction.Id = Spec.Version == OcppVersion.V201 ? transaction.SessionId(Spec.Seed) : null;
         (connector.Pending, connector.Transaction, connector.MeterWh) = (null, transaction, transaction.MeterStartWh);
         (state.Transactions ??= new(1)).Add(transaction);
+        if (session.Profile is { } profile)
+        {
+            Install(profile with { ConnectorId = id });
+        }
+
         Offer(transaction, at);
+        ShareLimit(transaction, at);
         ScheduleSamples(transaction, at);
         Tell(transaction, TransactionEventKind.Started, session.Trigger, at, namesToken: true);
         Happened(SessionEvent(transaction, at, transaction.Silent ? CommandOutcome.Started : CommandOutcome.Authorized));
@@ -73,6 +79,8 @@ public sealed partial class Charger
         transaction.End(at, reason);
         connector.MeterWh = transaction.MeterStartWh + transaction.EndedWh;
         connector.Transaction = null;
+        ForgetTxProfiles(transaction.ConnectorId);
+        ShareLimit(transaction, at);
         connector.Finishing = connector.Plugged;
         Tell(transaction, TransactionEventKind.Ended, trigger, at, namesToken: byUser);
         if (transaction.Silent)
@@ -160,6 +168,9 @@ public sealed partial class Charger
                 }
 
                 break;
+            case TransitionKind.LimitChanges:
+                Flow(transaction, TriggerReason.ChargingRateChanged, at);
+                break;
             case TransitionKind.AllowanceUsed:
                 transaction.Deauthorized = true;
                 Flow(transaction, TriggerReason.ChargingStateChanged, at);
@@ -188,10 +199,11 @@ public sealed partial class Charger
     {
         var model = Spec.Model;
         var rated = transaction.Phases == 0 ? model.MaxPowerW : model.MaxPowerW / model.Phases * transaction.Phases;
-        var offered = transaction.Deauthorized ? 0 : Math.Min(rated, Connector(transaction.ConnectorId).CapW ?? rated);
+        var allowed = Offered(transaction, rated, at);
+        var offered = transaction.Deauthorized ? 0 : Math.Min(allowed, Connector(transaction.ConnectorId).CapW ?? allowed);
         var onBoard = transaction.Phases == 0
             ? double.PositiveInfinity
-            : Vehicle.MainsVoltageV * transaction.Vehicle.AcCurrentA * transaction.Phases;
+            : Vehicle.MainsVoltageV * transaction.Vehicle.AcCurrentA * (transaction.UsedPhases ?? transaction.Phases);
         if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true)
         {
             transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));

@@ -81,6 +81,10 @@ sealed class ChargerState
     [JsonPropertyName("security")]
     public SecurityState? Security { get; set; }
 
+    /// <summary>The charging profiles; null for none.</summary>
+    [JsonPropertyName("profiles")]
+    public List<ChargingProfile>? Profiles { get; set; }
+
     /// <summary>The reservations; null for none.</summary>
     [JsonPropertyName("reservations")]
     public List<Reservation>? Reservations { get; set; }
@@ -198,6 +202,7 @@ sealed class ConnectorState
 /// <param name="StopWhenFull">Whether it is over when the battery is full.</param>
 /// <param name="At">When it was asked for.</param>
 /// <param name="Waits">Whether it was told that it waits for the CSMS to be there.</param>
+/// <param name="Profile">The charging profile of its transaction, or null.</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("tokenType")] string? TokenType,
@@ -209,7 +214,8 @@ sealed record PendingSession(
     [property: JsonPropertyName("unplug")] bool Unplug,
     [property: JsonPropertyName("stopWhenFull")] bool StopWhenFull,
     [property: JsonPropertyName("at")] DateTimeOffset At,
-    [property: JsonPropertyName("waits")] bool Waits = false)
+    [property: JsonPropertyName("waits")] bool Waits = false,
+    [property: JsonPropertyName("profile")] ChargingProfile? Profile = null)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);

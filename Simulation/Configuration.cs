@@ -137,6 +137,10 @@ static class Settings
     public static readonly Setting CpoName = Text("CpoName", null, null, "");
     public static readonly Setting CertificateStoreMaxLength = Number("CertificateStoreMaxLength", null, null, 10) with { ReadOnly = true };
 
+    public static readonly Setting MaxStackLevel = Number("ChargeProfileMaxStackLevel", null, null, 20) with { ReadOnly = true };
+    public static readonly Setting MaxSchedulePeriods = Number("ChargingScheduleMaxPeriods", null, null, 100) with { ReadOnly = true };
+    public static readonly Setting MaxChargingProfiles = Number("MaxChargingProfilesInstalled", null, null, 50) with { ReadOnly = true };
+
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
@@ -156,6 +160,9 @@ static class Settings
         Number("GetConfigurationMaxKeys", null, null, 100) with { ReadOnly = true },
         Number("SendLocalListMaxLength", "LocalAuthListCtrlr", "ItemsPerMessage", 1000) with { ReadOnly = true },
         Flag("ReserveConnectorZeroSupported", null, null, true) with { ReadOnly = true },
+        MaxStackLevel, MaxSchedulePeriods, MaxChargingProfiles,
+        Text("ChargingScheduleAllowedChargingRateUnit", null, null, "Current,Power") with { ReadOnly = true },
+        Flag("ConnectorSwitch3to1PhaseSupported", null, null, true) with { ReadOnly = true },
         AuthorizationKey, SecurityProfile, CpoName, CertificateStoreMaxLength,
         Number("CertificateSignedMaxChainSize", null, null, 10_000) with { ReadOnly = true },
         Flag("AdditionalRootCertificateCheck", null, null, false) with { ReadOnly = true },

@@ -7,11 +7,13 @@ namespace OcppLab.Simulation;
 /// <param name="EnergyWh">The energy delivered before it.</param>
 /// <param name="LimitW">What the vehicle can draw at most, by its on-board charger and by what is offered.</param>
 /// <param name="OfferedW">What the charger offers.</param>
+/// <param name="UsedPhases">The phases in use where a limit leaves fewer than there are; null for all.</param>
 readonly record struct Leg(
     [property: JsonPropertyName("at")] DateTimeOffset At,
     [property: JsonPropertyName("energyWh")] double EnergyWh,
     [property: JsonPropertyName("limitW")] double LimitW,
-    [property: JsonPropertyName("offeredW")] double OfferedW);
+    [property: JsonPropertyName("offeredW")] double OfferedW,
+    [property: JsonPropertyName("usedPhases")] int? UsedPhases = null);
 
 /// <summary>What a transaction comes to by itself.</summary>
 enum TransitionKind
@@ -21,6 +23,8 @@ enum TransitionKind
     BatteryFull,
     /// <summary>The energy allowed to an id tag refused after the start is used up.</summary>
     AllowanceUsed,
+    /// <summary>The limit of the charging profiles changes.</summary>
+    LimitChanges,
 }
 
 /// <summary>A transaction. What it reads at any time follows from its legs; nothing is stored as time goes by.</summary>
@@ -122,6 +126,14 @@ sealed class Transaction
     [JsonPropertyName("nextAlignedAt")]
     public DateTimeOffset? NextAlignedAt { get; set; }
 
+    /// <summary>When the limit of the charging profiles changes; null for never.</summary>
+    [JsonPropertyName("limitUntil")]
+    public DateTimeOffset? LimitUntil { get; set; }
+
+    /// <summary>The phases that the charging profiles leave it; null for all it has.</summary>
+    [JsonIgnore]
+    public int? UsedPhases { get; set; }
+
     [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; set; }
 
@@ -192,7 +204,7 @@ sealed class Transaction
             Legs.RemoveAt(Legs.Count - 1);
         }
 
-        Legs.Add(new Leg(at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW));
+        Legs.Add(new Leg(at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW, UsedPhases));
         Reconsider();
     }
 
@@ -250,9 +262,10 @@ sealed class Transaction
         var energy = EnergyAt(at);
         var power = Profile(leg).PowerAt(energy - leg.EnergyWh);
         var soc = SocOf(energy);
-        var voltage = Phases > 0 ? Vehicle.MainsVoltageV : Vehicle.BatteryVoltageV(soc);
+        var phases = leg.UsedPhases ?? Phases;
+        var voltage = phases > 0 ? Vehicle.MainsVoltageV : Vehicle.BatteryVoltageV(soc);
         return new MeterSample(
-            at, context, MeterStartWh + energy, power, leg.OfferedW, voltage, power / (voltage * Math.Max(1, Phases)), Phases,
+            at, context, MeterStartWh + energy, power, leg.OfferedW, voltage, power / (voltage * Math.Max(1, phases)), phases,
             soc * 100, before is { } time ? energy - EnergyAt(time) : null);
     }
 
@@ -292,6 +305,11 @@ sealed class Transaction
         if (!Full && (StopWhenFull || !ends))
         {
             Consider(TransitionKind.BatteryFull, profile.HoursTo(profile.RoomWh));
+        }
+
+        if (LimitUntil is { } changes && !ends && !(next?.At <= changes))
+        {
+            next = (changes, TransitionKind.LimitChanges);
         }
 
         if (AllowanceWh is { } allowance && !Deauthorized && !ends)

@@ -24,6 +24,7 @@ static class StoredStates
         ["awaiting-outcomes"] = AwaitingOutcomes,
         ["reserved"] = Reserved,
         ["maintained"] = Maintained,
+        ["scheduled"] = Scheduled,
     };
 
     // One session runs that has waited for the CSMS, one waits, and so do an id tag and a message.
@@ -55,6 +56,36 @@ static class StoredStates
         void Reserve(int id, int connectorId) => fixture.Ask(
             "ReserveNow",
             $$"""{"connectorId":{{connectorId}},"expiryDate":"2025-03-01T10:00:00Z","idTag":"MINE","parentIdTag":"GROUP","reservationId":{{id}}}""");
+    }
+
+    // One session follows its profile on one phase of three, another waits with one; a default holds every day of a year.
+    static ChargerFixture Scheduled()
+    {
+        var fixture = ChargerFixture.Booted(model: FourConnectors, seed: 3);
+        fixture.Do(new SetConfiguration("AuthorizeRemoteTxRequests", "true"));
+        fixture.Ask(
+            "SetChargingProfile",
+            """
+            {"connectorId":0,"csChargingProfiles":{"chargingProfileId":1,"stackLevel":2,"chargingProfilePurpose":"TxDefaultProfile",
+             "chargingProfileKind":"Recurring","recurrencyKind":"Daily","validFrom":"2025-01-01T00:00:00Z","validTo":"2026-01-01T00:00:00Z",
+             "chargingSchedule":{"chargingRateUnit":"A","startSchedule":"2025-01-01T00:00:00Z","duration":80000,
+              "chargingSchedulePeriod":[{"startPeriod":0,"limit":10,"numberPhases":1},{"startPeriod":30000,"limit":8.5}]}}}
+            """);
+        fixture.Ask(
+            "SetChargingProfile",
+            """
+            {"connectorId":3,"csChargingProfiles":{"chargingProfileId":2,"stackLevel":0,"chargingProfilePurpose":"TxDefaultProfile",
+             "chargingProfileKind":"Absolute","chargingSchedule":{"chargingRateUnit":"W","chargingSchedulePeriod":[{"startPeriod":0,"limit":7000}]}}}
+            """);
+        fixture.Do(new StartSession("TAG", 1, null, 20_000));
+        fixture.Csms = message => message.ActionName == "Authorize" ? new NotAnswered(ConnectionLost: true) : ChargerFixture.Reply(message);
+        fixture.Ask(
+            "RemoteStartTransaction",
+            """
+            {"idTag":"REMOTE","connectorId":2,"chargingProfile":{"chargingProfileId":9,"stackLevel":1,"chargingProfilePurpose":"TxProfile",
+             "chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"W","chargingSchedulePeriod":[{"startPeriod":0,"limit":5000}]}}}
+            """);
+        return fixture;
     }
 
     // It has a newer firmware and a certificate; a log waits to be uploaded again, and a signed firmware to be downloaded again.

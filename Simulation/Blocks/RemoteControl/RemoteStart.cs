@@ -5,15 +5,23 @@ public sealed partial class Charger
 {
     internal V16.RemoteStartTransactionResponse Answer(V16.RemoteStartTransactionRequest request, DateTimeOffset now) => new()
     {
-        Status = StartRemotely(request.ConnectorId, new(request.IdTag), remoteStartId: null, now, out _)
+        Status = IsTxProfile(request.ChargingProfile, out var profile)
+            && StartRemotely(request.ConnectorId, new(request.IdTag), remoteStartId: null, profile, now, out _)
             ? V16.RemoteStartStopStatus.Accepted
             : V16.RemoteStartStopStatus.Rejected,
     };
 
+    // The profile that comes with a start is one of the transaction that it starts (section 5.16.2).
+    bool IsTxProfile(V16.ChargingProfile? given, out ChargingProfile? profile)
+    {
+        profile = given is null ? null : ProfileOf(given, connectorId: 0);
+        return given is null || profile is { Purpose: ProfilePurpose.TxProfile };
+    }
+
     internal V2.RequestStartTransactionResponse Answer(V2.RequestStartTransactionRequest request, DateTimeOffset now)
     {
         var accepted = StartRemotely(
-            request.EvseId, new(request.IdToken.IdToken, request.IdToken.Type), request.RemoteStartId, now, out var running);
+            request.EvseId, new(request.IdToken.IdToken, request.IdToken.Type), request.RemoteStartId, profile: null, now, out var running);
         return new()
         {
             Status = accepted ? V2.RequestStartStopStatusEnumType.Accepted : V2.RequestStartStopStatusEnumType.Rejected,
@@ -22,7 +30,8 @@ public sealed partial class Charger
     }
 
     // Where no connector is named, the first free one. Where it is refused, the id of the transaction that runs there is told.
-    bool StartRemotely(int? connectorId, IdToken token, int? remoteStartId, DateTimeOffset now, out string? running)
+    bool StartRemotely(
+        int? connectorId, IdToken token, int? remoteStartId, ChargingProfile? profile, DateTimeOffset now, out string? running)
     {
         running = null;
         var id = connectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(free => NotFree(free, token.Value) is null);
@@ -34,7 +43,7 @@ public sealed partial class Charger
 
         Begin(id, new PendingSession(
             token.Value, token.Type, null, null, null, remoteStartId, TriggerReason.RemoteStart,
-            Unplug: !Connector(id).Plugged, StopWhenFull: false, now), Flag(Settings.AuthorizeRemoteStart), now);
+            Unplug: !Connector(id).Plugged, StopWhenFull: false, now, Profile: profile), Flag(Settings.AuthorizeRemoteStart), now);
         return true;
     }
 }

@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization;
+
+namespace OcppLab.Simulation;
+
+/// <summary>What a charging profile is for (1.6 section 7.10).</summary>
+enum ProfilePurpose
+{
+    /// <summary>The charger as a whole (ChargePointMaxProfile).</summary>
+    [JsonStringEnumMemberName("ChargePointMaxProfile")]
+    ChargePointMaxProfile,
+    /// <summary>Every transaction without a profile of its own.</summary>
+    [JsonStringEnumMemberName("TxDefaultProfile")]
+    TxDefaultProfile,
+    /// <summary>One transaction.</summary>
+    [JsonStringEnumMemberName("TxProfile")]
+    TxProfile,
+}
+
+/// <summary>From when a schedule counts (1.6 section 7.9).</summary>
+enum ProfileKind
+{
+    /// <summary>From its start; from the transaction's where it has none.</summary>
+    [JsonStringEnumMemberName("Absolute")]
+    Absolute,
+    /// <summary>From its start, again every day or week.</summary>
+    [JsonStringEnumMemberName("Recurring")]
+    Recurring,
+    /// <summary>From the transaction's start.</summary>
+    [JsonStringEnumMemberName("Relative")]
+    Relative,
+}
+
+/// <summary>A limit from a moment of its schedule on.</summary>
+/// <param name="StartPeriod">The moment, in seconds from the schedule's start.</param>
+/// <param name="Limit">The limit in the schedule's unit, amperes a phase or watts.</param>
+/// <param name="NumberPhases">The phases that may be used, 1 to 3; null for 3.</param>
+sealed record SchedulePeriod(
+    [property: JsonPropertyName("startPeriod")] int StartPeriod,
+    [property: JsonPropertyName("limit")] double Limit,
+    [property: JsonPropertyName("numberPhases")] int? NumberPhases);
+
+/// <summary>A charging profile (1.6 section 7.8) with its schedule.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="ConnectorId">The connector it is installed at; 0 for all, or for the charger as a whole.</param>
+/// <param name="StackLevel">Its level: of those that say something, the highest counts.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="Kind">From when its schedule counts.</param>
+/// <param name="Recurrence">After how long a recurring schedule starts again: a day or a week.</param>
+/// <param name="ValidFrom">Before this time it says nothing; null for no such time.</param>
+/// <param name="ValidTo">From this time on it says nothing; null for no such time.</param>
+/// <param name="StartSchedule">When its schedule starts; null where that follows from the transaction.</param>
+/// <param name="Duration">How long its schedule lasts; null for without end.</param>
+/// <param name="InAmperes">Whether its limits are amperes a phase rather than watts.</param>
+/// <param name="Periods">Its limits, in order.</param>
+sealed record ChargingProfile(
+    [property: JsonPropertyName("id")] int Id,
+    [property: JsonPropertyName("connectorId")] int ConnectorId,
+    [property: JsonPropertyName("stackLevel")] int StackLevel,
+    [property: JsonPropertyName("purpose")] ProfilePurpose Purpose,
+    [property: JsonPropertyName("kind")] ProfileKind Kind,
+    [property: JsonPropertyName("recurrence")] TimeSpan? Recurrence,
+    [property: JsonPropertyName("validFrom")] DateTimeOffset? ValidFrom,
+    [property: JsonPropertyName("validTo")] DateTimeOffset? ValidTo,
+    [property: JsonPropertyName("startSchedule")] DateTimeOffset? StartSchedule,
+    [property: JsonPropertyName("duration")] TimeSpan? Duration,
+    [property: JsonPropertyName("inAmperes")] bool InAmperes,
+    [property: JsonPropertyName("periods")] List<SchedulePeriod> Periods)
+{
+    /// <summary>The limit in force at a time, null where the profile says nothing then; and when that changes, null for never.</summary>
+    /// <param name="at">The time.</param>
+    /// <param name="transactionStart">When the transaction started that the limit is for.</param>
+    public (SchedulePeriod? Period, DateTimeOffset? Until) At(DateTimeOffset at, DateTimeOffset transactionStart)
+    {
+        if (at < ValidFrom)
+        {
+            return (null, ValidFrom);
+        }
+
+        if (at >= ValidTo)
+        {
+            return (null, null);
+        }
+
+        var (period, until) = InSchedule(at, Kind == ProfileKind.Relative ? transactionStart : StartSchedule ?? transactionStart);
+        return (period, ValidTo < until || until is null ? ValidTo : until);
+    }
+
+    (SchedulePeriod? Period, DateTimeOffset? Until) InSchedule(DateTimeOffset at, DateTimeOffset start)
+    {
+        if (at < start)
+        {
+            return (null, start);
+        }
+
+        DateTimeOffset? again = null;
+        if (Kind == ProfileKind.Recurring && Recurrence is { } recurrence)
+        {
+            start += (at - start).Ticks / recurrence.Ticks * recurrence;
+            again = start + recurrence;
+        }
+
+        var end = start + Duration;
+        if (at >= end)
+        {
+            return (null, again);
+        }
+
+        var i = Periods.Count - 1;
+        while (i > 0 && start.AddSeconds(Periods[i].StartPeriod) > at)
+        {
+            i--;
+        }
+
+        var until = end < again || again is null ? end : again;
+        if (i + 1 < Periods.Count && start.AddSeconds(Periods[i + 1].StartPeriod) is var next && !(next >= until))
+        {
+            until = next;
+        }
+
+        return (Periods[i], until);
+    }
+}
