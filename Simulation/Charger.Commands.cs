@@ -28,7 +28,7 @@ public sealed partial class Charger
         ClearLocalAuthList => DoClearLocalList(),
         SendProxyMessage message => Do(id, message, now),
         ResetCharger reset => Do(reset, now),
-        StartCharger => DoStart(),
+        StartCharger => DoStart(now),
         StopCharger => DoStop(now),
         RestartCharger => DoRestart(now),
         _ => $"the charger does not know the command {command.GetType().Name}",
@@ -364,7 +364,7 @@ public sealed partial class Charger
         return null;
     }
 
-    string? DoStart()
+    string? DoStart(DateTimeOffset now)
     {
         if (!state.Off)
         {
@@ -379,6 +379,7 @@ public sealed partial class Charger
         else
         {
             state.Boot = Spec.HasCsms ? BootReason.PowerUp : null;
+            BeginBoot(hard: true, now);
         }
 
         return null;
@@ -400,7 +401,7 @@ public sealed partial class Charger
     {
         if (state.Off)
         {
-            return DoStart();
+            return DoStart(now);
         }
 
         ShutDown(now, StopReason.PowerLoss, TriggerReason.AbnormalCondition, BootReason.PowerUp, orderly: true);
@@ -426,7 +427,9 @@ public sealed partial class Charger
         now, 0, commandId, state.Online ? CommandOutcome.Applied : CommandOutcome.Offline, null));
 
     string? Down =>
-        state.Off ? "the charger is switched off" : state.Shutdown is not null ? "the charger is about to restart" : null;
+        state.Off ? "the charger is switched off" : state.Shutdown is not null ? "the charger is about to restart"
+        : state.BootUntil is { } until ? $"the charger boots until {until.UtcDateTime:O}"
+        : null;
 
     string? TooLong(string idTag) => idTag.Length <= IdToken.MaxLength(Spec.Version)
         ? null

@@ -73,10 +73,12 @@ public sealed partial class Charger
     /// is sent again as TransactionMessageAttempts and TransactionMessageRetryInterval say, then given up; the rest goes on.</summary>
     public Changes Receive(OcppResponse reply, DateTimeOffset now)
     {
-        AdvanceTo(now);
         var entry = inFlight;
+        AdvanceTo(now);
         inFlight = null;
-        if (entry is null || reply is NotAnswered { ConnectionLost: true })
+
+        // A charger that has just ended the connection keeps what was answered out of what it has still to tell.
+        if (entry is null || (!connected && !entry.IsStored) || reply is NotAnswered { ConnectionLost: true })
         {
             return TakeChanges();
         }
@@ -344,7 +346,7 @@ public sealed partial class Charger
     void ShutDown(DateTimeOffset now, StopReason reason, TriggerReason trigger, BootReason? boot, bool orderly)
     {
         state.ResetWhenIdle = false;
-        state.Shutdown = new Shutdown(now + ShutdownTime, boot);
+        state.Shutdown = new Shutdown(now + ShutdownTime, boot, Hard: reason is StopReason.HardReset or StopReason.PowerLoss);
         for (var id = 1; id <= connectors.Length; id++)
         {
             Cancel(id, CommandOutcome.Cancelled, boot is null ? "the charger was switched off" : Restarts, now);
@@ -363,7 +365,7 @@ public sealed partial class Charger
     // The connection goes; what comes after it is a boot, unless the charger is off.
     void Reboot(DateTimeOffset now)
     {
-        var boot = state.Shutdown!.Boot;
+        var (_, boot, hard) = state.Shutdown!;
         state.Shutdown = null;
         Drop(now);
         reconnect = persist = true;
@@ -373,6 +375,11 @@ public sealed partial class Charger
         {
             (Connector(id).Told, Connector(id).Finishing) = (null, false);
             Show(id, now);
+        }
+
+        if (boot is not null)
+        {
+            BeginBoot(hard, now);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class Charger
             RemoteStartId = session.RemoteStartId,
             StartedAt = at,
             WaitedSince = session.Waits ? session.At : null,
-            MeterStartWh = Math.Ceiling(connector.MeterWh),
+            MeterStartWh = connector.MeterWh,
             VehicleName = vehicle.Name,
             StartSoc = soc,
             Phases = Spec.Model.Current == CurrentType.Dc ? 0 : Math.Min(Spec.Model.Phases, vehicle.AcPhases),

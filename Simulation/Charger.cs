@@ -20,7 +20,7 @@ public sealed partial class Charger
     {
         Spec = spec;
         this.state = state;
-        connectors = ConnectorsOf(spec.Model, state.Connectors);
+        connectors = ConnectorsOf(spec, state.Connectors);
         foreach (var transaction in state.Transactions ?? [])
         {
             if (transaction.EndedAt is null && transaction.ConnectorId <= connectors.Length)
@@ -78,7 +78,7 @@ public sealed partial class Charger
     {
         get
         {
-            DateTimeOffset? due = Earlier(Earlier(state.Shutdown?.Deadline, NextExpiry), NextTransferStep);
+            DateTimeOffset? due = Earlier(Earlier(state.Shutdown?.Deadline, state.BootUntil), Earlier(NextExpiry, NextTransferStep));
             foreach (var connector in connectors)
             {
                 if (connector.Transaction is { } transaction)
@@ -97,7 +97,7 @@ public sealed partial class Charger
 
     /// <summary>Whether the charger wants a connection to its CSMS now: it has one, is on, and no fault keeps it offline.</summary>
     public bool WantsConnection =>
-        Spec.HasCsms && (!state.Off || state.Shutdown is not null)
+        Spec.HasCsms && state.BootUntil is null && (!state.Off || state.Shutdown is not null)
         && state.NetworkFaults?.Exists(fault => fault.Kind == NetworkFaultKind.Offline) != true;
 
     /// <summary>The network faults in force; empty for none.</summary>
@@ -238,7 +238,7 @@ public sealed partial class Charger
 
         if (spec.Model != before.Model)
         {
-            connectors = ConnectorsOf(spec.Model, connectors);
+            connectors = ConnectorsOf(spec, connectors);
             state.Reservations?.RemoveAll(reservation => reservation.ConnectorId > connectors.Length);
         }
 
@@ -292,6 +292,10 @@ public sealed partial class Charger
                 SampleUntil(shutdown.Deadline.AddTicks(-1));
                 Reboot(shutdown.Deadline);
             }
+            else if (state.BootUntil <= at)
+            {
+                EndBoot(state.BootUntil.Value);
+            }
             else if (NextExpiry is { } expiry && expiry <= at)
             {
                 SampleUntil(expiry.AddTicks(-1));
@@ -340,12 +344,12 @@ public sealed partial class Charger
         }
     }
 
-    static ConnectorState[] ConnectorsOf(ChargerModel model, ConnectorState?[]? known)
+    static ConnectorState[] ConnectorsOf(ChargerSpec spec, ConnectorState?[]? known)
     {
-        var connectors = new ConnectorState[model.ConnectorCount];
+        var connectors = new ConnectorState[spec.Model.ConnectorCount];
         for (var i = 0; i < connectors.Length; i++)
         {
-            connectors[i] = (known is not null && i < known.Length ? known[i] : null) ?? new ConnectorState();
+            connectors[i] = (known is not null && i < known.Length ? known[i] : null) ?? new ConnectorState { InitialMeterWh = spec.InitialMeterWh, MeterWh = spec.InitialMeterWh };
         }
 
         return connectors;

@@ -48,4 +48,14 @@ public sealed record ChargerModel(
 /// <param name="Seed">The source of everything random about it: the same seed gives the same vehicles and jitter.</param>
 /// <param name="HasCsms">Whether it has a CSMS to talk to; without one it runs detached: it authorizes locally and sends nothing.</param>
 /// <param name="SecurityProfile">The security profile it is configured with, 0 to 3.</param>
-public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerModel Model, ulong Seed, bool HasCsms, int SecurityProfile = 0);
+public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerModel Model, ulong Seed, bool HasCsms, int SecurityProfile = 0)
+{
+    /// <summary>At what pace it acts.</summary>
+    public Timing Timing { get; init; }
+
+    /// <summary>How long a boot takes, from the end of the connection to the next; null for as its <see cref="Timing"/> has it.</summary>
+    public TimeSpan? BootTime { get; init; }
+
+    /// <summary>What the energy registers of a new charger's connectors read, in watt-hours.</summary>
+    public double InitialMeterWh { get; init; }
+}

@@ -22,6 +22,10 @@ sealed class ChargerState
     [JsonPropertyName("registration")]
     public RegistrationStatus? Registration { get; set; }
 
+    /// <summary>Until when it boots, without a connection; null when it does not.</summary>
+    [JsonPropertyName("bootUntil")]
+    public DateTimeOffset? BootUntil { get; set; }
+
     /// <summary>Connected and accepted: samples due are sent, and stored only with other things.</summary>
     [JsonPropertyName("online")]
     public bool Online { get; set; }
@@ -105,9 +109,11 @@ sealed class ChargerState
 /// <summary>An orderly way down: reached when the messages of the transactions are delivered, or at the deadline.</summary>
 /// <param name="Deadline">When it is done at the latest.</param>
 /// <param name="Boot">Why it boots again; null to stay off.</param>
+/// <param name="Hard">Whether all of it starts anew, rather than its software.</param>
 sealed record Shutdown(
     [property: JsonPropertyName("deadline")] DateTimeOffset Deadline,
-    [property: JsonPropertyName("boot")] BootReason? Boot);
+    [property: JsonPropertyName("boot")] BootReason? Boot,
+    [property: JsonPropertyName("hard")] bool Hard = false);
 
 /// <summary>A connector.</summary>
 sealed class ConnectorState
@@ -154,6 +160,10 @@ sealed class ConnectorState
     [JsonIgnore]
     public bool IsReserved { get; set; }
 
+    /// <summary>What the energy register read when the charger was new.</summary>
+    [JsonIgnore]
+    public double InitialMeterWh { get; init; }
+
     /// <summary>The status and error as last shown.</summary>
     [JsonIgnore]
     public (ConnectorStatus Status, ChargePointErrorCode Error) Shown { get; set; }
@@ -166,8 +176,8 @@ sealed class ConnectorState
     public bool IsNew => this is
     {
         Plugged: false, Finishing: false, Inoperative: false, OperativeNext: null, Error: ChargePointErrorCode.NoError,
-        MeterWh: 0, CapW: null, Since: null, Pending: null,
-    };
+        CapW: null, Since: null, Pending: null,
+    } && MeterWh == InitialMeterWh;
 
     /// <summary>Whether someone is charging or about to.</summary>
     [JsonIgnore]

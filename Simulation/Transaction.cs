@@ -67,7 +67,7 @@ sealed class Transaction
     [JsonPropertyName("waitedSince")]
     public DateTimeOffset? WaitedSince { get; set; }
 
-    /// <summary>The energy register at the start: a whole number, so that whole limits end at whole numbers.</summary>
+    /// <summary>The energy register at the start.</summary>
     [JsonPropertyName("meterStartWh")]
     public double MeterStartWh { get; set; }
 

@@ -52,7 +52,8 @@ public sealed class CsmsConnection : ICsmsConnection, IWebSocketOwner, IThreadPo
     {
         if (!GiveUp(reason))
         {
-            this.channel!.Close(1000, reason);
+            // A normal closure needs no words, and there are CSMSs that stumble over them.
+            this.channel!.Close(1000, "", reason);
         }
     }
 

@@ -18,9 +18,10 @@ internal sealed class ChargerFixture
     string? durable;
     SentSamples? lease;
 
-    public ChargerFixture(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true, int securityProfile = 0)
+    public ChargerFixture(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true, int securityProfile = 0,
+        Timing timing = Timing.Instant, double initialMeterWh = 0)
     {
-        Charger = Charger.Create(new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms, securityProfile), Start);
+        Charger = Charger.Create(new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms, securityProfile) { Timing = timing, InitialMeterWh = initialMeterWh }, Start);
         Csms = Accept;
     }
 

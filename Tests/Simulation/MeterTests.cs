@@ -93,8 +93,25 @@ public sealed class MeterTests
 
         var readings = fixture.Transactions.Select(message => message.MeterWh).ToList();
         Assert.Equal(readings.Order(), readings);
-        Assert.All(
-            fixture.Transactions.Where(message => message.Kind == TransactionEventKind.Started), message => Assert.Equal(0, message.MeterWh % 1));
+        var starts = fixture.Transactions.Where(message => message.Kind == TransactionEventKind.Started).ToList();
+        var stops = fixture.Transactions.Where(message => message.Kind == TransactionEventKind.Ended).ToList();
+        Assert.Equal(stops.SkipLast(1).Select(message => message.MeterWh), starts.Skip(1).Select(message => message.MeterWh));
+        Assert.Equal(stops.SkipLast(1).Select(message => message.WholeMeterWh), starts.Skip(1).Select(message => message.WholeMeterWh));
+        Assert.NotEqual(0, starts[1].MeterWh % 1);
+    }
+
+    [Property]
+    public void An_energy_limit_is_as_large_between_the_whole_numbers_of_the_wire(uint initialThousandths, ushort limitWh)
+    {
+        var fixture = new ChargerFixture(initialMeterWh: initialThousandths / 1000.0);
+        fixture.Connect();
+        fixture.Do(new StartSession("TAG", 1, null, limitWh + 1.0));
+        fixture.Wait(86_400);
+        var (start, stop) = (fixture.Transactions.First(), fixture.Transactions.Last());
+        Assert.Equal(initialThousandths / 1000.0, start.MeterWh);
+        Assert.Equal(
+            stop.StopReason == StopReason.EnergyLimitReached ? limitWh + 1 : stop.WholeMeterWh - start.WholeMeterWh,
+            stop.WholeMeterWh - start.WholeMeterWh);
     }
 
     [Fact]

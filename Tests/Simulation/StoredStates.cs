@@ -24,6 +24,8 @@ static class StoredStates
         ["awaiting-outcomes"] = AwaitingOutcomes,
         ["reserved"] = Reserved,
         ["maintained"] = Maintained,
+        ["booting-hard"] = BootingHard,
+        ["about-to-boot"] = AboutToBoot,
         ["scheduled"] = Scheduled,
     };
 
@@ -85,6 +87,26 @@ static class StoredStates
             {"idTag":"REMOTE","connectorId":2,"chargingProfile":{"chargingProfileId":9,"stackLevel":1,"chargingProfilePurpose":"TxProfile",
              "chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"W","chargingSchedulePeriod":[{"startPeriod":0,"limit":5000}]}}}
             """);
+        return fixture;
+    }
+
+    static ChargerFixture BootingHard()
+    {
+        var fixture = new ChargerFixture(timing: Timing.Realistic);
+        fixture.Connect();
+        fixture.Reset(hard: true);
+        return fixture;
+    }
+
+    // Its power is to be cycled when the CSMS has heard of its transaction.
+    static ChargerFixture AboutToBoot()
+    {
+        var fixture = new ChargerFixture(timing: Timing.Realistic);
+        fixture.Wait(20);
+        fixture.Connect();
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        fixture.Csms = _ => new NotAnswered(ConnectionLost: false);
+        fixture.Do(new RestartCharger());
         return fixture;
     }
 

@@ -166,7 +166,7 @@ public sealed class ConnectionTests : IDisposable
         var (first, payload) = await this.server.ReadAsync();
         Assert.Equal(0x88, first);
         Assert.Equal(1000, payload[0] << 8 | payload[1]);
-        Assert.Equal("switched off " + new string('ä', 55), Encoding.UTF8.GetString(payload[2..]));
+        Assert.Equal(2, payload.Length);
         await this.server.SendAsync(Close(1000, ""));
         Assert.StartsWith("switched off", await this.probe.Closed);
         Assert.Equal(0, await this.server.Stream.ReadAsync(new byte[1]));

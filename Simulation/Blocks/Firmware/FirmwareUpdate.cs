@@ -64,8 +64,6 @@ sealed class FirmwareUpdate
 // installed when no session runs, then the charger boots.
 public sealed partial class Charger
 {
-    static readonly TimeSpan InstallTime = TimeSpan.FromSeconds(10);
-
     internal V16.UpdateFirmwareResponse Answer(V16.UpdateFirmwareRequest request, DateTimeOffset now)
     {
         BeginUpdate(
@@ -196,10 +194,13 @@ public sealed partial class Charger
     {
         if (state.FirmwareUpdate is { Step: FirmwareStep.Downloaded, At: null } update && !connectors.Any(connector => connector.InSession))
         {
-            (update.Step, update.At, persist) = (FirmwareStep.Installing, at + InstallTime, true);
+            (update.Step, update.At, persist) = (FirmwareStep.Installing, at + InstallationTime(at), true);
             TellFirmware(update, V16.FirmwareStatusEnumType.Installing);
         }
     }
+
+    TimeSpan InstallationTime(DateTimeOffset at) =>
+        Spec.Timing == Timing.Instant ? TimeSpan.Zero : Durations.Installation(Spec.Seed, at);
 
     void TellFirmware(FirmwareUpdate update, V16.FirmwareStatusEnumType status) => Notify(update.RequestId is { } id
         ? new V16.SignedFirmwareStatusNotificationRequest { Status = status, RequestId = id }

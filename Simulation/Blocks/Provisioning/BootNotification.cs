@@ -52,8 +52,10 @@ public sealed partial class Charger
         if (status == RegistrationStatus.Accepted)
         {
             TellIfSecured(state.Boot is BootReason.RemoteReset or BootReason.ScheduledReset ? "ResetOrReboot" : "StartupOfTheDevice", now);
+
+            // Stored, so that the restart of a process is no boot of its chargers.
+            persist |= state.Boot is not null || IsObserved || state.Outbox is { Count: > 0 };
             (state.Boot, state.BootAt) = (null, null);
-            persist |= IsObserved || state.Outbox is { Count: > 0 };
             if (intervalSeconds > 0)
             {
                 Set(Settings.HeartbeatInterval, Settings.Invariant(intervalSeconds), now);

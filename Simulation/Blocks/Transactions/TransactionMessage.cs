@@ -69,8 +69,9 @@ public sealed record TransactionMessage(
     internal int? TransactionNumber =>
         int.TryParse(TransactionId, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    /// <summary>The energy register as meterStart and meterStop have it.</summary>
-    internal int WholeMeterWh => (int)Math.Round(MeterWh, MidpointRounding.AwayFromZero);
+    /// <summary>The energy register as meterStart and meterStop have it: the nearest whole number. So the stop of one transaction is the start
+    /// of the next, and a whole energy between them stays whole; what is below a thousandth is no more than the sum's own inexactness.</summary>
+    internal int WholeMeterWh => (int)Math.Round(Math.Round(MeterWh, 3), MidpointRounding.AwayFromZero);
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer)

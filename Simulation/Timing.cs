@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+
+namespace OcppLab.Simulation;
+
+/// <summary>At what pace a charger, its driver and its vehicle act.</summary>
+public enum Timing
+{
+    /// <summary>At once: for continuous integration and for figures of load.</summary>
+    [JsonStringEnumMemberName("instant")]
+    Instant,
+    /// <summary>As hardware does: seconds, chosen by the charger's seed.</summary>
+    [JsonStringEnumMemberName("realistic")]
+    Realistic,
+}
+
+/// <summary>How long things take at <see cref="Timing.Realistic"/>; always the same for the same charger and moment.</summary>
+static class Durations
+{
+    /// <summary>From the end of the connection to the next, after a reset or an orderly restart: 3 to 8 s.</summary>
+    public static TimeSpan SoftBoot(ulong seed, DateTimeOffset at) => Between(3, 8, seed, at, 1);
+
+    /// <summary>The same where the whole charger starts anew, its power cycled: 15 to 40 s.</summary>
+    public static TimeSpan HardBoot(ulong seed, DateTimeOffset at) => Between(15, 40, seed, at, 2);
+
+    /// <summary>The installation of a firmware: 20 to 60 s.</summary>
+    public static TimeSpan Installation(ulong seed, DateTimeOffset at) => Between(20, 60, seed, at, 3);
+
+    static TimeSpan Between(int fewest, int most, ulong seed, DateTimeOffset at, ulong kind)
+    {
+        var milliseconds = (ulong)(most - fewest) * 1000;
+        return TimeSpan.FromMilliseconds((fewest * 1000) + (long)(Mixer.Mix(seed ^ (ulong)at.UtcTicks, kind) % (milliseconds + 1)));
+    }
+}
