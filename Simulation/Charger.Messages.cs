@@ -120,7 +120,7 @@ public sealed partial class Charger
                 break;
         }
 
-        if (state.Shutdown is not null && !HasTransactionMessages)
+        if (state.Shutdown is not null && !HasKeptMessages)
         {
             Reboot(now);
         }
@@ -142,6 +142,9 @@ public sealed partial class Charger
             return due;
         }
     }
+
+    // What an orderly way down waits for.
+    bool HasKeptMessages => state.Outbox?.Exists(entry => entry is TransactionalEntry or RawEntry) == true;
 
     bool HasTransactionMessages => state.Outbox?.Exists(entry => entry is TransactionalEntry) == true;
 
@@ -356,7 +359,7 @@ public sealed partial class Charger
             }
         }
 
-        if (!orderly || !state.Online || !HasTransactionMessages)
+        if (!orderly || !state.Online || !HasKeptMessages)
         {
             Reboot(now);
         }

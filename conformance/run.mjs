@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -118,6 +119,13 @@ const answers = {
     StopTransaction: () => ({}),
     StatusNotification: () => ({}),
     MeterValues: () => ({}),
+    DataTransfer: () => accepted,
+    DiagnosticsStatusNotification: () => ({}),
+    FirmwareStatusNotification: () => ({}),
+    LogStatusNotification: () => ({}),
+    SecurityEventNotification: () => ({}),
+    SignCertificate: () => accepted,
+    SignedFirmwareStatusNotification: () => ({}),
   },
   "ocpp2.0.1": {
     BootNotification: () => ({ ...accepted, currentTime: new Date().toISOString(), interval: 300 }),
@@ -239,14 +247,85 @@ async function session16(chargerId) {
   await cp.saw("StatusNotification", (p) => p.connectorId === 1 && p.status === "Unavailable");
   await cp.ask("1.6", "ChangeAvailability", { connectorId: 1, type: "Operative" }, (a) => a.status === "Accepted");
   await cp.ask("1.6", "UnlockConnector", { connectorId: 1 }, (a) => ["Unlocked", "UnlockFailed", "NotSupported"].includes(a.status));
-  await cp.refuses("1.6", "GetDiagnostics", { location: "ftp://127.0.0.1/" }, "NotSupported");
+  await operations16(cp, chargerId);
   await command("start-session", chargerId, { id_tag: "BLOCKED" });
   await cp.saw("Authorize", (p) => p.idTag === "BLOCKED");
   const before = cp.connections;
   await cp.ask("1.6", "Reset", { type: "Soft" }, (a) => a.status === "Accepted");
-  await until("the charger to boot again", () => cp.connections > before && cp.count("BootNotification") === 2);
+  await until("the charger to boot again", () => cp.connections > before && cp.count("BootNotification") === 3);
   check("1.6: a blocked tag starts no transaction", cp.count("StartTransaction") === 2, cp.count("StartTransaction"));
   return cp;
+}
+
+/** What else a CSMS may ask of a charger of 1.6, and every message that follows from it. */
+async function operations16(cp, chargerId) {
+  const has = (wanted) => (a) => a.status === wanted;
+  const soon = () => new Date(Date.now() + 3_600_000).toISOString();
+  const now = () => new Date().toISOString();
+  const profile = (id, purpose, limit) => ({
+    chargingProfileId: id, stackLevel: 0, chargingProfilePurpose: purpose, chargingProfileKind: "Absolute",
+    chargingSchedule: { chargingRateUnit: "A", chargingSchedulePeriod: [{ startPeriod: 0, limit }] },
+  });
+  await cp.ask("1.6", "ClearCache", {}, has("Accepted"));
+  await cp.ask("1.6", "DataTransfer", { vendorId: "acme" }, has("UnknownVendorId"));
+  await command("proxy-message", chargerId, { action: "DataTransfer", payload: { vendorId: "acme", data: "x" } });
+  await cp.saw("DataTransfer");
+  await cp.ask("1.6", "GetLocalListVersion", {}, (a) => a.listVersion === 0);
+  await cp.ask("1.6", "SendLocalList", { listVersion: 3, updateType: "Full", localAuthorizationList: [{ idTag: "LISTED", idTagInfo: accepted }] }, has("Accepted"));
+  await cp.ask("1.6", "GetLocalListVersion", {}, (a) => a.listVersion === 3);
+  await cp.ask("1.6", "SendLocalList", { listVersion: 2, updateType: "Differential" }, has("VersionMismatch"));
+  await cp.ask("1.6", "ReserveNow", { connectorId: 1, expiryDate: soon(), idTag: "MINE", reservationId: 5 }, has("Accepted"));
+  await cp.saw("StatusNotification", (p) => p.status === "Reserved");
+  await cp.ask("1.6", "CancelReservation", { reservationId: 5 }, has("Accepted"));
+  await cp.ask("1.6", "CancelReservation", { reservationId: 5 }, has("Rejected"));
+  await cp.ask("1.6", "SetChargingProfile", { connectorId: 1, csChargingProfiles: profile(1, "TxDefaultProfile", 10) }, has("Accepted"));
+  await cp.ask("1.6", "SetChargingProfile", { connectorId: 1, csChargingProfiles: profile(2, "TxProfile", 8) }, has("Rejected"));
+  await cp.ask("1.6", "GetCompositeSchedule", { connectorId: 1, duration: 600, chargingRateUnit: "A" },
+    (a) => a.status === "Accepted" && a.chargingSchedule.chargingSchedulePeriod[0].limit === 10);
+  await cp.ask("1.6", "ClearChargingProfile", { id: 1 }, has("Accepted"));
+  await cp.ask("1.6", "ClearChargingProfile", { id: 1 }, has("Unknown"));
+
+  const uploads = [];
+  const files = createHttpServer((request, response) => {
+    request.method === "PUT" && uploads.push(request.url);
+    request.resume().on("end", () => response.end(request.url.endsWith(".bin") ? "firmware" : ""));
+  });
+  await new Promise((resolve) => files.listen(0, "127.0.0.1", resolve));
+  const at = `http://127.0.0.1:${files.address().port}`;
+  await cp.ask("1.6", "GetDiagnostics", { location: `${at}/diagnostics/`, retries: 0 }, (a) => a.fileName.length > 0);
+  await cp.saw("DiagnosticsStatusNotification", has("Uploaded"));
+  await cp.ask("1.6", "GetLog", { logType: "SecurityLog", requestId: 8, log: { remoteLocation: `${at}/logs/` } }, has("Accepted"));
+  await cp.saw("LogStatusNotification", (p) => p.status === "Uploaded" && p.requestId === 8);
+  check("1.6: diagnostics and log were really uploaded", uploads.length === 2, uploads);
+  await cp.ask("1.6", "TriggerMessage", { requestedMessage: "DiagnosticsStatusNotification" }, has("Accepted"));
+  await cp.saw("DiagnosticsStatusNotification", has("Idle"));
+  await cp.ask("1.6", "TriggerMessage", { requestedMessage: "FirmwareStatusNotification" }, has("Accepted"));
+  await cp.saw("FirmwareStatusNotification", has("Idle"));
+  await cp.ask("1.6", "ExtendedTriggerMessage", { requestedMessage: "LogStatusNotification" }, has("Accepted"));
+  await cp.saw("LogStatusNotification", has("Idle"));
+  await cp.ask("1.6", "ExtendedTriggerMessage", { requestedMessage: "FirmwareStatusNotification" }, has("Accepted"));
+  await cp.saw("SignedFirmwareStatusNotification", has("Idle"));
+  await cp.ask("1.6", "ExtendedTriggerMessage", { requestedMessage: "SignChargePointCertificate" }, has("Accepted"));
+  await cp.saw("SignCertificate", (p) => p.csr.startsWith("-----BEGIN CERTIFICATE REQUEST-----"));
+  await cp.ask("1.6", "CertificateSigned", { certificateChain: "no certificate" }, has("Rejected"));
+  await cp.saw("SecurityEventNotification", (p) => p.type === "InvalidChargePointCertificate");
+  await cp.ask("1.6", "InstallCertificate", { certificateType: "ManufacturerRootCertificate", certificate: "no certificate" }, has("Rejected"));
+  await cp.ask("1.6", "GetInstalledCertificateIds", { certificateType: "ManufacturerRootCertificate" }, has("NotFound"));
+  await cp.ask("1.6", "DeleteCertificate",
+    { certificateHashData: { hashAlgorithm: "SHA256", issuerNameHash: "0", issuerKeyHash: "0", serialNumber: "0" } }, has("NotFound"));
+  await cp.ask("1.6", "SignedUpdateFirmware",
+    { requestId: 9, firmware: { location: `${at}/fw.bin`, retrieveDateTime: now(), signingCertificate: "none", signature: "none" } }, has("InvalidCertificate"));
+  await cp.saw("SecurityEventNotification", (p) => p.type === "InvalidFirmwareSigningCertificate");
+  const boots = cp.count("BootNotification");
+  await cp.ask("1.6", "UpdateFirmware", { location: `${at}/acme-2.5.0.bin`, retrieveDate: now() }, () => true);
+  await cp.saw("FirmwareStatusNotification", has("Installed"));
+  cp.inOrder("1.6", ["FirmwareStatusNotification", has("Downloading")], ["FirmwareStatusNotification", has("Downloaded")],
+    ["FirmwareStatusNotification", has("Installing")], "BootNotification", ["FirmwareStatusNotification", has("Installed")]);
+  await until("the new firmware to boot", () => cp.count("BootNotification") === boots + 1);
+  check("1.6: the new firmware says its version", cp.messages.findLast((m) => m.action === "BootNotification").params.firmwareVersion === "2.5.0");
+  await cp.ask("1.6", "ChangeConfiguration", { key: "AuthorizationKey", value: password }, has("Accepted"));
+  await until("the charger to connect with its new password", () => cp.connections === 3);
+  files.close();
 }
 
 async function session201(chargerId) {

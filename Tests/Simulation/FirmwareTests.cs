@@ -85,7 +85,7 @@ public sealed class FirmwareTests
         fixture.EndTransfer(FileTransferOutcome.Done);
         fixture.Wait(60);
         Assert.Equal(
-            ["DownloadScheduled 7", "Downloading 7", "Downloaded 7", "SignatureVerified 7", "Installing 7", "Installed 7"], Statuses(fixture));
+            ["DownloadScheduled 7", "Downloading 7", "Downloaded 7", "SignatureVerified 7", "Installing 7", "InstallRebooting 7", "Installed 7"], Statuses(fixture));
     }
 
     [Fact]

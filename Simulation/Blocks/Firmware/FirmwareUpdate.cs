@@ -18,6 +18,9 @@ enum FirmwareStep
     /// <summary>It is being installed until its time.</summary>
     [JsonStringEnumMemberName("Installing")]
     Installing,
+    /// <summary>It is installed, and told when the charger has booted.</summary>
+    [JsonStringEnumMemberName("Rebooting")]
+    Rebooting,
 }
 
 /// <summary>A firmware update that a CSMS has asked for.</summary>
@@ -128,12 +131,25 @@ public sealed partial class Charger
                 InstallWhenIdle(at);
                 break;
             default:
-                state.FirmwareUpdate = null;
+                (update.Step, update.At) = (FirmwareStep.Rebooting, null);
                 state.FirmwareVersion = VersionIn(update.Location) ?? FirmwareVersion;
-                TellFirmware(update, V16.FirmwareStatusEnumType.Installed);
-                TellSecurityEvent("FirmwareUpdated", FirmwareVersion, at);
+                if (update.RequestId is not null)
+                {
+                    TellFirmware(update, V16.FirmwareStatusEnumType.InstallRebooting);
+                }
+
                 ShutDown(at, StopReason.Reboot, TriggerReason.AbnormalCondition, BootReason.FirmwareUpdate, orderly: true);
                 break;
+        }
+    }
+
+    void FinishUpdate(DateTimeOffset at)
+    {
+        if (state.FirmwareUpdate is { Step: FirmwareStep.Rebooting } update)
+        {
+            state.FirmwareUpdate = null;
+            TellFirmware(update, V16.FirmwareStatusEnumType.Installed);
+            TellSecurityEvent("FirmwareUpdated", FirmwareVersion, at);
         }
     }
 
@@ -213,7 +229,7 @@ public sealed partial class Charger
             {
                 FirmwareStep.Downloading => V16.FirmwareStatus.Downloading,
                 FirmwareStep.Downloaded => V16.FirmwareStatus.Downloaded,
-                FirmwareStep.Installing => V16.FirmwareStatus.Installing,
+                FirmwareStep.Installing or FirmwareStep.Rebooting => V16.FirmwareStatus.Installing,
                 _ => V16.FirmwareStatus.Idle,
             },
     };

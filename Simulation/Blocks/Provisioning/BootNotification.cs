@@ -51,6 +51,7 @@ public sealed partial class Charger
         state.Registration = status;
         if (status == RegistrationStatus.Accepted)
         {
+            FinishUpdate(now);
             TellIfSecured(state.Boot is BootReason.RemoteReset or BootReason.ScheduledReset ? "ResetOrReboot" : "StartupOfTheDevice", now);
 
             // Stored, so that the restart of a process is no boot of its chargers.
