@@ -158,6 +158,7 @@ sealed class BenchCluster : IAsyncDisposable
             ["Auth__SigningKey"] = signingKey,
             ["Cluster__Database"] = Database,
             ["Data__Directory"] = data,
+            ["Chargers__Timing"] = "instant",
             ["Limits__ChargersPerOrganization"] = "2000000",
         },
         arguments);

@@ -112,6 +112,7 @@ sealed class Rig : IAsyncDisposable
                     ["DOTNET_ENVIRONMENT"] = "Production",
                     ["Auth__SigningKey"] = this.signingKey,
                     ["Data__Directory"] = data!,
+                    ["Chargers__Timing"] = "instant",
                     ["Limits__ChargersPerOrganization"] = "2000000",
                 },
                 "--urls", url.ToString()),

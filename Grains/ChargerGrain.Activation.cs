@@ -85,6 +85,13 @@ sealed partial class ChargerGrain
         Count();
     }
 
+    // Where all happens at once, for tests and figures, registers begin at 0 as well.
+    ChargerSpec SpecOf(ChargerRecord record)
+    {
+        var spec = Catalog.SpecOf(record);
+        return silo.Timing == Timing.Instant ? spec : spec with { Timing = silo.Timing, InitialMeterWh = Meters.InitialWh(spec.Seed) };
+    }
+
     void Load(ChargerRecord record, StoredCharger stored)
     {
         since = Now;
@@ -94,7 +101,7 @@ sealed partial class ChargerGrain
         Changes caughtUp = default;
         try
         {
-            var spec = Catalog.SpecOf(record);
+            var spec = SpecOf(record);
             charger = stored.State is null or [] ? Charger.Create(spec, since) : Charger.Restore(spec, stored.State, since, stored.Sent, out caughtUp);
         }
         catch (Exception unreadable) when (unreadable is FormatException or FleetException)

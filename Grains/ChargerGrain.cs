@@ -129,7 +129,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         var now = Now;
         CatchUp(now);
         locationId = string.Intern(record.LocationId);
-        var spec = Catalog.SpecOf(record);
+        var spec = SpecOf(record);
         if (spec != Charger.Spec)
         {
             Apply(Charger.ApplyConfiguration(spec, now), now);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OcppLab.Inventory;
 using OcppLab.Ocpp;
+using OcppLab.Simulation;
 
 namespace OcppLab.Grains;
 
@@ -21,6 +22,7 @@ sealed partial class SiloChargers : IDisposable
         LogBudget logs,
         OpenConnection openConnection,
         FileTransfers transfers,
+        ChargerSettings settings,
         ActivationQueue activations,
         ChargerClock clock,
         SampleLease samples,
@@ -31,6 +33,7 @@ sealed partial class SiloChargers : IDisposable
     {
         this.openConnection = openConnection;
         Transfers = transfers;
+        Timing = settings.Timing;
         this.activations = activations;
         this.clock = clock;
         DueTimes = new(clock);
@@ -68,6 +71,9 @@ sealed partial class SiloChargers : IDisposable
     public DatabaseHealth Health { get; }
 
     public LogBudget Logs { get; }
+
+    /// <summary>At what pace the chargers act.</summary>
+    public Timing Timing { get; }
 
     /// <summary>What transfers the chargers' files.</summary>
     public FileTransfers Transfers { get; }

@@ -164,7 +164,7 @@ const csms = await startCsms(csmsPort);
 const api = spawn("dotnet", [assembly, "--urls", `http://127.0.0.1:${apiPort}`], {
   cwd: data,
   stdio: ["ignore", "inherit", "inherit"],
-  env: { ...process.env, DOTNET_ENVIRONMENT: "Production", ASPNETCORE_ENVIRONMENT: "Production", Auth__SigningKey: signingKey, Data__Directory: data },
+  env: { ...process.env, DOTNET_ENVIRONMENT: "Production", ASPNETCORE_ENVIRONMENT: "Production", Auth__SigningKey: signingKey, Data__Directory: data, Chargers__Timing: "instant" },
 });
 const bearer = token();
 process.once("SIGTERM", () => {

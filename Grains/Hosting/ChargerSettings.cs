@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using OcppLab.Ocpp;
+using OcppLab.Simulation;
 
 namespace OcppLab.Grains;
 
 /// <summary>Opens a connection to a CSMS, as <see cref="CsmsConnection.Open"/> does.</summary>
 public delegate ICsmsConnection OpenConnection(CsmsEndpoint endpoint, ICsmsConnectionListener listener);
 
-/// <summary>The settings of the chargers on a silo, from the configuration sections <c>Logs</c>, <c>Connections</c> and
-/// <c>Commands</c>.</summary>
+/// <summary>The settings of the chargers on a silo, from the configuration sections <c>Chargers</c>, <c>Logs</c>,
+/// <c>Connections</c> and <c>Commands</c>.</summary>
 public sealed record ChargerSettings
 {
     /// <summary>What the logs of all chargers of the silo may take of memory together, in bytes (<c>Logs:MemoryBytes</c>).</summary>
@@ -24,6 +25,9 @@ public sealed record ChargerSettings
     /// <summary>New connections a second that an organization's chargers make from the silo; 0 for no limit
     /// (<c>Limits:ConnectionsPerSecond</c>).</summary>
     public int ConnectionsPerSecond { get; init; } = 5000;
+
+    /// <summary>At what pace chargers, drivers and vehicles act (<c>Chargers:Timing</c>: <c>realistic</c> or <c>instant</c>).</summary>
+    public Timing Timing { get; init; } = Timing.Realistic;
 
     /// <summary>How long commands and their outcomes are kept (<c>Commands:KeepFor</c>).</summary>
     public TimeSpan CommandsKeptFor { get; init; } = TimeSpan.FromDays(7);
@@ -55,6 +59,7 @@ public sealed record ChargerSettings
             throw new InvalidOperationException($"{wrong.Message}.");
         }
 
+        var timing = configuration["Chargers:Timing"] ?? nameof(Timing.Realistic);
         var keepFor = configuration.GetValue("Commands:KeepFor", settings.CommandsKeptFor);
         var keepOutcomes = configuration.GetValue("Commands:KeepOutcomes", settings.OutcomesKept);
         var perSecond = configuration.GetValue("Limits:ConnectionsPerSecond", settings.ConnectionsPerSecond);
@@ -63,6 +68,9 @@ public sealed record ChargerSettings
             LogMemoryBytes = configuration.GetValue("Logs:MemoryBytes", settings.LogMemoryBytes),
             LogBytesPerCharger = configuration.GetValue("Logs:BytesPerCharger", settings.LogBytesPerCharger),
             Connections = connections,
+            Timing = Enum.TryParse<Timing>(timing, ignoreCase: true, out var known) && Enum.IsDefined(known)
+                ? known
+                : throw new InvalidOperationException($"Chargers:Timing must be realistic or instant, not \"{timing}\"."),
             CommandsKeptFor = keepFor > TimeSpan.Zero
                 ? keepFor
                 : throw new InvalidOperationException($"Commands:KeepFor must be above 00:00:00, not \"{keepFor}\"."),
