@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Hosting;
 
 namespace OcppLab.Tests;
 
@@ -7,4 +8,7 @@ static class InstantTiming
 {
     [ModuleInitializer]
     internal static void Set() => Environment.SetEnvironmentVariable("Chargers__Timing", "instant");
+
+    /// <summary>The same for a host that does not read the environment.</summary>
+    public static void ActAtOnce(this IHostApplicationBuilder host) => host.Configuration["Chargers:Timing"] = "instant";
 }

@@ -36,6 +36,7 @@ sealed class ClusterFixture : IAsyncDisposable
         builder.ConfigureHost(host =>
         {
             host.Logging.AddTestLog();
+            host.ActAtOnce();
             host.Services.AddInventory(Database.PostgreSql(settings.Database!), new());
             host.Services.AddSingleton<FrontDoorMetrics>();
             host.Services.AddSingleton<FleetClient>();

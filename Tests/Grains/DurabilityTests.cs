@@ -185,19 +185,23 @@ public sealed class DurabilityTests
     {
         await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"));
         var connection = await silo.Csms.AcceptAsync(statuses: 2);
-        var before = await VersionAsync();
+        await Guard.UntilAsync(async () => (await StateAsync()).State.Contains("Accepted", StringComparison.Ordinal), "the boot is stored");
+        var before = (await StateAsync()).Version;
         Assert.Empty((await silo.CommandAsync(Session)).Failed);
         await connection.ServeAsync("StatusNotification");
         await connection.ServeAsync("Authorize");
         await connection.CallAsync("StartTransaction");
-        Assert.Equal(before + 1, await VersionAsync());
+        Assert.Equal(before + 1, (await StateAsync()).Version);
 
-        async Task<long> VersionAsync()
+        async Task<(long Version, string State)> StateAsync()
         {
             await using var database = await silo.Database.Database.OpenAsync(default);
             await using var command = database.CreateCommand();
-            command.CommandText = "SELECT version FROM charger_states WHERE charger_id = 'dep-1'";
-            return (long)(await command.ExecuteScalarAsync())!;
+            command.CommandText = "SELECT version, state FROM charger_states WHERE charger_id = 'dep-1'";
+            await using var reader = await command.ExecuteReaderAsync();
+            return await reader.ReadAsync() && !reader.IsDBNull(1)
+                ? (reader.GetInt64(0), System.Text.Encoding.UTF8.GetString((byte[])reader.GetValue(1)))
+                : (0, "");
         }
     }
 

@@ -232,7 +232,11 @@ sealed class SiloFixture : IAsyncDisposable
 #pragma warning disable ORLEANSEXP003
         builder.Options.UseDistributedGrainDirectory = true;
 #pragma warning restore ORLEANSEXP003
-        builder.ConfigureHost(host => host.Logging.AddTestLog());
+        builder.ConfigureHost(host =>
+        {
+            host.Logging.AddTestLog();
+            host.ActAtOnce();
+        });
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddInventory(OcppLab.Inventory.Database.Sqlite(Database.Database.SqlitePath!), new());

@@ -32,7 +32,11 @@ public sealed class ClusterHost : ContractHost
 #pragma warning disable ORLEANSEXP003
         silos.Options.UseDistributedGrainDirectory = true;
 #pragma warning restore ORLEANSEXP003
-        silos.ConfigureHost(host => host.Logging.AddTestLog());
+        silos.ConfigureHost(host =>
+        {
+            host.Logging.AddTestLog();
+            host.ActAtOnce();
+        });
         silos.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(new ChargerClock(Time));
