@@ -59,7 +59,7 @@ public sealed partial class Charger
         (state.Transactions ??= new(1)).Add(transaction);
         if (session.Profile is { } profile)
         {
-            Install(profile with { ConnectorId = id });
+            Put(profile with { ConnectorId = id });
         }
 
         Offer(transaction, at);
@@ -181,6 +181,12 @@ public sealed partial class Charger
     // The energy flows otherwise from now on.
     void Flow(Transaction transaction, TriggerReason trigger, DateTimeOffset at)
     {
+        FlowHere(transaction, trigger, at);
+        ShareLimit(transaction, at);
+    }
+
+    void FlowHere(Transaction transaction, TriggerReason trigger, DateTimeOffset at)
+    {
         var before = transaction.Legs[^1];
         var shown = Connector(transaction.ConnectorId).Shown.Status;
         Offer(transaction, at);
@@ -194,22 +200,17 @@ public sealed partial class Charger
         }
     }
 
-    // Every limit on the power is a term here.
+    // Every limit on the power is a term of a claim.
     void Offer(Transaction transaction, DateTimeOffset at)
     {
-        var model = Spec.Model;
-        var rated = transaction.Phases == 0 ? model.MaxPowerW : model.MaxPowerW / model.Phases * transaction.Phases;
-        var allowed = Offered(transaction, rated, at);
-        var offered = transaction.Deauthorized ? 0 : Math.Min(allowed, Connector(transaction.ConnectorId).CapW ?? allowed);
-        var onBoard = transaction.Phases == 0
-            ? double.PositiveInfinity
-            : Vehicle.MainsVoltageV * transaction.Vehicle.AcCurrentA * (transaction.UsedPhases ?? transaction.Phases);
+        var (offered, phases, until) = OfferedAt(transaction, at);
+        (transaction.UsedPhases, transaction.LimitUntil) = (phases, until);
         if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true)
         {
             transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));
         }
 
-        transaction.Offer(at, offered, onBoard);
+        transaction.Offer(at, offered, OnBoardW(transaction, phases ?? transaction.Phases));
     }
 
     // The CSMS refused the id tag of a running transaction (1.6 StopTransactionOnInvalidId, 2.0.1 use case E05).

@@ -162,7 +162,10 @@ static class Settings
         Flag("ReserveConnectorZeroSupported", null, null, true) with { ReadOnly = true },
         MaxStackLevel, MaxSchedulePeriods, MaxChargingProfiles,
         Text("ChargingScheduleAllowedChargingRateUnit", null, null, "Current,Power") with { ReadOnly = true },
-        Flag("ConnectorSwitch3to1PhaseSupported", null, null, true) with { ReadOnly = true },
+        Flag("ConnectorSwitch3to1PhaseSupported", null, null, false) with
+        {
+            ReadOnly = true, Derived = charger => charger.Spec.Model is { Current: CurrentType.Ac, Phases: 3 } ? "true" : "false",
+        },
         AuthorizationKey, SecurityProfile, CpoName, CertificateStoreMaxLength,
         Number("CertificateSignedMaxChainSize", null, null, 10_000) with { ReadOnly = true },
         Flag("AdditionalRootCertificateCheck", null, null, false) with { ReadOnly = true },

@@ -11,11 +11,11 @@ public sealed partial class Charger
             : V16.RemoteStartStopStatus.Rejected,
     };
 
-    // The profile that comes with a start is one of the transaction that it starts (section 5.16.2).
+    // The profile that comes with a start is one of the transaction that it starts, and so has no id of one (section 5.16.2).
     bool IsTxProfile(V16.ChargingProfile? given, out ChargingProfile? profile)
     {
         profile = given is null ? null : ProfileOf(given, connectorId: 0);
-        return given is null || profile is { Purpose: ProfilePurpose.TxProfile };
+        return given is null || (profile is { Purpose: ProfilePurpose.TxProfile } && given.TransactionId is null);
     }
 
     internal V2.RequestStartTransactionResponse Answer(V2.RequestStartTransactionRequest request, DateTimeOffset now)

@@ -1,13 +1,21 @@
 namespace OcppLab.Simulation;
 
-/// <summary>A limit of the power of a connector.</summary>
-/// <param name="PowerW">The most power in watts; infinite for none.</param>
+/// <summary>What a stack of charging profiles says at a time.</summary>
+/// <param name="Limit">The limit in its unit; null for none.</param>
+/// <param name="InAmperes">Whether that is amperes of a phase rather than watts.</param>
 /// <param name="Phases">The most phases, 1 to 3.</param>
 /// <param name="Until">When it changes by itself; null for never.</param>
-readonly record struct ChargingLimit(double PowerW, int Phases, DateTimeOffset? Until);
+readonly record struct ChargingLimit(double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until)
+{
+    /// <summary>Watts for each unit of the limit, where so many phases are used.</summary>
+    public double WattsPerUnit(int phases) => InAmperes ? Vehicle.MainsVoltageV * phases : 1;
+}
 
 // What the installed charging profiles allow (1.6 section 3.13). Amperes are those of a phase at 230 V: on AC of the phases in use, on DC
 // of three phases of the supply.
+//
+// The charger's own limit is shared by the connectors whose vehicles take energy as FairShare has it, first come first: in watts, or in
+// amperes, as if all of them were on the same phase. What a battery takes less than its connector's part stays unused.
 public sealed partial class Charger
 {
     const int AllPhases = 3;
@@ -16,48 +24,97 @@ public sealed partial class Charger
     const double MinCurrentA = 6;
     const double MinDcPowerW = 1_000;
 
-    // That of a transaction on a connector, or of one that would start now: its own profile or else the default one, of the connector before
-    // that of all; and with it the charger's own limit, shared equally by the connectors that charge.
-    ChargingLimit LimitAt(int id, DateTimeOffset at, DateTimeOffset transactionStart, int transactionPhases)
-    {
-        if (state.Profiles is null)
-        {
-            return new(double.PositiveInfinity, AllPhases, null);
-        }
+    // What could flow at a connector.
+    // Order: who came first. Phases: those in use; of the supply on DC. AllowedW: by all limits but the charger's own. LeastW: below it
+    // nothing flows. WantedW: what the vehicle could take of it. Takes: whether it does. Until: when its limit changes by itself.
+    readonly record struct Claim(
+        int ConnectorId, int Order, int Phases, double AllowedW, double LeastW, double WantedW, bool Takes, DateTimeOffset? Until);
 
-        var own = Stacked(ProfilePurpose.TxProfile, id, at, transactionStart, transactionPhases);
-        var byDefault = Stacked(ProfilePurpose.TxDefaultProfile, id, at, transactionStart, transactionPhases);
-        var byDefaultOfAll = Stacked(ProfilePurpose.TxDefaultProfile, 0, at, transactionStart, transactionPhases);
-        var chosen = double.IsFinite(own.PowerW) ? own : double.IsFinite(byDefault.PowerW) ? byDefault : byDefaultOfAll;
-        var (max, sharers) = (MaxLimitAt(at), Sharers(id));
-        return new(
-            Math.Min(chosen.PowerW, max.PowerW / sharers),
-            Math.Min(chosen.Phases, max.Phases),
-            Earlier(Earlier(own.Until, byDefault.Until), Earlier(byDefaultOfAll.Until, max.Until)));
+    // What a connector offers its transaction, on how many phases where not on all, and when that changes by itself.
+    (double OfferedW, int? UsedPhases, DateTimeOffset? Until) OfferedAt(Transaction transaction, DateTimeOffset at)
+    {
+        var own = MaxLimitAt(at);
+        var claim = ClaimOf(transaction.ConnectorId, at, transaction.StartedAt, own);
+        var allowed = AllowedW(claim, own, own.Limit is null ? [] : ClaimsAt(at, own, idleFrom: null));
+        return (
+            allowed < claim.LeastW - FairShare.Rounding ? 0 : allowed,
+            transaction.Phases == 0 || claim.Phases == transaction.Phases ? null : claim.Phases,
+            Earlier(claim.Until, own.Until));
     }
 
     // The charger's own limit, all connectors together.
-    ChargingLimit MaxLimitAt(DateTimeOffset at) =>
-        Stacked(ProfilePurpose.ChargePointMaxProfile, 0, at, at, PhasesInUse(Spec.Model.Phases));
+    ChargingLimit MaxLimitAt(DateTimeOffset at) => Stacked(ProfilePurpose.ChargePointMaxProfile, 0, at, at);
 
-    int Sharers(int id)
+    // Those with a transaction, and the others as if one had started there at a time.
+    List<Claim> ClaimsAt(DateTimeOffset at, in ChargingLimit own, DateTimeOffset? idleFrom)
     {
-        var charging = 0;
-        for (var other = 1; other <= connectors.Length; other++)
+        var claims = new List<Claim>();
+        for (var id = 1; id <= connectors.Length; id++)
         {
-            charging += other == id || Connector(other).Transaction is not null ? 1 : 0;
+            if ((Connector(id).Transaction?.StartedAt ?? idleFrom) is { } start)
+            {
+                claims.Add(ClaimOf(id, at, start, own));
+            }
         }
 
-        return charging;
+        return claims;
+    }
+
+    // Its own profile or else the default one, of the connector before that of all, with what the connector is rated and capped at.
+    Claim ClaimOf(int id, DateTimeOffset at, DateTimeOffset start, in ChargingLimit own)
+    {
+        var (connector, model, isDc) = (Connector(id), Spec.Model, Spec.Model.Current == CurrentType.Dc);
+        var transaction = connector.Transaction;
+        var byTransaction = Stacked(ProfilePurpose.TxProfile, id, at, start);
+        var byDefault = Stacked(ProfilePurpose.TxDefaultProfile, id, at, start);
+        var byDefaultOfAll = Stacked(ProfilePurpose.TxDefaultProfile, 0, at, start);
+        var chosen = byTransaction.Limit is not null ? byTransaction : byDefault.Limit is not null ? byDefault : byDefaultOfAll;
+
+        var phases = Math.Min(isDc ? AllPhases : transaction?.Phases ?? model.Phases, Math.Min(chosen.Phases, own.Phases));
+        var rated = isDc ? model.MaxPowerW : model.MaxPowerW / model.Phases * phases;
+        var capped = transaction is { Deauthorized: true } ? 0 : Math.Min(rated, connector.CapW ?? rated);
+        var allowed = Math.Min(capped, chosen.Limit * chosen.WattsPerUnit(phases) ?? capped);
+
+        // A cap of the user's own flows as it is, be it ever so low.
+        var least = Math.Min(capped, isDc ? MinDcPowerW : MinCurrentA * Vehicle.MainsVoltageV * phases);
+        var wanted = allowed < least - FairShare.Rounding ? 0
+            : transaction is null ? allowed
+            : Math.Min(allowed, OnBoardW(transaction, phases));
+        return new Claim(
+            id, transaction?.Number ?? int.MaxValue, phases, allowed, least, wanted,
+            Takes: wanted > 0 && transaction is { EvPaused: false, Full: false },
+            Earlier(Earlier(byTransaction.Until, byDefault.Until), byDefaultOfAll.Until));
+    }
+
+    // What may flow by all limits, be it so little that nothing does. What the vehicle does not take now is offered as if it did.
+    static double AllowedW(in Claim claim, in ChargingLimit own, List<Claim> all)
+    {
+        if (own.Limit is not { } whole)
+        {
+            return claim.AllowedW;
+        }
+
+        var (id, limit) = (claim.ConnectorId, own);
+        var claims = all.FindAll(other => other.Takes && other.ConnectorId != id);
+        claims.Add(claim);
+        claims.Sort((one, other) => one.Order.CompareTo(other.Order));
+        var parts = FairShare.Of(whole, claims.ConvertAll(one => (
+            Math.Min(one.LeastW, one.WantedW) / limit.WattsPerUnit(one.Phases), one.WantedW / limit.WattsPerUnit(one.Phases))));
+        for (var i = 0; i < parts.Length; i++)
+        {
+            whole -= claims[i].ConnectorId == id ? 0 : parts[i];
+        }
+
+        return Math.Min(claim.AllowedW, Math.Max(0, whole) * own.WattsPerUnit(claim.Phases));
     }
 
     // Of the profiles for a purpose on a connector, the highest that says something; and when any of them changes.
-    ChargingLimit Stacked(ProfilePurpose purpose, int connectorId, DateTimeOffset at, DateTimeOffset transactionStart, int transactionPhases)
+    ChargingLimit Stacked(ProfilePurpose purpose, int connectorId, DateTimeOffset at, DateTimeOffset transactionStart)
     {
         ChargingProfile? highest = null;
         SchedulePeriod? chosen = null;
         DateTimeOffset? until = null;
-        foreach (var profile in state.Profiles!)
+        foreach (var profile in state.Profiles ?? [])
         {
             if (profile.Purpose != purpose || profile.ConnectorId != connectorId)
             {
@@ -72,35 +129,12 @@ public sealed partial class Charger
             }
         }
 
-        if (chosen is null)
-        {
-            return new(double.PositiveInfinity, AllPhases, until);
-        }
-
-        var phases = chosen.NumberPhases ?? AllPhases;
-        return new(
-            highest!.InAmperes ? chosen.Limit * Vehicle.MainsVoltageV * Math.Min(phases, transactionPhases) : chosen.Limit, phases, until);
+        return new(chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until);
     }
 
-    int PhasesInUse(int phases) => Spec.Model.Current == CurrentType.Dc ? AllPhases : phases;
-
-    // What a connector offers a transaction of so much as it is rated: nothing where that is too little to charge with.
-    double Offered(Transaction transaction, double rated, DateTimeOffset at)
-    {
-        var dc = transaction.Phases == 0;
-        var limit = LimitAt(transaction.ConnectorId, at, transaction.StartedAt, dc ? AllPhases : transaction.Phases);
-        transaction.LimitUntil = limit.Until;
-        transaction.UsedPhases = dc || limit.Phases >= transaction.Phases ? null : limit.Phases;
-        if (double.IsPositiveInfinity(limit.PowerW))
-        {
-            return rated;
-        }
-
-        var phases = transaction.UsedPhases ?? transaction.Phases;
-        var least = dc ? MinDcPowerW : MinCurrentA * Vehicle.MainsVoltageV * phases;
-        var offered = Math.Min(dc ? rated : rated / transaction.Phases * phases, limit.PowerW);
-        return offered < least ? 0 : offered;
-    }
+    double OnBoardW(Transaction transaction, int phases) => transaction.Phases == 0
+        ? double.PositiveInfinity
+        : Vehicle.MainsVoltageV * transaction.Vehicle.AcCurrentA * phases;
 
     // The profiles are others: the running transactions follow at once.
     void FollowProfiles(DateTimeOffset at)
@@ -110,12 +144,12 @@ public sealed partial class Charger
         {
             if (connector.Transaction is { } transaction)
             {
-                Flow(transaction, TriggerReason.ChargingRateChanged, at);
+                FlowHere(transaction, TriggerReason.ChargingRateChanged, at);
             }
         }
     }
 
-    // A transaction more or less shares the charger's limit.
+    // A transaction takes another part of the charger's limit, or none any more.
     void ShareLimit(Transaction changed, DateTimeOffset at)
     {
         if (state.Profiles?.Exists(profile => profile.Purpose == ProfilePurpose.ChargePointMaxProfile) != true)
@@ -127,7 +161,12 @@ public sealed partial class Charger
         {
             if (connector.Transaction is { } transaction && transaction != changed)
             {
-                Flow(transaction, TriggerReason.ChargingRateChanged, at);
+                var (offered, phases, _) = OfferedAt(transaction, at);
+                var leg = transaction.Legs[^1];
+                if (Math.Abs(offered - leg.OfferedW) > FairShare.Rounding || phases != leg.UsedPhases)
+                {
+                    FlowHere(transaction, TriggerReason.ChargingRateChanged, at);
+                }
             }
         }
     }

@@ -4,6 +4,9 @@ namespace OcppLab.Simulation;
 // the charger as a whole.
 public sealed partial class Charger
 {
+    // Limits can change for ever without being others.
+    const int MostChanges = 1_000;
+
     internal V16.GetCompositeScheduleResponse Answer(V16.GetCompositeScheduleRequest request, DateTimeOffset now)
     {
         if (request.Duration <= 0 || (request.ConnectorId != 0 && Missing(request.ConnectorId) is not null))
@@ -12,63 +15,72 @@ public sealed partial class Charger
         }
 
         var unit = request.ChargingRateUnit ?? V16.ChargingRateUnitType.W;
+        var periods = PeriodsOf(request.ConnectorId, unit == V16.ChargingRateUnitType.A, now, request.Duration, out var duration);
         return new()
         {
             Status = V16.GetCompositeScheduleStatus.Accepted,
             ConnectorId = request.ConnectorId,
             ScheduleStart = now,
-            ChargingSchedule = new()
-            {
-                Duration = request.Duration,
-                StartSchedule = now,
-                ChargingRateUnit = unit,
-                ChargingSchedulePeriod = PeriodsOf(request.ConnectorId, unit == V16.ChargingRateUnitType.A, now, now.AddSeconds(request.Duration)),
-            },
+            ChargingSchedule = new() { Duration = duration, StartSchedule = now, ChargingRateUnit = unit, ChargingSchedulePeriod = periods },
         };
     }
 
-    List<V16.ChargingSchedulePeriod> PeriodsOf(int id, bool inAmperes, DateTimeOffset from, DateTimeOffset to)
+    // Of limits that change too often to tell all of them the first are told, and the time that those last.
+    List<V16.ChargingSchedulePeriod> PeriodsOf(int id, bool inAmperes, DateTimeOffset from, int seconds, out int duration)
     {
         var periods = new List<V16.ChargingSchedulePeriod>();
         var most = Number(Settings.MaxSchedulePeriods);
-        for (DateTimeOffset? at = from; at < to && periods.Count < most;)
+        duration = seconds;
+        DateTimeOffset? next = from;
+        for (var changes = 0; next is { } at && (at - from).TotalSeconds < seconds; changes++)
         {
-            var (powerW, phases, until) = CompositeAt(id, at.Value, from);
-            var limit = inAmperes ? powerW / (Vehicle.MainsVoltageV * phases) : powerW;
+            var (limit, phases, until) = CompositeAt(id, inAmperes, at, from);
             var period = new V16.ChargingSchedulePeriod
             {
-                StartPeriod = (int)Math.Ceiling((at.Value - from).TotalSeconds),
-                Limit = Math.Round(limit, 1, MidpointRounding.ToZero),
+                StartPeriod = (int)Math.Ceiling((at - from).TotalSeconds),
+                Limit = Math.Round(limit + 1e-6, 1, MidpointRounding.ToZero),
                 NumberPhases = phases,
             };
-            if (periods.Count == 0 || (periods[^1].Limit, periods[^1].NumberPhases) != (period.Limit, period.NumberPhases))
+            if (periods is [.., var same] && same.StartPeriod == period.StartPeriod)
+            {
+                periods.RemoveAt(periods.Count - 1);
+            }
+
+            var isOther = periods.Count == 0 || (periods[^1].Limit, periods[^1].NumberPhases) != (period.Limit, period.NumberPhases);
+            if (changes == MostChanges || (isOther && periods.Count == most))
+            {
+                duration = period.StartPeriod;
+                break;
+            }
+
+            if (isOther && period.StartPeriod < seconds)
             {
                 periods.Add(period);
             }
 
-            at = until;
+            next = until;
         }
 
         return periods;
     }
 
-    // Never more than the ratings allow.
-    ChargingLimit CompositeAt(int id, DateTimeOffset at, DateTimeOffset from)
+    // Never more than the ratings allow. Of the charger as a whole, the sum over its connectors within its own limit; in amperes, of the
+    // phase that has most.
+    (double Limit, int Phases, DateTimeOffset? Until) CompositeAt(int id, bool inAmperes, DateTimeOffset at, DateTimeOffset from)
     {
-        var model = Spec.Model;
-        if (id == 0)
+        var own = MaxLimitAt(at);
+        var claims = ClaimsAt(at, own, idleFrom: from);
+        var until = claims.Aggregate(own.Until, (first, claim) => Earlier(first, claim.Until));
+        if (id != 0)
         {
-            var max = state.Profiles is null ? new(double.PositiveInfinity, AllPhases, null) : MaxLimitAt(at);
-            return max with { PowerW = Math.Min(model.MaxPowerW * connectors.Length, max.PowerW), Phases = Math.Min(max.Phases, PhasesInUse(model.Phases)) };
+            var claim = claims[id - 1];
+            return (AllowedW(claim, own, claims) / WattsPerUnit(claim.Phases), claim.Phases, until);
         }
 
-        var transaction = Connector(id).Transaction;
-        var phases = PhasesInUse(transaction is { Phases: > 0 } running ? running.Phases : model.Phases);
-        var limit = LimitAt(id, at, transaction?.StartedAt ?? from, phases);
-        return limit with
-        {
-            PowerW = Math.Min(Math.Min(model.MaxPowerW, limit.PowerW), Connector(id).CapW ?? double.PositiveInfinity),
-            Phases = Math.Min(limit.Phases, phases),
-        };
+        var phases = Math.Min(Spec.Model.Phases, own.Phases);
+        var sum = claims.Sum(claim => claim.AllowedW / WattsPerUnit(claim.Phases));
+        return (Math.Min(sum, own.Limit * own.WattsPerUnit(phases) / WattsPerUnit(phases) ?? sum), phases, until);
+
+        double WattsPerUnit(int used) => inAmperes ? Vehicle.MainsVoltageV * used : 1;
     }
 }

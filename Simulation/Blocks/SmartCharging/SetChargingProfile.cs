@@ -15,6 +15,12 @@ public sealed partial class Charger
         }
 
         var profile = ProfileOf(request.CsChargingProfiles, request.ConnectorId);
+        if (profile is { Purpose: ProfilePurpose.ChargePointMaxProfile } own && (own.Kind == ProfileKind.Relative || own.StartSchedule is null))
+        {
+            // No transaction starts it: it counts from when it is installed.
+            profile = own with { Kind = ProfileKind.Absolute, StartSchedule = now };
+        }
+
         var fits = profile is not null && profile.Purpose switch
         {
             ProfilePurpose.ChargePointMaxProfile => profile.ConnectorId == 0,
@@ -34,16 +40,19 @@ public sealed partial class Charger
     // One of the same id, or of the same purpose and level on the same connector, makes room. False where there is none.
     bool Install(ChargingProfile profile)
     {
-        var others = (state.Profiles ?? []).FindAll(other => other.Id != profile.Id
-            && (other.Purpose, other.StackLevel, other.ConnectorId) != (profile.Purpose, profile.StackLevel, profile.ConnectorId));
-        if (others.Count >= Number(Settings.MaxChargingProfiles))
+        if (BesidesOf(profile).Count >= Number(Settings.MaxChargingProfiles))
         {
             return false;
         }
 
-        state.Profiles = [.. others, profile];
+        Put(profile);
         return true;
     }
+
+    void Put(ChargingProfile profile) => state.Profiles = [.. BesidesOf(profile), profile];
+
+    List<ChargingProfile> BesidesOf(ChargingProfile profile) => (state.Profiles ?? []).FindAll(other => other.Id != profile.Id
+        && (other.Purpose, other.StackLevel, other.ConnectorId) != (profile.Purpose, profile.StackLevel, profile.ConnectorId));
 
     // Null for one that can't be followed.
     ChargingProfile? ProfileOf(V16.ChargingProfile profile, int connectorId)
@@ -62,7 +71,8 @@ public sealed partial class Charger
             || periods.Any(period => period.Limit < 0 || period.NumberPhases is < 1 or > AllPhases)
             || Enumerable.Range(1, periods.Count - 1).Any(i => periods[i].StartPeriod <= periods[i - 1].StartPeriod)
             || (recurring && (recurrence is null || schedule.StartSchedule is null))
-            || schedule.Duration <= 0
+            || schedule.Duration <= 0 || profile.ValidTo <= profile.ValidFrom
+            || (profile.TransactionId is not null && profile.ChargingProfilePurpose != V16.ChargingProfilePurposeType.TxProfile)
             || new[] { schedule.StartSchedule, profile.ValidFrom, profile.ValidTo }.Any(time => time < EarliestSchedule || time > LatestSchedule);
         return isWrong ? null : new(
             profile.ChargingProfileId, connectorId, profile.StackLevel,
