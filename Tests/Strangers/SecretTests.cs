@@ -42,6 +42,9 @@ public sealed class SecretTests(StrangerHost host) : ContractSuite(host), IClass
     [InlineData("SetNetworkProfile", """[2,"1","SetNetworkProfile",{"connectionData":{"vpn":{"password":"correct-horse"}}}]""")]
     [InlineData("", """[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"correct-horse"}""")]
     [InlineData("", """[2,"1","SetNetworkProfile",{"connectionData":{"vpn":{"password":"correct-horse"}}}""")]
+    [InlineData("GetDiagnostics", """[2,"1","GetDiagnostics",{"location":"ftp://me:correct-horse@127.0.0.1/a"}]""")]
+    [InlineData("GetLog", """[2,"1","GetLog",{"log":{"remoteLocation":"http:\/\/me:correct-horse\u0040127.0.0.1\/a"}}]""")]
+    [InlineData("UpdateFirmware", """[2,"1","UpdateFirmware",{"location":"me:correct-horse@127.0.0.1"}]""")]
     public void A_password_is_masked_however_it_is_written(string action, string frame) =>
         Assert.DoesNotContain(Secret, Encoding.UTF8.GetString(FrameSecrets.Masked(action, Encoding.UTF8.GetBytes(frame))));
 
@@ -49,6 +52,7 @@ public sealed class SecretTests(StrangerHost host) : ContractSuite(host), IClass
     [InlineData("ChangeConfiguration", """[2, "1", "ChangeConfiguration", {"key": "HeartbeatInterval", "value": "60"}]""")]
     [InlineData("ChangeConfiguration", """[2,"1","ChangeConfiguration",{"key":7,"value":null}]""")]
     [InlineData("DataTransfer", """[2,"1","DataTransfer",{"vendorId":"us","data":"AuthorizationKey"}]""")]
+    [InlineData("GetDiagnostics", """[2,"1","GetDiagnostics",{"location":"ftp://127.0.0.1/a"}]""")]
     [InlineData("", "no frame at all")]
     public void Every_other_frame_is_kept_as_it_came(string action, string frame) =>
         Assert.Equal(frame, Encoding.UTF8.GetString(FrameSecrets.Masked(action, Encoding.UTF8.GetBytes(frame))));
