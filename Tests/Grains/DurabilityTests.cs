@@ -124,7 +124,8 @@ public sealed class DurabilityTests
 
         connection = await silo.Csms.AttemptAsync();
         connection.Open();
-        Assert.Equal(ConnectionState.Accepted, (await silo.LiveAsync("dep-1")).Connection.State);
+        await Guard.UntilAsync(
+            async () => (await silo.LiveAsync("dep-1")).Connection.State == ConnectionState.Accepted, "the charger goes on without a boot");
         silo.Time.Advance(TimeSpan.FromMinutes(10));
         var (actions, stop) = await connection.ServeUntilAsync("StopTransaction");
         Assert.DoesNotContain("StartTransaction", actions);
@@ -137,7 +138,8 @@ public sealed class DurabilityTests
         await silo.CrashAsync(away: TimeSpan.FromMinutes(1));
         connection = await silo.Csms.AttemptAsync();
         connection.Open();
-        Assert.Equal(ConnectionState.Accepted, (await silo.LiveAsync("dep-1")).Connection.State);
+        await Guard.UntilAsync(
+            async () => (await silo.LiveAsync("dep-1")).Connection.State == ConnectionState.Accepted, "the charger goes on without a boot");
         silo.Time.Advance(TimeSpan.FromDays(1));
         (actions, _) = await connection.ServeUntilAsync("Heartbeat");
         Assert.DoesNotContain("StopTransaction", actions);

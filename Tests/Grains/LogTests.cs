@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Simulation;
+using OcppLab.Tests.Ocpp;
 
 namespace OcppLab.Tests.Grains;
 
@@ -22,6 +23,8 @@ public sealed class LogTests
         await connection.ServeAsync("BootNotification");
         connection.Say("""[2,"x","TriggerMessage",{"requestedMessage":"Heartbeat"}]""");
 
+        // The answer leaves when it is stored that the charger was accepted.
+        await Guard.UntilAsync(async () => (await silo.LogsAsync("dep-1")).Total == 5, "the trigger is answered");
         var log = await silo.LogsAsync("dep-1");
         Assert.Equal(
             [
