@@ -42,6 +42,7 @@ sealed partial class ChargerGrain
         // What it was woken for until now is done here: a grain that goes is not woken any more.
         leaving = true;
         silo.DueTimes.Remove(this);
+        AbandonTransfers();
         ReleaseHeldWrite();
         drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Turn(() =>

@@ -65,7 +65,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
 
         foreach (var transfer in changes.Transfers ?? [])
         {
-            _ = TransferAsync(transfer);
+            Transfer(transfer);
         }
 
         // A removed charger's state is not written any more: another may have its id by now.

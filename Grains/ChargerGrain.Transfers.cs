@@ -6,12 +6,33 @@ namespace OcppLab.Grains;
 /// <summary>The part of a charger's grain that transfers its files: firmware, diagnostics, logs.</summary>
 sealed partial class ChargerGrain
 {
-    async Task TransferAsync(FileTransfer transfer)
+    CancellationTokenSource? upload, download;
+
+    // A new one takes the place of the one before, so that a CSMS that asks again and again has one under way.
+    void Transfer(FileTransfer transfer)
+    {
+        ref var current = ref transfer.Kind == FileTransferKind.Upload ? ref upload : ref download;
+        current?.Cancel();
+        current = new();
+        _ = TransferAsync(transfer, current.Token);
+    }
+
+    void AbandonTransfers()
+    {
+        upload?.Cancel();
+        download?.Cancel();
+    }
+
+    async Task TransferAsync(FileTransfer transfer, CancellationToken cancellationToken)
     {
         FileTransferOutcome outcome;
         try
         {
-            outcome = OutcomeOf(await ResultOfAsync(transfer));
+            outcome = OutcomeOf(await ResultOfAsync(transfer, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            return;
         }
         catch (Exception mistake)
         {
@@ -34,7 +55,7 @@ sealed partial class ChargerGrain
         });
     }
 
-    async Task<TransferResult> ResultOfAsync(FileTransfer transfer)
+    async Task<TransferResult> ResultOfAsync(FileTransfer transfer, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(transfer.Location, UriKind.Absolute, out var location))
         {
@@ -42,8 +63,8 @@ sealed partial class ChargerGrain
         }
 
         return transfer.Kind == FileTransferKind.Download
-            ? await silo.Transfers.DownloadAsync(location, transfer.Signature, CancellationToken.None)
-            : await silo.Transfers.UploadAsync(location, transfer.FileName, transfer.Content, CancellationToken.None);
+            ? await silo.Transfers.DownloadAsync(location, transfer.Signature, cancellationToken)
+            : await silo.Transfers.UploadAsync(location, transfer.FileName, transfer.Content, cancellationToken);
     }
 
     FileTransferOutcome OutcomeOf(TransferResult result)
