@@ -1,0 +1,38 @@
+namespace OcppLab.Simulation;
+
+// Why something can't be done now, in sentences that name the connector and its state; null where it can.
+public sealed partial class Charger
+{
+    string? Down =>
+        state.Off ? "the charger is switched off" : state.Shutdown is not null ? "the charger is about to restart"
+        : state.BootUntil is { } until ? $"the charger boots until {until.UtcDateTime:O}"
+        : null;
+
+    string? TooLong(string idTag) => idTag.Length <= IdToken.MaxLength(Spec.Version)
+        ? null
+        : $"the id tag {idTag} has {idTag.Length} characters: OCPP {NameOf(Spec.Version)} takes {IdToken.MaxLength(Spec.Version)}";
+
+    private static string NameOf(OcppVersion version) => version == OcppVersion.V16 ? "1.6" : "2.0.1";
+
+    string? Missing(int id) => id >= 1 && id <= connectors.Length ? null
+        : connectors.Length == 1 ? $"there is no connector {id}: the charger has connector 1 only"
+        : $"there is no connector {id}: the charger has connectors 1 to {connectors.Length}";
+
+    string? NoTransaction(int id) => Missing(id)
+        ?? (Connector(id).Transaction is null ? $"connector {id} has no transaction ({Connector(id).Shown.Status})" : null);
+
+    string? NotFree(int id, string idTag)
+    {
+        if (Missing(id) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var connector = Connector(id);
+        return connector.InSession ? $"connector {id} is already in a session ({connector.Shown.Status})"
+            : connector.Error != ChargePointErrorCode.NoError ? $"connector {id} is faulted ({connector.Error})"
+            : connector.Inoperative ? $"connector {id} is unavailable"
+            : state.ResetWhenIdle ? $"connector {id} takes no session: the charger restarts when its last one is over"
+            : Reserved(id, idTag);
+    }
+}
