@@ -56,6 +56,9 @@ public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerMo
     /// <summary>How long a boot takes, from the end of the connection to the next; null for as its <see cref="Timing"/> has it.</summary>
     public TimeSpan? BootTime { get; init; }
 
+    /// <summary>How long after a remote start the driver plugs in; null for as its <see cref="Timing"/> has it.</summary>
+    public TimeSpan? PlugInAfter { get; init; }
+
     /// <summary>What the energy registers of a new charger's connectors read, in watt-hours.</summary>
     public double InitialMeterWh { get; init; }
 }
