@@ -52,9 +52,9 @@ internal sealed class ChargerFixture
     public ConnectorView this[int connectorId] => Charger.View(Now).Connectors[connectorId - 1];
 
     /// <summary>A charger that has booted, with its first messages forgotten.</summary>
-    public static ChargerFixture Booted(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7)
+    public static ChargerFixture Booted(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, Timing timing = Timing.Instant)
     {
-        var fixture = new ChargerFixture(version, model, seed);
+        var fixture = new ChargerFixture(version, model, seed, timing: timing);
         fixture.Connect();
         fixture.Sent.Clear();
         fixture.Writes = 0;
