@@ -96,8 +96,8 @@ static class StoredStates
     {
         var fixture = ChargerFixture.Booted(model: ChargerFixture.Dc, timing: Timing.Realistic);
         fixture.Do(new StartSession("TAG", 1, null, 20_000));
-        fixture.Wait(18);
-        fixture.Do(new PowerUpdate(1, 40_000));
+        fixture.Wait(9);
+        fixture.Do(new PowerUpdate(1, 25_000));
         return fixture;
     }
 
