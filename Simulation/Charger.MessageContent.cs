@@ -17,13 +17,14 @@ public sealed partial class Charger
     {
         var (transaction, at, periodic) = (entry.Transaction, entry.NextAt, entry.PeriodicIsNext);
         var before = at - (periodic ? entry.Every : entry.AlignedEvery);
-        var sample = transaction.Sample(
+        var sample = SampleOf(
+            transaction,
             at,
             periodic ? ReadingContext.SamplePeriodic : ReadingContext.SampleClock,
             before < transaction.StartedAt ? transaction.StartedAt : before);
         return new TransactionMessage(
             TransactionEventKind.Updated, transaction.ConnectorId, transaction.Id, at, entry.SeqNo,
-            periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample), IdToken: null,
+            periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample, transaction.IsRampingAt(at)), IdToken: null,
             sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
             periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
         { Version = Spec.Version, Key = KeyOf(entry) };
@@ -36,13 +37,13 @@ public sealed partial class Charger
         IReadOnlyList<MeterSample> samples = entry.Event switch
         {
             TransactionEventKind.Started or TransactionEventKind.Ended when measurands == Measurands.None => [],
-            TransactionEventKind.Started => [transaction.Sample(entry.At, ReadingContext.TransactionBegin)],
+            TransactionEventKind.Started => [SampleOf(transaction, entry.At, ReadingContext.TransactionBegin)],
             TransactionEventKind.Ended =>
             [
-                transaction.Sample(transaction.StartedAt, ReadingContext.TransactionBegin),
-                transaction.Sample(entry.At, ReadingContext.TransactionEnd, transaction.StartedAt),
+                SampleOf(transaction, transaction.StartedAt, ReadingContext.TransactionBegin),
+                SampleOf(transaction, entry.At, ReadingContext.TransactionEnd, transaction.StartedAt),
             ],
-            _ when entry.Trigger == TriggerReason.Trigger => [transaction.Sample(entry.At, ReadingContext.Trigger)],
+            _ when entry.Trigger == TriggerReason.Trigger => [SampleOf(transaction, entry.At, ReadingContext.Trigger)],
             _ => [],
         };
         return new TransactionMessage(
@@ -84,6 +85,20 @@ public sealed partial class Charger
         Mixer.Mix(Spec.Seed ^ (ulong)entry.Transaction.StartedAt.UtcTicks, (ulong)entry.Number),
         ((ulong)entry.SeqNo << 32) | (uint)entry.Attempts);
 
-    static ChargingState StateOf(in MeterSample sample) =>
-        sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE : sample.PowerW <= 0 ? ChargingState.SuspendedEV : ChargingState.Charging;
+    static ChargingState StateOf(in MeterSample sample, bool isRamping) =>
+        sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE
+        : sample.PowerW <= 0 && !isRamping ? ChargingState.SuspendedEV
+        : ChargingState.Charging;
+
+    // What the meter of a transaction's connector reads.
+    MeterSample SampleOf(Transaction transaction, DateTimeOffset at, ReadingContext context, DateTimeOffset? before = null) =>
+        transaction.Sample(at, context, before) with { MainsSeed = MainsSeed };
+
+    // The same without a transaction.
+    MeterSample IdleSample(int id, DateTimeOffset at, ReadingContext context) => Spec.Model.Current == CurrentType.Dc
+        ? new(at, context, Connector(id).MeterWh, 0, 0, 0, 0, 0, null)
+        : new(at, context, Connector(id).MeterWh, 0, 0, Vehicle.MainsVoltageV, 0, Spec.Model.Phases, null, MainsSeed: MainsSeed);
+
+    // A charger has one supply, whatever it has of connectors.
+    ulong MainsSeed => Spec.Timing == Timing.Instant ? 0 : Mixer.Mix(Spec.Seed, 0x4D61696E73);
 }

@@ -185,7 +185,9 @@ public sealed partial class Charger
             transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));
         }
 
-        transaction.Offer(at, offered, OnBoardW(transaction, phases ?? transaction.Phases));
+        transaction.Offer(
+            at, offered, OnBoardW(transaction, phases ?? transaction.Phases),
+            transaction.Timing == Timing.Instant ? null : Durations.PowerRamp(Spec.Seed + (ulong)transaction.ConnectorId, at, Spec.Model.Current));
     }
 
     // The CSMS refused the id tag of a running transaction (1.6 StopTransactionOnInvalidId, 2.0.1 use case E05).
@@ -303,10 +305,6 @@ public sealed partial class Charger
         Enqueue(entry);
         return entry;
     }
-
-    MeterSample IdleSample(int id, DateTimeOffset at, ReadingContext context) => Spec.Model.Current == CurrentType.Dc
-        ? new(at, context, Connector(id).MeterWh, 0, 0, 0, 0, 0, null)
-        : new(at, context, Connector(id).MeterWh, 0, 0, Vehicle.MainsVoltageV, 0, Spec.Model.Phases, null);
 
     // A session that waits for the CSMS to be there; once in its life.
     void TellWaits(int id, DateTimeOffset at)

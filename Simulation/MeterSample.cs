@@ -44,17 +44,19 @@ public enum Measurands
 }
 
 /// <summary>What the meter reads at one moment. The values agree with each other: power = voltage × the sum of the currents,
-/// and the register is the integral of the power.</summary>
+/// and the register is the integral of the power. How the phases of the mains differ from each other and from the nominal voltage
+/// is added where the values are told (<see cref="Mains"/>).</summary>
 /// <param name="At">When.</param>
 /// <param name="Context">Why it was taken.</param>
 /// <param name="EnergyWh">The energy register in watt-hours; never falls.</param>
 /// <param name="PowerW">The power in watts.</param>
 /// <param name="OfferedW">The power the charger offers the vehicle, in watts.</param>
-/// <param name="VoltageV">The voltage in volts: line to neutral on AC, across the battery on DC.</param>
-/// <param name="CurrentA">The current in amperes, of each phase in use on AC.</param>
+/// <param name="VoltageV">The voltage in volts: line to neutral on AC, nominal; across the battery on DC.</param>
+/// <param name="CurrentA">The current in amperes, of each phase in use on AC at the nominal voltage.</param>
 /// <param name="Phases">The phases in use: 1 or 3 on AC, 0 on DC.</param>
-/// <param name="SocPercent">The vehicle's state of charge in percent, 0 to 100; null with no vehicle.</param>
+/// <param name="SocPercent">The vehicle's state of charge in percent, 0 to 100; null where the charger can't know it: on AC, and with no vehicle.</param>
 /// <param name="IntervalWh">The energy since the sample before in watt-hours; null where there is none.</param>
+/// <param name="MainsSeed">Where the mains' deviations come from; 0 for mains without any.</param>
 public readonly record struct MeterSample(
     DateTimeOffset At,
     ReadingContext Context,
@@ -65,4 +67,5 @@ public readonly record struct MeterSample(
     double CurrentA,
     int Phases,
     double? SocPercent,
-    double? IntervalWh = null);
+    double? IntervalWh = null,
+    ulong MainsSeed = 0);

@@ -72,8 +72,9 @@ readonly struct PowerProfile(Vehicle vehicle, double startSoc, double limitW)
     static double EnergyIn(double powerW, double rate, double hours) =>
         rate == 0 ? powerW * hours : powerW * ExpM1(rate * hours) / rate;
 
-    // The stretch from a state of charge on in which the power is one line over the state of charge.
-    (double PowerW, double SlopeW, double EndSoc) PieceAt(double soc)
+    /// <summary>The stretch from a state of charge (0 to 1) on in which the power is one line over the state of charge: the power at its start,
+    /// how it changes over the whole battery, and where the stretch ends.</summary>
+    public (double PowerW, double SlopeW, double EndSoc) PieceAt(double soc)
     {
         var curve = vehicle.Acceptance;
         var i = 0;

@@ -37,6 +37,13 @@ static class Durations
     /// <summary>From the end of the transaction until the cable is out: 2 to 20 s.</summary>
     public static TimeSpan UntilUnplugged(ulong seed, int connectorId, DateTimeOffset at) => Between(2, 20, seed + (ulong)connectorId, at, 7);
 
+    /// <summary>What comes before the full power of a transaction, or of one that goes on after a pause: how long nothing flows, on DC while cable
+    /// and isolation are checked (5 to 15 s), on AC until vehicle and contactor follow the pilot (1 to 3 s); and how long the power then rises,
+    /// 5 to 15 s on DC and 3 to 10 s on AC.</summary>
+    public static (TimeSpan Check, TimeSpan Rise) PowerRamp(ulong seed, DateTimeOffset at, CurrentType current) => current == CurrentType.Dc
+        ? (Between(5, 15, seed, at, 11), Between(5, 15, seed, at, 12))
+        : (Between(1, 3, seed, at, 13), Between(3, 10, seed, at, 14));
+
     static TimeSpan Between(int fewest, int most, ulong seed, DateTimeOffset at, ulong kind)
     {
         var milliseconds = (ulong)(most - fewest) * 1000;

@@ -8,12 +8,16 @@ namespace OcppLab.Simulation;
 /// <param name="LimitW">What the vehicle can draw at most, by its on-board charger and by what is offered.</param>
 /// <param name="OfferedW">What the charger offers.</param>
 /// <param name="UsedPhases">The phases in use where a limit leaves fewer than there are; null for all.</param>
+/// <param name="RampAfter">With a ramp, how long after its start the power begins to rise from 0; negative where it began before.</param>
+/// <param name="RampWPerS">How the power rises, in watts a second, until it is what battery and limit allow; 0 for no ramp.</param>
 readonly record struct Leg(
     [property: JsonPropertyName("at")] DateTimeOffset At,
     [property: JsonPropertyName("energyWh")] double EnergyWh,
     [property: JsonPropertyName("limitW")] double LimitW,
     [property: JsonPropertyName("offeredW")] double OfferedW,
-    [property: JsonPropertyName("usedPhases")] int? UsedPhases = null);
+    [property: JsonPropertyName("usedPhases")] int? UsedPhases = null,
+    [property: JsonPropertyName("rampAfter")] TimeSpan RampAfter = default,
+    [property: JsonPropertyName("rampWPerS")] double RampWPerS = 0);
 
 /// <summary>What a transaction comes to by itself.</summary>
 enum TransitionKind
@@ -204,7 +208,11 @@ sealed class Transaction
     }
 
     /// <summary>Begins a leg.</summary>
-    public void Offer(DateTimeOffset at, double offeredW, double vehicleLimitW)
+    /// <param name="at">Its start.</param>
+    /// <param name="offeredW">What the charger offers, in watts.</param>
+    /// <param name="vehicleLimitW">What the vehicle's on-board charger takes at most, in watts.</param>
+    /// <param name="ramp">How long nothing flows and how long the power then rises where none has flowed before; null for at once.</param>
+    public void Offer(DateTimeOffset at, double offeredW, double vehicleLimitW, (TimeSpan Check, TimeSpan Rise)? ramp = null)
     {
         var energy = Legs.Count == 0 ? 0 : EnergyAt(at);
         if (Legs.Count > 0 && Legs[^1].At == at)
@@ -212,9 +220,40 @@ sealed class Transaction
             Legs.RemoveAt(Legs.Count - 1);
         }
 
-        Legs.Add(new Leg(at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW, UsedPhases));
+        var leg = new Leg(at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW, UsedPhases);
+        Legs.Add(ramp is var (check, rise) ? Ramped(leg, check, rise) : leg);
         Reconsider();
     }
+
+    // After no power, it rises. A rise under way goes on from the power it has reached to what is the most now, such that all of it from 0 takes
+    // as long as it would have; where the power is to be less than that, it is so at once.
+    Leg Ramped(in Leg leg, TimeSpan check, TimeSpan rise)
+    {
+        var target = MostW(leg.LimitW, leg.EnergyWh);
+        if (target <= 0)
+        {
+            return leg;
+        }
+
+        if (Legs.Count == 0 || Legs[^1].LimitW <= 0)
+        {
+            return leg with { RampAfter = check, RampWPerS = target / rise.TotalSeconds };
+        }
+
+        var before = Legs[^1];
+        if (!IsRamping(before, leg.At))
+        {
+            return leg;
+        }
+
+        var faster = target / MostW(before.LimitW, leg.EnergyWh);
+        var slope = before.RampWPerS * faster;
+        var after = before.RampAfter - (leg.At - before.At);
+        after = after < TimeSpan.Zero ? after / faster : after;
+        return -after.TotalSeconds * slope >= target ? leg : leg with { RampAfter = after, RampWPerS = slope };
+    }
+
+    double MostW(double limitW, double energyWh) => new PowerProfile(Vehicle, SocOf(energyWh), limitW).PowerAt(0);
 
     /// <summary>Ends it. At its energy limit it has delivered exactly that.</summary>
     public void End(DateTimeOffset at, StopReason reason)
@@ -257,30 +296,36 @@ sealed class Transaction
     public double PowerAt(DateTimeOffset at)
     {
         var leg = LegAt(at);
-        return Profile(leg).PowerAt(EnergyAt(at) - leg.EnergyWh);
+        return Profile(leg).PowerAt(HoursBetween(leg.At, at), EnergyAt(at) - leg.EnergyWh);
     }
+
+    /// <summary>Whether the power has yet to rise at a time to what battery and limit allow; it may be 0 then.</summary>
+    public bool IsRampingAt(DateTimeOffset at) => IsRamping(LegAt(at), at);
 
     /// <summary>The vehicle's state of charge (0 to 1) when so much energy was delivered.</summary>
     public double SocAt(double energyWh) => SocOf(energyWh);
 
-    /// <summary>What the meter reads at a time.</summary>
+    /// <summary>What the meter reads at a time. On AC nobody but the vehicle knows its state of charge (IEC 61851-1).</summary>
     public MeterSample Sample(DateTimeOffset at, ReadingContext context, DateTimeOffset? before = null)
     {
         var leg = LegAt(at);
         var energy = EnergyAt(at);
-        var power = Profile(leg).PowerAt(energy - leg.EnergyWh);
+        var power = Profile(leg).PowerAt(HoursBetween(leg.At, at), energy - leg.EnergyWh);
         var soc = SocOf(energy);
         var phases = leg.UsedPhases ?? Phases;
         var voltage = phases > 0 ? Vehicle.MainsVoltageV : Vehicle.BatteryVoltageV(soc);
         return new MeterSample(
             at, context, MeterStartWh + energy, power, leg.OfferedW, voltage, power / (voltage * Math.Max(1, phases)), phases,
-            soc * 100, before is { } time ? energy - EnergyAt(time) : null);
+            phases > 0 ? null : soc * 100, before is { } time ? energy - EnergyAt(time) : null);
     }
 
     static double HoursBetween(DateTimeOffset from, DateTimeOffset to) =>
         Math.Max(0, (double)(to - from).Ticks / TimeSpan.TicksPerHour);
 
-    PowerProfile Profile(in Leg leg) => new(Vehicle, SocOf(leg.EnergyWh), leg.LimitW);
+    bool IsRamping(in Leg leg, DateTimeOffset at) => HoursBetween(leg.At, at) < Profile(leg).RampHours;
+
+    RampedProfile Profile(in Leg leg) => new(
+        Vehicle, SocOf(leg.EnergyWh), leg.LimitW, (double)leg.RampAfter.Ticks / TimeSpan.TicksPerHour, leg.RampWPerS * 3600);
 
     double SocOf(double energyWh)
     {

@@ -80,4 +80,7 @@ static class Mixer
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
         return z ^ (z >> 31);
     }
+
+    /// <summary>The number of a step as a fraction, from 0 to below 1.</summary>
+    public static double Fraction(ulong seed, ulong step) => (Mix(seed, step) >> 11) * (1.0 / (1UL << 53));
 }

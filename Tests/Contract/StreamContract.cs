@@ -239,7 +239,7 @@ public abstract class StreamContract(ContractHost host) : InventorySuite(host)
             Assert.Equal("Wh", (string)energy["unit"]!);
             Assert.Equal((double)told["energy_wh"]!, (double)energy["value"]!, tolerance: 0.06);
             Assert.Contains(told["sampled_values"]!.AsArray(), value => ((string)value!["measurand"]!, (string)value["unit"]!) == ("Power.Active.Import", "W"));
-            Assert.Contains(told["sampled_values"]!.AsArray(), value => ((string)value!["measurand"]!, (string)value["unit"]!) == ("SoC", "Percent"));
+            Assert.Contains(told["sampled_values"]!.AsArray(), value => ((string)value!["measurand"]!, (string)value["unit"]!) == ("Voltage", "V"));
         }
 
         Assert.Equal(

@@ -7,9 +7,9 @@ namespace OcppLab.Tests.Simulation;
 public sealed class KillTests
 {
     [Property(MaxTest = 400, EndSize = 400)]
-    public void A_charger_killed_at_any_moment_tells_everything_once_or_again_word_for_word(bool v201, byte[] script)
+    public void A_charger_killed_at_any_moment_tells_everything_once_or_again_word_for_word(bool v201, bool realistic, byte[] script)
     {
-        var host = new MortalHost(v201 ? OcppVersion.V201 : OcppVersion.V16);
+        var host = new MortalHost(v201 ? OcppVersion.V201 : OcppVersion.V16, realistic ? Timing.Realistic : Timing.Instant);
         foreach (var step in script.Chunk(2).Where(step => step.Length == 2))
         {
             host.Wait(0.0007);

@@ -32,10 +32,10 @@ internal sealed class MortalHost
     bool arrived;
     int commands;
 
-    public MortalHost(OcppVersion version)
+    public MortalHost(OcppVersion version, Timing timing = Timing.Instant)
     {
         this.version = version;
-        Charger = Charger.Create(new("CP-1", version, ChargerFixture.Ac, 7, HasCsms: true), ChargerFixture.Start);
+        Charger = Charger.Create(new("CP-1", version, ChargerFixture.Ac, 7, HasCsms: true) { Timing = timing }, ChargerFixture.Start);
     }
 
     public Charger Charger { get; private set; }

@@ -7,9 +7,9 @@ namespace OcppLab.Tests.Simulation;
 public sealed class RandomTests
 {
     [Property(MaxTest = 1000, EndSize = 240)]
-    public void Every_transaction_reaches_the_CSMS_in_order_and_ends_once(bool v201, bool dc, byte[] script)
+    public void Every_transaction_reaches_the_CSMS_in_order_and_ends_once(bool v201, bool dc, bool realistic, byte[] script)
     {
-        var fixture = new ChargerFixture(v201 ? OcppVersion.V201 : OcppVersion.V16, dc ? ChargerFixture.Dc : ChargerFixture.Ac);
+        var fixture = New(v201, dc, realistic);
         var csms = new Witness(fixture);
         foreach (var step in script.Chunk(3).Where(step => step.Length == 3))
         {
@@ -20,13 +20,10 @@ public sealed class RandomTests
         csms.Mood = Mood.Agrees;
         fixture.Do(new StartCharger());
         fixture.Do(new ClearFault(1));
-        if (!fixture.IsOpen)
-        {
-            fixture.Connect();
-        }
-
+        ConnectAgain(fixture);
         fixture.Do(new StopSession(1));
         fixture.Do(new StopSession(2));
+        ConnectAgain(fixture);
         fixture.Wait(10_000);
 
         Assert.All(fixture.Charger.View(fixture.Now).Connectors, connector => Assert.Null(connector.Transaction));
@@ -43,9 +40,9 @@ public sealed class RandomTests
     }
 
     [Property(MaxTest = 1000, EndSize = 200)]
-    public void A_charger_that_was_restarted_is_where_it_would_have_been(bool v201, bool dc, byte[] script, ushort away)
+    public void A_charger_that_was_restarted_is_where_it_would_have_been(bool v201, bool dc, bool realistic, byte[] script, ushort away)
     {
-        var fixture = new ChargerFixture(v201 ? OcppVersion.V201 : OcppVersion.V16, dc ? ChargerFixture.Dc : ChargerFixture.Ac);
+        var fixture = New(v201, dc, realistic);
         var csms = new Witness(fixture);
         foreach (var step in script.Chunk(3).Where(step => step.Length == 3))
         {
@@ -66,6 +63,27 @@ public sealed class RandomTests
         Assert.Equal(Rest(fixture, online), Rest(restored, online));
     }
 
+    static ChargerFixture New(bool v201, bool dc, bool realistic) => new(
+        v201 ? OcppVersion.V201 : OcppVersion.V16, dc ? ChargerFixture.Dc : ChargerFixture.Ac, timing: realistic ? Timing.Realistic : Timing.Instant);
+
+    // At the latest when a boot that is about to begin is over.
+    static void ConnectAgain(ChargerFixture fixture)
+    {
+        for (var i = 0; i < 3 && fixture.Charger.Spec.Timing == Timing.Realistic; i++)
+        {
+            fixture.Wait(60);
+            if (!fixture.IsOpen && fixture.Charger.WantsConnection)
+            {
+                fixture.Connect();
+            }
+        }
+
+        if (!fixture.IsOpen)
+        {
+            fixture.Connect();
+        }
+    }
+
     // How far a session is by what it has come to.
     static int Step(CommandOutcome outcome) => outcome switch
     {
@@ -80,7 +98,7 @@ public sealed class RandomTests
     {
         fixture.Sent.Clear();
         fixture.Csms = message => ChargerFixture.Reply(message);
-        fixture.Connect();
+        ConnectAgain(fixture);
         fixture.Wait(200);
         return [.. fixture.Transactions
             .Where(message => !online || message.Trigger is not (TriggerReason.MeterValuePeriodic or TriggerReason.MeterValueClock))

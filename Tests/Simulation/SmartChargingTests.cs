@@ -166,9 +166,9 @@ public sealed class SmartChargingTests
     /// <summary>Whatever profiles come and go: the power is within the limit at every moment, the energy is what flowed, and a process that
     /// dies in between changes nothing.</summary>
     [Property(MaxTest = 200)]
-    public void The_energy_is_what_the_limits_let_flow((byte Kind, byte Id, byte Level, byte Limit, byte Wait)[] steps)
+    public void The_energy_is_what_the_limits_let_flow(bool realistic, (byte Kind, byte Id, byte Level, byte Limit, byte Wait)[] steps)
     {
-        var fixture = Charger();
+        var fixture = Charger(realistic ? Timing.Realistic : Timing.Instant);
         fixture.Do(new StartSession("TAG", 1, null, 2_000));
         var delivered = 0.0;
         foreach (var (kind, id, level, limit, wait) in steps)
@@ -213,7 +213,7 @@ public sealed class SmartChargingTests
         }
     }
 
-    static ChargerFixture Charger() => ChargerFixture.Booted(model: ChargerFixture.AcSinglePhase);
+    static ChargerFixture Charger(Timing timing = Timing.Instant) => ChargerFixture.Booted(model: ChargerFixture.AcSinglePhase, timing: timing);
 
     static int Power(ChargerFixture fixture, int connectorId = 1) => (int)Math.Round(fixture[connectorId].Transaction!.PowerW);
 

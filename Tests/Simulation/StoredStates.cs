@@ -28,6 +28,7 @@ static class StoredStates
         ["about-to-boot"] = AboutToBoot,
         ["scheduled"] = Scheduled,
         ["at-peoples-pace"] = AtPeoplesPace,
+        ["ramping"] = Ramping,
     };
 
     // One session runs that has waited for the CSMS, one waits, and so do an id tag and a message.
@@ -105,6 +106,16 @@ static class StoredStates
             {"idTag":"REMOTE","connectorId":2,"chargingProfile":{"chargingProfileId":9,"stackLevel":1,"chargingProfilePurpose":"TxProfile",
              "chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"W","chargingSchedulePeriod":[{"startPeriod":0,"limit":5000}]}}}
             """);
+        return fixture;
+    }
+
+    // The limit has changed while the power rose.
+    static ChargerFixture Ramping()
+    {
+        var fixture = ChargerFixture.Booted(model: ChargerFixture.Dc, timing: Timing.Realistic);
+        fixture.Do(new StartSession("TAG", 1, null, 20_000));
+        fixture.Wait(9);
+        fixture.Do(new PowerUpdate(1, 25_000));
         return fixture;
     }
 

@@ -5,8 +5,8 @@ namespace OcppLab.Simulation;
 
 /// <summary>Writes meter samples as the MeterValueType that 1.6 (section 7.33) and 2.0.1 share but for two things: values are
 /// strings and units plain in 1.6, numbers and objects in 2.0.1.</summary>
-/// <remarks>Currents have three digits after the point, energy and the rest one, so that power is voltage × the sum of the currents to
-/// within a watt.</remarks>
+/// <remarks>Currents have three digits after the point, the frequency two, energy and the rest one, so that on AC the power is the sum of each
+/// phase's voltage × current to within a watt.</remarks>
 static class MeterWriter
 {
     static readonly JsonEncodedText TimestampName = JsonEncodedText.Encode("timestamp");
@@ -18,8 +18,6 @@ static class MeterWriter
     static readonly JsonEncodedText LocationName = JsonEncodedText.Encode("location");
     static readonly JsonEncodedText UnitName = JsonEncodedText.Encode("unit");
     static readonly JsonEncodedText UnitOfMeasureName = JsonEncodedText.Encode("unitOfMeasure");
-
-    const double GridFrequencyHz = 50;
 
     static readonly JsonEncodedText[] Contexts =
     [
@@ -45,7 +43,7 @@ static class MeterWriter
     static readonly Kind SoC = new("SoC", "Percent", 1, location: "EV");
 
     // 1.6 has no unit for it (section 7.45).
-    static readonly Kind Frequency = new("Frequency", "Hz", 1, hasUnit16: false);
+    static readonly Kind Frequency = new("Frequency", "Hz", 2, hasUnit16: false);
 
     /// <summary>Writes one MeterValueType object: of the measurands those that the sample has, the energy register if it has none.</summary>
     public static void Write(Utf8JsonWriter writer, in MeterSample sample, Measurands measurands, OcppVersion version)
@@ -74,14 +72,21 @@ static class MeterWriter
             values.Write(Power, sample.PowerW);
         }
 
+        Span<double> voltages = stackalloc double[Mains.MostPhases];
+        Span<double> currents = stackalloc double[Mains.MostPhases];
+        if ((present & (Measurands.CurrentImport | Measurands.Voltage)) != 0)
+        {
+            Mains.Read(sample, voltages, currents);
+        }
+
         if (present.HasFlag(Measurands.CurrentImport))
         {
-            WritePhases(ref values, Current, sample.CurrentA, sample.Phases, Lines);
+            WritePhases(ref values, Current, currents, sample.Phases, Lines);
         }
 
         if (present.HasFlag(Measurands.Voltage))
         {
-            WritePhases(ref values, Voltage, sample.VoltageV, sample.Phases, LinesToNeutral);
+            WritePhases(ref values, Voltage, voltages, sample.Phases, LinesToNeutral);
         }
 
         if (present.HasFlag(Measurands.SoC))
@@ -106,22 +111,22 @@ static class MeterWriter
 
         if (present.HasFlag(Measurands.Frequency))
         {
-            values.Write(Frequency, GridFrequencyHz);
+            values.Write(Frequency, Mains.FrequencyHz(sample));
         }
     }
 
     /// <summary>One a phase on AC, one without a phase on DC.</summary>
-    static void WritePhases<TValues>(ref TValues values, in Kind kind, double value, int phases, JsonEncodedText[] names)
+    static void WritePhases<TValues>(ref TValues values, in Kind kind, scoped ReadOnlySpan<double> each, int phases, JsonEncodedText[] names)
         where TValues : struct, IValues, allows ref struct
     {
         if (phases == 0)
         {
-            values.Write(kind, value);
+            values.Write(kind, each[0]);
         }
 
         for (var i = 0; i < phases; i++)
         {
-            values.Write(kind, value, names[i]);
+            values.Write(kind, each[i], names[i]);
         }
     }
 

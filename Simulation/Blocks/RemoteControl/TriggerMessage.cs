@@ -98,7 +98,8 @@ public sealed partial class Charger
             else
             {
                 Enqueue(new TriggeredEntry(new MeterValuesMessage(
-                    Spec.Version, id, transaction?.Sample(now, ReadingContext.Trigger) ?? IdleSample(id, now, ReadingContext.Trigger),
+                    Spec.Version, id,
+                    transaction is null ? IdleSample(id, now, ReadingContext.Trigger) : SampleOf(transaction, now, ReadingContext.Trigger),
                     Chosen(Settings.SampledMeasurands))));
             }
         }
