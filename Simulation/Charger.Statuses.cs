@@ -7,6 +7,7 @@ public sealed partial class Charger
     void Show(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
+        connector.IsReserved = IsHeld(id);
         var shown = (connector.Status(), connector.Error);
         if (shown == connector.Shown)
         {
@@ -16,6 +17,7 @@ public sealed partial class Charger
         (connector.Shown, connector.Since) = (shown, at);
         Happened(new StatusChanged(at, id, shown.Item1, shown.Error));
         TellStatus(id, at);
+        ShowReserved(at);
     }
 
     // The charger as a whole, connector 0 of 1.6, is out of service when all of its connectors are.

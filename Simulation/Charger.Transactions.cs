@@ -52,7 +52,7 @@ public sealed partial class Charger
             StopWhenFull = session.StopWhenFull,
             Unplug = session.Unplug,
             Silent = !Spec.HasCsms,
-            ReservationId = UseReservation(id, session.IdTag, parentIdTag ?? ParentOf(session.IdTag)),
+            ReservationId = UseReservation(id, session.IdTag, parentIdTag ?? ParentOf(session.IdTag), at),
         };
         transaction.Id = Spec.Version == OcppVersion.V201 ? transaction.SessionId(Spec.Seed) : null;
         (connector.Pending, connector.Transaction, connector.MeterWh) = (null, transaction, transaction.MeterStartWh);

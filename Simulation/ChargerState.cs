@@ -156,7 +156,7 @@ sealed class ConnectorState
     [JsonIgnore]
     public Transaction? Transaction { get; set; }
 
-    /// <summary>Whether it is held for a reservation of its own.</summary>
+    /// <summary>Whether it is held for a reservation.</summary>
     [JsonIgnore]
     public bool IsReserved { get; set; }
 

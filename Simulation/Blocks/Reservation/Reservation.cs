@@ -50,12 +50,12 @@ public sealed partial class Charger
         {
             if (state.Reservations?.Find(other => other.Id == reservation.Id) is { } replaced)
             {
-                EndReservation(replaced, now);
+                RemoveReservation(replaced);
             }
 
             (state.Reservations ??= new(1)).Add(reservation);
             persist = true;
-            ShowReserved(reservation.ConnectorId, now);
+            ShowReserved(now);
         }
 
         return status;
@@ -123,7 +123,7 @@ public sealed partial class Charger
         state.Reservations?.Find(reservation => reservation.ConnectorId == id) is { } own && !IsFor(own, idTag, ParentOf(idTag));
 
     // A transaction uses its reservation up.
-    int? UseReservation(int id, string idTag, string? parentIdTag)
+    int? UseReservation(int id, string idTag, string? parentIdTag, DateTimeOffset at)
     {
         if (ReservationAt(id, idTag, parentIdTag) is not { } reservation)
         {
@@ -131,6 +131,7 @@ public sealed partial class Charger
         }
 
         RemoveReservation(reservation);
+        ShowReserved(at);
         return reservation.Id;
     }
 
@@ -159,7 +160,7 @@ public sealed partial class Charger
     void EndReservation(Reservation reservation, DateTimeOffset at)
     {
         RemoveReservation(reservation);
-        ShowReserved(reservation.ConnectorId, at);
+        ShowReserved(at);
     }
 
     void RemoveReservation(Reservation reservation)
@@ -167,18 +168,35 @@ public sealed partial class Charger
         state.Reservations!.Remove(reservation);
         state.Reservations = state.Reservations.Count > 0 ? state.Reservations : null;
         persist = true;
-        if (reservation.ConnectorId != 0)
+    }
+
+    // What is held changes with every session that begins or ends.
+    void ShowReserved(DateTimeOffset at)
+    {
+        for (var id = 1; id <= connectors.Length; id++)
         {
-            Connector(reservation.ConnectorId).IsReserved = false;
+            if (Connector(id).IsReserved != IsHeld(id))
+            {
+                Show(id, at);
+            }
         }
     }
 
-    void ShowReserved(int id, DateTimeOffset at)
+    // For its own reservation, or as one of the last free ones for those of any connector whose sessions have not come yet.
+    bool IsHeld(int id)
     {
-        if (id != 0)
+        if (state.Reservations is not { } reservations)
         {
-            Connector(id).IsReserved = state.Reservations?.Exists(reservation => reservation.ConnectorId == id) == true;
-            Show(id, at);
+            return false;
         }
+
+        if (reservations.Exists(reservation => reservation.ConnectorId == id))
+        {
+            return true;
+        }
+
+        var open = reservations.Count(reservation => reservation.ConnectorId == 0 && !Array.Exists(
+            connectors, connector => connector.Pending is { } session && IsFor(reservation, session.IdTag, ParentOf(session.IdTag))));
+        return open > 0 && FreeFor(reservations) is var free && free.Count <= open && free.Contains(id);
     }
 }
