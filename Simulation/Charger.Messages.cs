@@ -376,7 +376,7 @@ public sealed partial class Charger
         chargerTold = null;
         for (var id = 1; id <= connectors.Length; id++)
         {
-            Connector(id).Told = null;
+            (Connector(id).Told, Connector(id).IsInstalling) = (null, IsInstalling);
             Show(id, now);
         }
 

@@ -22,7 +22,7 @@ public sealed partial class Charger
 
     // The charger as a whole, connector 0 of 1.6, is out of service when all of its connectors are.
     ConnectorStatus ChargerStatus =>
-        Array.TrueForAll(connectors, connector => connector.Inoperative) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
+        Array.TrueForAll(connectors, connector => connector.IsOutOfService) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
 
     void ShowCharger(DateTimeOffset at)
     {

@@ -32,7 +32,7 @@ public sealed partial class Charger
         for (var id = 1; id <= connectors.Length; id++)
         {
             var connector = Connector(id);
-            connector.IsReserved = IsHeld(id);
+            (connector.IsReserved, connector.IsInstalling) = (IsHeld(id), IsInstalling);
             connector.Shown = (connector.Status(), connector.Error);
         }
     }

@@ -65,7 +65,7 @@ public sealed partial class Charger
     {
         var connector = Connector(id);
         return connector.Error != ChargePointErrorCode.NoError ? V16.ReservationStatus.Faulted
-            : connector.Inoperative ? V16.ReservationStatus.Unavailable
+            : connector.IsOutOfService ? V16.ReservationStatus.Unavailable
             : connector.InSession || connector.Plugged || others.Exists(other => other.ConnectorId == id)
                 || FreeFor(others).Count <= others.Count(other => other.ConnectorId == 0) ? V16.ReservationStatus.Occupied
             : V16.ReservationStatus.Accepted;
@@ -73,13 +73,13 @@ public sealed partial class Charger
 
     V16.ReservationStatus ReservableOfAny(List<Reservation> others) =>
         connectors.All(connector => connector.Error != ChargePointErrorCode.NoError) ? V16.ReservationStatus.Faulted
-        : connectors.All(connector => connector.Inoperative || connector.Error != ChargePointErrorCode.NoError) ? V16.ReservationStatus.Unavailable
+        : connectors.All(connector => connector.IsOutOfService || connector.Error != ChargePointErrorCode.NoError) ? V16.ReservationStatus.Unavailable
         : FreeFor(others).Count <= others.Count(other => other.ConnectorId == 0) ? V16.ReservationStatus.Occupied
         : V16.ReservationStatus.Accepted;
 
     // The connectors that are free and not reserved for themselves.
     List<int> FreeFor(List<Reservation> reservations) => [.. Enumerable.Range(1, connectors.Length).Where(id =>
-        !Connector(id).InSession && !Connector(id).Plugged && !Connector(id).Inoperative && Connector(id).Error == ChargePointErrorCode.NoError
+        !Connector(id).InSession && !Connector(id).Plugged && !Connector(id).IsOutOfService && Connector(id).Error == ChargePointErrorCode.NoError
         && !reservations.Exists(reservation => reservation.ConnectorId == id))];
 
     // What keeps an id tag from a connector: its reservation for somebody else, or that of any connector when it is the last.
