@@ -150,7 +150,10 @@ public sealed partial class Charger
         {
             state.FirmwareUpdate = null;
             TellFirmware(update, V16.FirmwareStatusEnumType.Installed);
-            TellSecurityEvent("FirmwareUpdated", FirmwareVersion, at);
+            if (update.RequestId is not null || SecurityProfile > 0)
+            {
+                TellSecurityEvent("FirmwareUpdated", FirmwareVersion, at);
+            }
         }
     }
 
