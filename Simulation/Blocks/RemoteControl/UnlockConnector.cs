@@ -1,12 +1,12 @@
 namespace OcppLab.Simulation;
 
 // UnlockConnector (1.6 section 5.18, 2.0.1 use case F05): in 1.6 a running transaction ends, in 2.0.1 it is refused. A lock that has
-// failed does not open.
+// failed does not open, and in 1.6 a fixed cable has none.
 public sealed partial class Charger
 {
     internal V16.UnlockConnectorResponse Answer(V16.UnlockConnectorRequest request, DateTimeOffset now)
     {
-        if (Missing(request.ConnectorId) is not null)
+        if (Missing(request.ConnectorId) is not null || Spec.Model.HasFixedCable)
         {
             return new() { Status = V16.UnlockStatus.NotSupported };
         }

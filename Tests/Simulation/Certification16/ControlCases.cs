@@ -49,6 +49,14 @@ public sealed class ControlCases
     }
 
     [Fact]
+    public void TC_017_2_Unlock_of_a_fixed_cable()
+    {
+        var fixture = ChargerFixture.Booted(model: ChargerFixture.Dc);
+        Assert.Equal("NotSupported", fixture.Unlock(1));
+        fixture.Says();
+    }
+
+    [Fact]
     public void TC_018_1_Unlock_with_a_session()
     {
         var fixture = Flow.Charging();
