@@ -241,8 +241,9 @@ public sealed partial class Charger
     // The cable comes out, whatever was going on.
     void Depart(int id, StopReason reason, TriggerReason trigger, DateTimeOffset now)
     {
+        // Released, the cable is in until its driver takes it.
         var connector = Connector(id);
-        connector.Plugged = false;
+        connector.Plugged &= reason == StopReason.UnlockCommand;
         if (connector.Transaction is { } transaction)
         {
             Stop(transaction, reason, trigger, now, unplug: true);

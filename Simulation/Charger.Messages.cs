@@ -379,7 +379,7 @@ public sealed partial class Charger
         chargerTold = null;
         for (var id = 1; id <= connectors.Length; id++)
         {
-            (Connector(id).Told, Connector(id).Finishing) = (null, false);
+            (Connector(id).Told, Connector(id).IsInstalling) = (null, IsInstalling);
             Show(id, now);
         }
 

@@ -36,6 +36,7 @@ public sealed partial class Charger
         return connector.InSession ? $"connector {id} is already in a session ({connector.Shown.Status})"
             : connector.Error != ChargePointErrorCode.NoError ? $"connector {id} is faulted ({connector.Error})"
             : connector.Inoperative ? $"connector {id} is unavailable"
+            : connector.IsInstalling ? $"connector {id} is unavailable: a firmware is being installed"
             : state.ResetWhenIdle ? $"connector {id} takes no session: the charger restarts when its last one is over"
             : Reserved(id, idTag);
     }

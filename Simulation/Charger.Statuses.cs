@@ -7,6 +7,7 @@ public sealed partial class Charger
     void Show(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
+        connector.IsReserved = IsHeld(id);
         var shown = (connector.Status(), connector.Error);
         if (shown == connector.Shown)
         {
@@ -16,11 +17,12 @@ public sealed partial class Charger
         (connector.Shown, connector.Since) = (shown, at);
         Happened(new StatusChanged(at, id, shown.Item1, shown.Error));
         TellStatus(id, at);
+        ShowReserved(at);
     }
 
     // The charger as a whole, connector 0 of 1.6, is out of service when all of its connectors are.
     ConnectorStatus ChargerStatus =>
-        Array.TrueForAll(connectors, connector => connector.Inoperative) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
+        Array.TrueForAll(connectors, connector => connector.IsOutOfService) ? ConnectorStatus.Unavailable : ConnectorStatus.Available;
 
     void ShowCharger(DateTimeOffset at)
     {
@@ -36,7 +38,7 @@ public sealed partial class Charger
     {
         var connector = Connector(id);
         var status = Spec.Version == OcppVersion.V201 ? (Coarse(connector.Shown.Status), ChargePointErrorCode.NoError) : connector.Shown;
-        if (state.Online && status != connector.Told && !IsHeld(connector))
+        if (state.Online && status != connector.Told && !IsStartUnanswered(connector))
         {
             connector.Told = status;
             Enqueue(new StatusEntry(StatusOf(id, at)));
@@ -45,7 +47,7 @@ public sealed partial class Charger
 
     // While the CSMS has not answered a StartTransaction that it may yet refuse, it is not told that energy flows (1.6 section 4.8): if it
     // refuses, the next it hears is the end, or the suspension, of the transaction. 2.0.1 has no such status.
-    bool IsHeld(ConnectorState connector) =>
+    bool IsStartUnanswered(ConnectorState connector) =>
         Spec.Version == OcppVersion.V16 && connector is { Transaction: { Id: null } transaction, Error: ChargePointErrorCode.NoError }
         && state.Outbox?.Exists(entry => entry is TransactionEntry { Event: TransactionEventKind.Started, Attempts: 0 } start
             && start.Transaction == transaction) == true;

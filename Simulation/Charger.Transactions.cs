@@ -33,7 +33,7 @@ public sealed partial class Charger
             StayPlugged = session.StayPlugged,
             Timing = session.Timing,
             Silent = !Spec.HasCsms,
-            ReservationId = UseReservation(id, session.IdTag, session.ParentIdTag ?? ParentOf(session.IdTag)),
+            ReservationId = UseReservation(id, session.IdTag, session.ParentIdTag ?? ParentOf(session.IdTag), at),
         };
         transaction.Id = Spec.Version == OcppVersion.V201 ? transaction.SessionId(Spec.Seed) : null;
         (connector.Pending, connector.Wait, connector.Transaction, connector.MeterWh) = (null, null, transaction, transaction.MeterStartWh);

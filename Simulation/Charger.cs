@@ -29,16 +29,10 @@ public sealed partial class Charger
             }
         }
 
-        foreach (var reservation in state.Reservations ?? [])
+        for (var id = 1; id <= connectors.Length; id++)
         {
-            if (reservation.ConnectorId != 0 && Missing(reservation.ConnectorId) is null)
-            {
-                Connector(reservation.ConnectorId).IsReserved = true;
-            }
-        }
-
-        foreach (var connector in connectors)
-        {
+            var connector = Connector(id);
+            (connector.IsReserved, connector.IsInstalling) = (IsHeld(id), IsInstalling);
             connector.Shown = (connector.Status(), connector.Error);
         }
     }

@@ -39,7 +39,11 @@ public sealed record ChargerModel(
     int Phases,
     double MaxPowerW,
     int ConnectorCount,
-    string ConnectorType);
+    string ConnectorType)
+{
+    /// <summary>Whether the cable is the charger's own, so that there is none to release at its end: with every connector but a Type 2 socket.</summary>
+    public bool HasFixedCable => ConnectorType != "Type2";
+}
 
 /// <summary>What a charger is, as opposed to what it is doing: fixed while it runs, replaced as a whole by an update.</summary>
 /// <param name="Identity">The charge point identity, unique within an organization.</param>

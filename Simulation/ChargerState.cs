@@ -164,9 +164,17 @@ sealed class ConnectorState
     [JsonIgnore]
     public Transaction? Transaction { get; set; }
 
-    /// <summary>Whether it is held for a reservation of its own.</summary>
+    /// <summary>Whether it is held for a reservation.</summary>
     [JsonIgnore]
     public bool IsReserved { get; set; }
+
+    /// <summary>Whether a firmware is being installed, so that nobody can charge.</summary>
+    [JsonIgnore]
+    public bool IsInstalling { get; set; }
+
+    /// <summary>Whether it takes no session until it is told otherwise, or the firmware is installed.</summary>
+    [JsonIgnore]
+    public bool IsOutOfService => Inoperative || IsInstalling;
 
     /// <summary>What the energy register read when the charger was new.</summary>
     [JsonIgnore]
@@ -201,7 +209,7 @@ sealed class ConnectorState
             _ => ConnectorStatus.Charging,
         }
         : Pending is not null ? ConnectorStatus.Preparing
-        : Inoperative ? ConnectorStatus.Unavailable
+        : IsOutOfService ? ConnectorStatus.Unavailable
         : Finishing ? ConnectorStatus.Finishing
         : IsReserved ? ConnectorStatus.Reserved
         : Plugged ? ConnectorStatus.Preparing

@@ -106,6 +106,7 @@ public sealed partial class Charger
             (retries ?? DefaultRetries, retryInterval is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultRetryInterval);
         state.FirmwareUpdate = update;
         persist = true;
+        ShowInstalling(now);
         if (update.At <= now)
         {
             BeginDownload(update);
@@ -149,7 +150,10 @@ public sealed partial class Charger
         {
             state.FirmwareUpdate = null;
             TellFirmware(update, V16.FirmwareStatusEnumType.Installed);
-            TellSecurityEvent("FirmwareUpdated", FirmwareVersion, at);
+            if (update.RequestId is not null || SecurityProfile > 0)
+            {
+                TellSecurityEvent("FirmwareUpdated", FirmwareVersion, at);
+            }
         }
     }
 
@@ -211,9 +215,24 @@ public sealed partial class Charger
         if (state.FirmwareUpdate is { Step: FirmwareStep.Downloaded, At: null } update && !connectors.Any(connector => connector.InSession))
         {
             (update.Step, update.At, persist) = (FirmwareStep.Installing, at + InstallationTime(at), true);
+            ShowInstalling(at);
             TellFirmware(update, V16.FirmwareStatusEnumType.Installing);
         }
     }
+
+    // While it is being installed no connector can be used; after it the charger boots.
+    void ShowInstalling(DateTimeOffset at)
+    {
+        for (var id = 1; id <= connectors.Length; id++)
+        {
+            Connector(id).IsInstalling = IsInstalling;
+            Show(id, at);
+        }
+
+        ShowCharger(at);
+    }
+
+    bool IsInstalling => state.FirmwareUpdate is { Step: FirmwareStep.Installing };
 
     TimeSpan InstallationTime(DateTimeOffset at) =>
         Spec.Timing == Timing.Instant ? TimeSpan.Zero : Durations.Installation(Spec.Seed, at);

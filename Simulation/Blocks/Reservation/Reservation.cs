@@ -50,12 +50,12 @@ public sealed partial class Charger
         {
             if (state.Reservations?.Find(other => other.Id == reservation.Id) is { } replaced)
             {
-                EndReservation(replaced, now);
+                RemoveReservation(replaced);
             }
 
             (state.Reservations ??= new(1)).Add(reservation);
             persist = true;
-            ShowReserved(reservation.ConnectorId, now);
+            ShowReserved(now);
         }
 
         return status;
@@ -65,7 +65,7 @@ public sealed partial class Charger
     {
         var connector = Connector(id);
         return connector.Error != ChargePointErrorCode.NoError ? V16.ReservationStatus.Faulted
-            : connector.Inoperative ? V16.ReservationStatus.Unavailable
+            : connector.IsOutOfService ? V16.ReservationStatus.Unavailable
             : connector.InSession || connector.Plugged || others.Exists(other => other.ConnectorId == id)
                 || FreeFor(others).Count <= others.Count(other => other.ConnectorId == 0) ? V16.ReservationStatus.Occupied
             : V16.ReservationStatus.Accepted;
@@ -73,13 +73,13 @@ public sealed partial class Charger
 
     V16.ReservationStatus ReservableOfAny(List<Reservation> others) =>
         connectors.All(connector => connector.Error != ChargePointErrorCode.NoError) ? V16.ReservationStatus.Faulted
-        : connectors.All(connector => connector.Inoperative || connector.Error != ChargePointErrorCode.NoError) ? V16.ReservationStatus.Unavailable
+        : connectors.All(connector => connector.IsOutOfService || connector.Error != ChargePointErrorCode.NoError) ? V16.ReservationStatus.Unavailable
         : FreeFor(others).Count <= others.Count(other => other.ConnectorId == 0) ? V16.ReservationStatus.Occupied
         : V16.ReservationStatus.Accepted;
 
     // The connectors that are free and not reserved for themselves.
     List<int> FreeFor(List<Reservation> reservations) => [.. Enumerable.Range(1, connectors.Length).Where(id =>
-        !Connector(id).InSession && !Connector(id).Plugged && !Connector(id).Inoperative && Connector(id).Error == ChargePointErrorCode.NoError
+        !Connector(id).InSession && !Connector(id).Plugged && !Connector(id).IsOutOfService && Connector(id).Error == ChargePointErrorCode.NoError
         && !reservations.Exists(reservation => reservation.ConnectorId == id))];
 
     // What keeps an id tag from a connector: its reservation for somebody else, or that of any connector when it is the last.
@@ -123,7 +123,7 @@ public sealed partial class Charger
         state.Reservations?.Find(reservation => reservation.ConnectorId == id) is { } own && !IsFor(own, idTag, ParentOf(idTag));
 
     // A transaction uses its reservation up.
-    int? UseReservation(int id, string idTag, string? parentIdTag)
+    int? UseReservation(int id, string idTag, string? parentIdTag, DateTimeOffset at)
     {
         if (ReservationAt(id, idTag, parentIdTag) is not { } reservation)
         {
@@ -131,6 +131,7 @@ public sealed partial class Charger
         }
 
         RemoveReservation(reservation);
+        ShowReserved(at);
         return reservation.Id;
     }
 
@@ -159,7 +160,7 @@ public sealed partial class Charger
     void EndReservation(Reservation reservation, DateTimeOffset at)
     {
         RemoveReservation(reservation);
-        ShowReserved(reservation.ConnectorId, at);
+        ShowReserved(at);
     }
 
     void RemoveReservation(Reservation reservation)
@@ -167,18 +168,35 @@ public sealed partial class Charger
         state.Reservations!.Remove(reservation);
         state.Reservations = state.Reservations.Count > 0 ? state.Reservations : null;
         persist = true;
-        if (reservation.ConnectorId != 0)
+    }
+
+    // What is held changes with every session that begins or ends.
+    void ShowReserved(DateTimeOffset at)
+    {
+        for (var id = 1; id <= connectors.Length; id++)
         {
-            Connector(reservation.ConnectorId).IsReserved = false;
+            if (Connector(id).IsReserved != IsHeld(id))
+            {
+                Show(id, at);
+            }
         }
     }
 
-    void ShowReserved(int id, DateTimeOffset at)
+    // For its own reservation, or as one of the last free ones for those of any connector whose sessions have not come yet.
+    bool IsHeld(int id)
     {
-        if (id != 0)
+        if (state.Reservations is not { } reservations)
         {
-            Connector(id).IsReserved = state.Reservations?.Exists(reservation => reservation.ConnectorId == id) == true;
-            Show(id, at);
+            return false;
         }
+
+        if (reservations.Exists(reservation => reservation.ConnectorId == id))
+        {
+            return true;
+        }
+
+        var open = reservations.Count(reservation => reservation.ConnectorId == 0 && !Array.Exists(
+            connectors, connector => connector.Pending is { } session && IsFor(reservation, session.IdTag, ParentOf(session.IdTag))));
+        return open > 0 && FreeFor(reservations) is var free && free.Count <= open && free.Contains(id);
     }
 }

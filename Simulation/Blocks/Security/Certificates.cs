@@ -8,6 +8,11 @@ public sealed partial class Charger
         var roots = (state.Security ??= new()).Roots ??= new();
         var refusal = roots.Install(UseOf(request.CertificateType), request.Certificate, Number(Settings.CertificateStoreMaxLength), now);
         persist |= refusal is null;
+        if (refusal is not null && UseOf(request.CertificateType) == CertificateUse.CsmsRoot && roots.Certificates.Count < Number(Settings.CertificateStoreMaxLength))
+        {
+            TellSecurityEvent("InvalidCentralSystemCertificate", refusal, now);
+        }
+
         return new()
         {
             Status = refusal is null ? V16.InstallCertificateStatusEnumType.Accepted : V16.InstallCertificateStatusEnumType.Rejected,

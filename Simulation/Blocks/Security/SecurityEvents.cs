@@ -1,7 +1,7 @@
 namespace OcppLab.Simulation;
 
 // SecurityEventNotification (1.6 security white paper, use case A04): events that have to do with certificates are always told, those
-// of every boot by chargers with a security profile only, for a CSMS without the extension would refuse them.
+// of every boot and every firmware by chargers with a security profile only, for a CSMS without the extension would refuse them.
 public sealed partial class Charger
 {
     const int LoggedSecurityEvents = 50;
