@@ -36,7 +36,7 @@ public sealed partial class Charger
 
     string? Do(string id, StartSession command, DateTimeOffset now)
     {
-        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId, command.IdTag)) is { } refusal)
+        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId, command.IdTag) ?? Unfit(command.Vehicle)) is { } refusal)
         {
             return refusal;
         }
@@ -44,7 +44,7 @@ public sealed partial class Charger
         var duration = command.Duration < Longest ? command.Duration : null;
         Begin(command.ConnectorId, new PendingSession(
             command.IdTag, null, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: true,
-            StopWhenFull: duration is null, now), authorize: true, now);
+            StopWhenFull: duration is null, now, Vehicle: command.Vehicle), authorize: true, now);
         return null;
     }
 

@@ -162,7 +162,7 @@ sealed class ConnectorState
 
     /// <summary>What the energy register read when the charger was new.</summary>
     [JsonIgnore]
-    public double InitialMeterWh { get; init; }
+    public double InitialMeterWh { get; set; }
 
     /// <summary>The status and error as last shown.</summary>
     [JsonIgnore]
@@ -213,6 +213,7 @@ sealed class ConnectorState
 /// <param name="At">When it was asked for.</param>
 /// <param name="Waits">Whether it was told that it waits for the CSMS to be there.</param>
 /// <param name="Profile">The charging profile of its transaction, or null.</param>
+/// <param name="Vehicle">The vehicle that comes to it; null for the charger's.</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("tokenType")] string? TokenType,
@@ -225,7 +226,8 @@ sealed record PendingSession(
     [property: JsonPropertyName("stopWhenFull")] bool StopWhenFull,
     [property: JsonPropertyName("at")] DateTimeOffset At,
     [property: JsonPropertyName("waits")] bool Waits = false,
-    [property: JsonPropertyName("profile")] ChargingProfile? Profile = null)
+    [property: JsonPropertyName("profile")] ChargingProfile? Profile = null,
+    [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);

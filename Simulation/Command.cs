@@ -16,11 +16,13 @@ public abstract record Command;
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="Duration">The time limit counted from the transaction's start, above 0; null for none.</param>
 /// <param name="TargetEnergyWh">The energy limit in watt-hours, above 0; null for none.</param>
+/// <param name="Vehicle">The vehicle that comes; null for the charger's.</param>
 public sealed record StartSession(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
     [property: JsonPropertyName("Duration")] TimeSpan? Duration,
-    [property: JsonPropertyName("TargetEnergyWh")] double? TargetEnergyWh) : Command;
+    [property: JsonPropertyName("TargetEnergyWh")] double? TargetEnergyWh,
+    [property: JsonPropertyName("Vehicle")] VehicleOptions? Vehicle = null) : Command;
 
 /// <summary>Stop the connector's transaction and unplug.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>

@@ -33,6 +33,9 @@ static class CommandTable
     static readonly Field<double?> TargetEnergyKwh = Field.Number(
         "target_energy_kwh", "The energy limit in kWh; null for none.", 0, MaxEnergyKwh, above: true).OrNull().Or(20);
 
+    static readonly Field<Body?> Vehicle = Field.Object(
+        "vehicle", "The vehicle that comes; null for the charger's own (`options.vehicle`), or one that its seed chooses.", OptionsBody.VehicleShape).OrNull();
+
     static readonly Field<double> PowerW = Field.Number("power_w", "The cap in watts; 0 suspends charging.", 0, MaxPowerW).Like(7400);
 
     static readonly (string Word, object Fault)[] Faults =
@@ -106,12 +109,13 @@ static class CommandTable
     [
         new(
             "start-session",
-            new("StartSessionCommandEvent", "Command payload for start-session.", IdTag, ConnectorId, DurationSeconds, TargetEnergyKwh),
+            new("StartSessionCommandEvent", "Command payload for start-session.", IdTag, ConnectorId, DurationSeconds, TargetEnergyKwh, Vehicle),
             body => new StartSession(
                 body.Get(IdTag),
                 body.Get(ConnectorId),
                 body.Get(DurationSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                body.Get(TargetEnergyKwh) * 1000),
+                body.Get(TargetEnergyKwh) * 1000,
+                OptionsBody.ReadVehicle(body, Vehicle)),
             "Start session.",
             "Plug in, authorize with `id_tag`, start a transaction, send meter values, stop by itself at the first limit reached, unplug."
             + " With no time limit a full battery ends it too. An `id_tag` that the CSMS does not accept ends it without a transaction."
