@@ -45,6 +45,15 @@ public sealed class CommandGoldenTests
         new StartCharger(),
         new StopCharger(),
         new RestartCharger(),
+        new StartSession("TAG-1", 1, null, null, new()
+        {
+            Name = "CityCar",
+            BatteryKwh = 20.5,
+            SocPercent = 12,
+            AcPhases = 1,
+            AcCurrentA = 16,
+            Acceptance = [new(0, 5_000), new(100, 50.5)],
+        }),
     ];
 
     static readonly string[] Golden = Lines();
