@@ -119,7 +119,7 @@ static class CommandTable
             "Start session.",
             "Plug in, authorize with `id_tag`, start a transaction, send meter values, stop by itself at the first limit reached, unplug."
             + " With no time limit a full battery ends it too. An `id_tag` that the CSMS does not accept ends it without a transaction."
-            + $" A connector that is in a session, faulted or unavailable refuses. {NoConnector} {NeedsPower}"),
+            + $" A connector that is in a session, faulted or unavailable refuses, and a DC charger a `vehicle` that takes no direct current. {NoConnector} {NeedsPower}"),
         new(
             "stop-session",
             new("StopSessionCommandEvent", "Command payload for stop-session.", ConnectorId),
