@@ -29,6 +29,8 @@ public static class CommandJson
         new(typeof(SetLocalAuthList), "SetLocalAuthList"),
         new(typeof(ClearLocalAuthList), "ClearLocalAuthList"),
         new(typeof(SendProxyMessage), "SendProxyMessage"),
+        new(typeof(AnswerCalls), "AnswerCalls"),
+        new(typeof(ClearCallAnswers), "ClearCallAnswers"),
         new(typeof(ResetCharger), "ResetCharger"),
         new(typeof(StartCharger), "StartCharger"),
         new(typeof(StopCharger), "StopCharger"),
@@ -76,6 +78,8 @@ static class EventJson
 [JsonSerializable(typeof(SetLocalAuthList))]
 [JsonSerializable(typeof(ClearLocalAuthList))]
 [JsonSerializable(typeof(SendProxyMessage))]
+[JsonSerializable(typeof(AnswerCalls))]
+[JsonSerializable(typeof(ClearCallAnswers))]
 [JsonSerializable(typeof(ResetCharger))]
 [JsonSerializable(typeof(StartCharger))]
 [JsonSerializable(typeof(StopCharger))]

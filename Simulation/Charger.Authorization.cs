@@ -47,7 +47,7 @@ public sealed partial class Charger
             Happened(new CommandOutcomeChanged(now, 0, commandId, outcome, reason));
         }
 
-        if (entry.ConnectorId == 0 || entry.ConnectorId > connectors.Length || Connector(entry.ConnectorId).Pending is not { } session)
+        if (entry.ConnectorId == 0 || entry.ConnectorId > connectors.Length || Connector(entry.ConnectorId).Pending is null)
         {
             return;
         }
@@ -60,7 +60,7 @@ public sealed partial class Charger
         }
         else if (outcome == CommandOutcome.Authorized)
         {
-            Start(entry.ConnectorId, session, now, told?.ParentIdTag);
+            IsAuthorized(entry.ConnectorId, now, told?.ParentIdTag);
         }
         else
         {

@@ -12,6 +12,7 @@ public sealed partial class Charger
         if (Spec.HasCsms && lasts > TimeSpan.Zero)
         {
             state.BootUntil = at + lasts;
+            LeaveAfterBoot(at + lasts);
         }
         else
         {

@@ -27,6 +27,8 @@ public sealed partial class Charger
         SetLocalAuthList list => Do(list),
         ClearLocalAuthList => DoClearLocalList(),
         SendProxyMessage message => Do(id, message, now),
+        AnswerCalls answer => Do(answer),
+        ClearCallAnswers clear => Do(clear),
         ResetCharger reset => Do(reset, now),
         StartCharger => DoStart(now),
         StopCharger => DoStop(now),
@@ -43,35 +45,35 @@ public sealed partial class Charger
 
         var duration = command.Duration < Longest ? command.Duration : null;
         Begin(command.ConnectorId, new PendingSession(
-            command.IdTag, null, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: true,
-            StopWhenFull: duration is null, now, Vehicle: command.Vehicle), authorize: true, now);
+            command.IdTag, null, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: command.StayPlugged != true,
+            StopWhenFull: duration is null, now, StayPlugged: command.StayPlugged == true, Timing: command.Timing ?? Spec.Timing,
+            Vehicle: command.Vehicle), authorize: true, now, command.PlugInAfter);
         return null;
     }
 
     string? Do(StopSession command, DateTimeOffset now)
     {
-        if ((Down ?? Missing(command.ConnectorId)) is { } refusal)
+        if ((Down ?? Missing(command.ConnectorId) ?? NoWord(command.Reason)) is { } refusal)
         {
             return refusal;
         }
 
         var connector = Connector(command.ConnectorId);
-        if (connector.Pending is not null)
+        if (connector.Pending is { } pending)
         {
-            Cancel(command.ConnectorId, CommandOutcome.Cancelled, "it was stopped before its transaction began", now);
+            Cancel(command.ConnectorId, CommandOutcome.Cancelled, "it was stopped before its transaction began", now, unplug: false);
+            if (!pending.StayPlugged)
+            {
+                Leave(command.ConnectorId, pending.Timing, now);
+            }
         }
         else if (connector.Transaction is { } transaction)
         {
-            Stop(transaction, StopReason.Local, TriggerReason.StopAuthorized, now, byUser: true, unplug: true);
+            Stop(transaction, command.Reason ?? StopReason.Local, TriggerReason.StopAuthorized, now, byUser: true, unplug: !transaction.StayPlugged);
         }
         else
         {
             return $"connector {command.ConnectorId} has no session to stop ({connector.Shown.Status})";
-        }
-
-        if (connector.Plugged)
-        {
-            Unplug(command.ConnectorId, now);
         }
 
         return null;
@@ -85,19 +87,19 @@ public sealed partial class Charger
         }
 
         Begin(command.ConnectorId, new PendingSession(
-            command.IdTag, null, id, null, null, null, TriggerReason.Authorized, Unplug: false, StopWhenFull: false, now),
+            command.IdTag, null, id, null, null, null, TriggerReason.Authorized, Unplug: false, StopWhenFull: false, now, Timing: Spec.Timing),
             authorize: false, now);
         return null;
     }
 
     string? Do(StopTransaction command, DateTimeOffset now)
     {
-        if ((Down ?? NoTransaction(command.ConnectorId)) is { } refusal)
+        if ((Down ?? NoTransaction(command.ConnectorId) ?? NoWord(command.Reason)) is { } refusal)
         {
             return refusal;
         }
 
-        Stop(Connector(command.ConnectorId).Transaction!, StopReason.Local, TriggerReason.StopAuthorized, now, byUser: true, unplug: false);
+        Stop(Connector(command.ConnectorId).Transaction!, command.Reason ?? StopReason.Local, TriggerReason.StopAuthorized, now, byUser: true, unplug: false);
         return null;
     }
 
@@ -114,8 +116,7 @@ public sealed partial class Charger
             return $"connector {command.ConnectorId} has a cable in already ({connector.Shown.Status})";
         }
 
-        connector.Plugged = true;
-        Show(command.ConnectorId, now);
+        IsPlugged(command.ConnectorId, now);
         return null;
     }
 
@@ -130,6 +131,13 @@ public sealed partial class Charger
         if (!connector.Plugged)
         {
             return $"connector {command.ConnectorId} has no cable in ({connector.Shown.Status})";
+        }
+
+        if (connector.Transaction is { } transaction && !Flag(Settings.StopOnEVSideDisconnect))
+        {
+            (connector.Plugged, transaction.EvPaused) = (false, true);
+            Flow(transaction, TriggerReason.EVCommunicationLost, now);
+            return null;
         }
 
         Depart(command.ConnectorId, StopReason.EVDisconnected, TriggerReason.EVCommunicationLost, now);
@@ -175,6 +183,11 @@ public sealed partial class Charger
         }
 
         var transaction = Connector(command.ConnectorId).Transaction!;
+        if (!Connector(command.ConnectorId).Plugged)
+        {
+            return $"connector {command.ConnectorId} has no cable in ({Connector(command.ConnectorId).Shown.Status})";
+        }
+
         if (transaction.Full)
         {
             return $"connector {command.ConnectorId}'s vehicle is full ({Connector(command.ConnectorId).Shown.Status})";

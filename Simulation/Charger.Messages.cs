@@ -104,6 +104,7 @@ public sealed partial class Charger
             case TransactionalEntry message when reply is CallRefused or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
                 retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
                 persist = true;
+                TellHeld(message.Transaction, now);
                 break;
             case TransactionalEntry message:
                 Delivered(message, reply, now);
@@ -310,6 +311,8 @@ public sealed partial class Charger
                 Deauthorize(transaction, info.Status, now);
             }
         }
+
+        TellHeld(transaction, now);
     }
 
     // The CSMS has answered a transaction's start, or will not any more.

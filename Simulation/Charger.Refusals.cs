@@ -25,6 +25,10 @@ public sealed partial class Charger
     string? NoTransaction(int id) => Missing(id)
         ?? (Connector(id).Transaction is null ? $"connector {id} has no transaction ({Connector(id).Shown.Status})" : null);
 
+    string? NoWord(StopReason? reason) =>
+        reason is not { } given || (Spec.Version == OcppVersion.V16 ? StopTransactionWriter.Has(given) : TransactionEvent.Has(given)) ? null
+        : $"OCPP {NameOf(Spec.Version)} has no stop reason {given}";
+
     string? NotFree(int id, string idTag)
     {
         if (Missing(id) is { } refusal)

@@ -36,10 +36,26 @@ public sealed partial class Charger
     {
         var connector = Connector(id);
         var status = Spec.Version == OcppVersion.V201 ? (Coarse(connector.Shown.Status), ChargePointErrorCode.NoError) : connector.Shown;
-        if (state.Online && status != connector.Told)
+        if (state.Online && status != connector.Told && !IsHeld(connector))
         {
             connector.Told = status;
             Enqueue(new StatusEntry(StatusOf(id, at)));
+        }
+    }
+
+    // While the CSMS has not answered a StartTransaction that it may yet refuse, it is not told that energy flows (1.6 section 4.8): if it
+    // refuses, the next it hears is the end, or the suspension, of the transaction. 2.0.1 has no such status.
+    bool IsHeld(ConnectorState connector) =>
+        Spec.Version == OcppVersion.V16 && connector is { Transaction: { Id: null } transaction, Error: ChargePointErrorCode.NoError }
+        && state.Outbox?.Exists(entry => entry is TransactionEntry { Event: TransactionEventKind.Started, Attempts: 0 } start
+            && start.Transaction == transaction) == true;
+
+    // The CSMS has answered a message of a transaction, or failed to: what was held back because of it may be told.
+    void TellHeld(Transaction transaction, DateTimeOffset now)
+    {
+        if (transaction.EndedAt is null && transaction.ConnectorId <= connectors.Length)
+        {
+            TellStatus(transaction.ConnectorId, now);
         }
     }
 

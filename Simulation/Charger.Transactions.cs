@@ -7,28 +7,7 @@ public sealed partial class Charger
 
     ConnectorState Connector(int id) => connectors[id - 1];
 
-    // The cable is in: ask for authorization as configured, or start.
-    void Begin(int id, PendingSession session, bool authorize, DateTimeOffset at)
-    {
-        var connector = Connector(id);
-        (connector.Plugged, connector.Finishing, connector.Pending) = (true, false, session);
-        Show(id, at);
-        persist = true;
-        if ((authorize && !MayStartUnasked(session.IdTag, at)) || NeedsGroup(id, session.IdTag))
-        {
-            Enqueue(new AuthorizeEntry { IdTag = session.IdTag, TokenType = session.TokenType, ConnectorId = id });
-            if (!state.Online)
-            {
-                TellWaits(id, at);
-            }
-        }
-        else
-        {
-            Start(id, session, at);
-        }
-    }
-
-    void Start(int id, PendingSession session, DateTimeOffset at, string? parentIdTag = null)
+    void Start(int id, PendingSession session, DateTimeOffset at)
     {
         var connector = Connector(id);
         var number = ++state.Sessions;
@@ -53,11 +32,13 @@ public sealed partial class Charger
             LimitWh = session.LimitWh,
             StopWhenFull = session.StopWhenFull,
             Unplug = session.Unplug,
+            StayPlugged = session.StayPlugged,
+            Timing = session.Timing,
             Silent = !Spec.HasCsms,
-            ReservationId = UseReservation(id, session.IdTag, parentIdTag ?? ParentOf(session.IdTag)),
+            ReservationId = UseReservation(id, session.IdTag, session.ParentIdTag ?? ParentOf(session.IdTag)),
         };
         transaction.Id = Spec.Version == OcppVersion.V201 ? transaction.SessionId(Spec.Seed) : null;
-        (connector.Pending, connector.Transaction, connector.MeterWh) = (null, transaction, transaction.MeterStartWh);
+        (connector.Pending, connector.Wait, connector.Transaction, connector.MeterWh) = (null, null, transaction, transaction.MeterStartWh);
         (state.Transactions ??= new(1)).Add(transaction);
         if (session.Profile is { } profile)
         {
@@ -92,9 +73,10 @@ public sealed partial class Charger
 
         Happened(SessionEvent(transaction, at, CommandOutcome.Stopped, because));
         Show(transaction.ConnectorId, at);
+        ChangeAvailabilityAsScheduled(transaction.ConnectorId, at);
         if (unplug ?? transaction.Unplug)
         {
-            Unplug(transaction.ConnectorId, at);
+            Leave(transaction.ConnectorId, transaction.Timing, at);
         }
 
         persist = true;
@@ -104,14 +86,7 @@ public sealed partial class Charger
     // What waited for the connector to be free.
     void Release(int id, DateTimeOffset at)
     {
-        var connector = Connector(id);
-        if (connector is { InSession: false, OperativeNext: { } operative })
-        {
-            (connector.Inoperative, connector.OperativeNext) = (!operative, null);
-            Show(id, at);
-            ShowCharger(at);
-        }
-
+        ChangeAvailabilityAsScheduled(id, at);
         InstallWhenIdle(at);
         if (state.ResetWhenIdle && !connectors.Any(other => other.InSession))
         {
@@ -122,7 +97,7 @@ public sealed partial class Charger
     void Unplug(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        (connector.Plugged, connector.Finishing) = (false, false);
+        (connector.Plugged, connector.Finishing, connector.Wait) = (false, false, null);
         Show(id, at);
     }
 
@@ -135,12 +110,12 @@ public sealed partial class Charger
             return;
         }
 
-        connector.Pending = null;
+        (connector.Pending, connector.Wait) = (null, null);
         Happened(SessionEvent(id, pending, at, outcome, reason));
         ForgetAuthorize(id);
         if (unplug && pending.Unplug)
         {
-            (connector.Plugged, connector.Finishing) = (false, false);
+            Leave(id, pending.Timing, at);
         }
 
         Show(id, at);
@@ -339,7 +314,7 @@ public sealed partial class Charger
     void TellWaits(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        if (connector.Pending is { Waits: false } pending)
+        if (connector.Pending is { Waits: false } pending && state.Outbox?.Exists(entry => entry is AuthorizeEntry asked && asked.ConnectorId == id) == true)
         {
             connector.Pending = pending with { Waits = true };
             Happened(SessionEvent(id, pending, at, CommandOutcome.Offline, null));

@@ -78,16 +78,12 @@ public sealed partial class Charger
     {
         get
         {
-            DateTimeOffset? due = Earlier(Earlier(state.Shutdown?.Deadline, state.BootUntil), Earlier(NextExpiry, NextTransferStep));
+            var due = NextStep?.At;
             foreach (var connector in connectors)
             {
-                if (connector.Transaction is { } transaction)
+                if (state.Online && connector.Transaction is { } transaction)
                 {
-                    due = Earlier(due, transaction.Next?.At);
-                    if (state.Online)
-                    {
-                        due = Earlier(Earlier(due, transaction.NextSampleAt), transaction.NextAlignedAt);
-                    }
+                    due = Earlier(Earlier(due, transaction.NextSampleAt), transaction.NextAlignedAt);
                 }
             }
 
@@ -267,12 +263,9 @@ public sealed partial class Charger
             reconnect = true;
             state.Registration = null;
             state.Boot = spec.HasCsms && !state.Off ? BootReason.PowerUp : null;
-            for (var id = 1; id <= connectors.Length && !spec.HasCsms; id++)
+            if (!spec.HasCsms)
             {
-                if (connectors[id - 1].Pending is { } pending)
-                {
-                    Start(id, pending, now);
-                }
+                GoOnDetached(now);
             }
         }
 
@@ -280,49 +273,73 @@ public sealed partial class Charger
         return TakeChanges();
     }
 
-    // A deadline, a limit, a full battery: one after the other, with the meter values due before each.
-    void AdvanceTo(DateTimeOffset now)
+    // What the charger comes to by itself.
+    enum Step
     {
-        while (true)
+        Reboot,
+        EndBoot,
+        ExpireReservations,
+        AdvanceTransfers,
+        Transit,
+        TakeStep,
+    }
+
+    // The first of all; of several at the same moment, the one named first in Step, of the first connector.
+    (DateTimeOffset At, Step Kind, int ConnectorId)? NextStep
+    {
+        get
         {
-            Transaction? first = null;
-            var at = now;
-            foreach (var connector in connectors)
+            (DateTimeOffset At, Step Kind, int ConnectorId)? first = null;
+            Consider(state.Shutdown?.Deadline, Step.Reboot);
+            Consider(state.BootUntil, Step.EndBoot);
+            Consider(NextExpiry, Step.ExpireReservations);
+            Consider(NextTransferStep, Step.AdvanceTransfers);
+            for (var id = 1; id <= connectors.Length; id++)
             {
-                if (connector.Transaction is { Next: { } next } transaction && next.At <= at)
-                {
-                    first = transaction;
-                    at = next.At;
-                }
+                Consider(Connector(id).Transaction?.Next?.At, Step.Transit, id);
+                Consider(Connector(id).Wait?.At, Step.TakeStep, id);
             }
 
-            if (state.Shutdown is { } shutdown && shutdown.Deadline <= at)
+            return first;
+
+            void Consider(DateTimeOffset? at, Step kind, int connectorId = 0)
             {
-                SampleUntil(shutdown.Deadline.AddTicks(-1));
-                Reboot(shutdown.Deadline);
+                if (at is { } time && !(first?.At <= time))
+                {
+                    first = (time, kind, connectorId);
+                }
             }
-            else if (state.BootUntil <= at)
+        }
+    }
+
+    // One after the other, with the meter values due before each.
+    void AdvanceTo(DateTimeOffset now)
+    {
+        while (NextStep is { } step && step.At <= now)
+        {
+            var (at, kind, id) = step;
+            SampleUntil(at.AddTicks(-1));
+            switch (kind)
             {
-                EndBoot(state.BootUntil.Value);
-            }
-            else if (NextExpiry is { } expiry && expiry <= at)
-            {
-                SampleUntil(expiry.AddTicks(-1));
-                ExpireReservations(expiry);
-            }
-            else if (NextTransferStep is { } step && step <= at)
-            {
-                SampleUntil(step.AddTicks(-1));
-                AdvanceTransfers(step);
-            }
-            else if (first is not null)
-            {
-                SampleUntil(at.AddTicks(-1));
-                Transit(first, first.Next!.Value.Kind, at);
-            }
-            else
-            {
-                break;
+                case Step.Reboot:
+                    Reboot(at);
+                    break;
+                case Step.EndBoot:
+                    EndBoot(at);
+                    break;
+                case Step.ExpireReservations:
+                    ExpireReservations(at);
+                    break;
+                case Step.AdvanceTransfers:
+                    AdvanceTransfers(at);
+                    break;
+                case Step.Transit:
+                    var transaction = Connector(id).Transaction!;
+                    Transit(transaction, transaction.Next!.Value.Kind, at);
+                    break;
+                case Step.TakeStep:
+                    TakeStep(id, at);
+                    break;
             }
         }
 

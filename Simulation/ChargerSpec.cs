@@ -79,8 +79,8 @@ public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerMo
     /// <summary>What the energy registers of connectors that have delivered nothing yet read, in watt-hours.</summary>
     public double InitialMeterWh { get => Options?.InitialMeterWh ?? field; init; }
 
-    /// <summary>How long after a remote start its driver plugs in; null for as its <see cref="Timing"/> has it.</summary>
-    public TimeSpan? PlugInAfter => Seconds(Options?.PlugInAfterS);
+    /// <summary>How long after a remote start the driver plugs in; null for as its <see cref="Timing"/> has it.</summary>
+    public TimeSpan? PlugInAfter { get => Seconds(Options?.PlugInAfterS) ?? field; init; }
 
     /// <summary>The vehicle that comes to each of its sessions; null for one that the seed chooses for each.</summary>
     public VehicleOptions? Vehicle => Options?.Vehicle;

@@ -70,6 +70,10 @@ sealed class ChargerState
     [JsonPropertyName("transfers")]
     public int Transfers { get; set; }
 
+    /// <summary>The answers to the CSMS's requests that somebody chose; null for none.</summary>
+    [JsonPropertyName("callAnswers")]
+    public List<CallAnswer>? CallAnswers { get; set; }
+
     /// <summary>The file that the CSMS has asked for; null for none.</summary>
     [JsonPropertyName("upload")]
     public Upload? Upload { get; set; }
@@ -148,9 +152,13 @@ sealed class ConnectorState
     [JsonPropertyName("since")]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>A session that waits for authorization.</summary>
+    /// <summary>A session that waits for cable, card or authorization.</summary>
     [JsonPropertyName("pending")]
     public PendingSession? Pending { get; set; }
+
+    /// <summary>What happens next by itself; null for nothing.</summary>
+    [JsonPropertyName("wait")]
+    public ConnectorWait? Wait { get; set; }
 
     /// <summary>The running transaction.</summary>
     [JsonIgnore]
@@ -176,7 +184,7 @@ sealed class ConnectorState
     public bool IsNew => this is
     {
         Plugged: false, Finishing: false, Inoperative: false, OperativeNext: null, Error: ChargePointErrorCode.NoError,
-        CapW: null, Since: null, Pending: null,
+        CapW: null, Since: null, Pending: null, Wait: null,
     } && MeterWh == InitialMeterWh;
 
     /// <summary>Whether someone is charging or about to.</summary>
@@ -213,6 +221,10 @@ sealed class ConnectorState
 /// <param name="At">When it was asked for.</param>
 /// <param name="Waits">Whether it was told that it waits for the CSMS to be there.</param>
 /// <param name="Profile">The charging profile of its transaction, or null.</param>
+/// <param name="Authorized">Whether it waits for no authorization (any more).</param>
+/// <param name="ParentIdTag">The group that the CSMS said the id tag is of, or null.</param>
+/// <param name="StayPlugged">Whether the cable stays in however it ends.</param>
+/// <param name="Timing">At what pace it goes.</param>
 /// <param name="Vehicle">The vehicle that comes to it; null for the charger's.</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
@@ -227,6 +239,10 @@ sealed record PendingSession(
     [property: JsonPropertyName("at")] DateTimeOffset At,
     [property: JsonPropertyName("waits")] bool Waits = false,
     [property: JsonPropertyName("profile")] ChargingProfile? Profile = null,
+    [property: JsonPropertyName("authorized")] bool Authorized = false,
+    [property: JsonPropertyName("parentIdTag")] string? ParentIdTag = null,
+    [property: JsonPropertyName("stayPlugged")] bool StayPlugged = false,
+    [property: JsonPropertyName("timing")] Timing Timing = Timing.Instant,
     [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null)
 {
     [JsonIgnore]

@@ -16,17 +16,27 @@ public abstract record Command;
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="Duration">The time limit counted from the transaction's start, above 0; null for none.</param>
 /// <param name="TargetEnergyWh">The energy limit in watt-hours, above 0; null for none.</param>
+/// <param name="StayPlugged">Whether the cable stays in when it is over, until it is unplugged; null for no.</param>
+/// <param name="PlugInAfter">The id tag is presented first, and the cable goes in so much later, unless ConnectionTimeOut is over before;
+/// null for the cable first.</param>
+/// <param name="Timing">At what pace it goes; null for the charger's.</param>
 /// <param name="Vehicle">The vehicle that comes; null for the charger's.</param>
 public sealed record StartSession(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
     [property: JsonPropertyName("Duration")] TimeSpan? Duration,
     [property: JsonPropertyName("TargetEnergyWh")] double? TargetEnergyWh,
+    [property: JsonPropertyName("StayPlugged")] bool? StayPlugged = null,
+    [property: JsonPropertyName("PlugInAfter")] TimeSpan? PlugInAfter = null,
+    [property: JsonPropertyName("Timing")] Timing? Timing = null,
     [property: JsonPropertyName("Vehicle")] VehicleOptions? Vehicle = null) : Command;
 
-/// <summary>Stop the connector's transaction and unplug.</summary>
+/// <summary>Stop the connector's transaction and unplug, unless the session was to stay plugged.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record StopSession([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
+/// <param name="Reason">The reason that the CSMS is told; null for Local.</param>
+public sealed record StopSession(
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("Reason")] StopReason? Reason = null) : Command;
 
 /// <summary>Start a transaction with no limits, cable and authorization being the caller's business: it is not authorized, and a
 /// cable that is not in is put in.</summary>
@@ -38,13 +48,17 @@ public sealed record StartTransaction(
 
 /// <summary>Stop the connector's transaction and leave the cable in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
-public sealed record StopTransaction([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
+/// <param name="Reason">The reason that the CSMS is told; null for Local.</param>
+public sealed record StopTransaction(
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("Reason")] StopReason? Reason = null) : Command;
 
 /// <summary>Put the cable in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record PlugConnector([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
-/// <summary>Pull the cable; a running transaction ends with EVDisconnected.</summary>
+/// <summary>Pull the cable from the vehicle: a running transaction ends with EVDisconnected or, where StopTransactionOnEVSideDisconnect is
+/// false, is suspended until it is plugged in again.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record UnplugConnector([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
@@ -116,6 +130,17 @@ public sealed record SendProxyMessage(
     [property: JsonPropertyName("Action")] string Action,
     [property: JsonPropertyName("PayloadJson")] string PayloadJson,
     [property: JsonPropertyName("Version")] OcppVersion? Version = null) : Command;
+
+/// <summary>Answer requests of the CSMS's otherwise than the charger would by itself: in place of what was chosen for the action before.</summary>
+/// <param name="Answer">What to answer, and to which action (in any letter case).</param>
+/// <param name="Status">The status of a response that has nothing else to say, in place of a payload; null for none.</param>
+public sealed record AnswerCalls(
+    [property: JsonPropertyName("Answer")] CallAnswer Answer,
+    [property: JsonPropertyName("Status")] string? Status = null) : Command;
+
+/// <summary>Answer requests of the CSMS's as usual again.</summary>
+/// <param name="Action">Those of this action (in any letter case); null for all.</param>
+public sealed record ClearCallAnswers([property: JsonPropertyName("Action")] string? Action = null) : Command;
 
 /// <summary>Drop the connection and boot again; a running transaction ends.</summary>
 /// <param name="Hard">Whether at once, without a farewell to the CSMS, rather than after an orderly stop.</param>

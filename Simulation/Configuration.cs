@@ -125,6 +125,9 @@ static class Settings
     public static readonly Setting StopOnInvalidId = Flag("StopTransactionOnInvalidId", "TxCtrlr", "StopTxOnInvalidId", true);
     public static readonly Setting MaxEnergyOnInvalidId = Number("MaxEnergyOnInvalidId", "TxCtrlr", "MaxEnergyOnInvalidId", 0);
 
+    public static readonly Setting ConnectionTimeOut = Number("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", 60);
+    public static readonly Setting StopOnEVSideDisconnect = Flag("StopTransactionOnEVSideDisconnect", "TxCtrlr", "StopTxOnEVSideDisconnect", true);
+
     public static readonly Setting AuthorizationKey =
         Text("AuthorizationKey", null, null, "") with { IsSecret = true, MinLength = 16, MaxLength = 40 };
 
@@ -148,9 +151,9 @@ static class Settings
         SampleInterval, SampledMeasurands, StartedMeasurands, StoppedMeasurands, EndedMeasurands, AlignedInterval, AlignedMeasurands,
         LocalAuthorizeOffline, LocalPreAuthorize, AuthorizeRemoteStart, AllowOfflineUnknown, CacheEnabled, LocalListEnabled,
         LocalListMaxLength, StopOnInvalidId, MaxEnergyOnInvalidId,
-        Number("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", 60),
+        ConnectionTimeOut,
         Number("ResetRetries", "OCPPCommCtrlr", "ResetRetries", 1),
-        Flag("StopTransactionOnEVSideDisconnect", "TxCtrlr", "StopTxOnEVSideDisconnect", true) with { ReadOnly = true },
+        StopOnEVSideDisconnect,
         Flag("UnlockConnectorOnEVSideDisconnect", "OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true) with { ReadOnly = true },
         Text("ConnectorPhaseRotation", null, null, "NotApplicable"),
         List("StopTxnAlignedData", "AlignedDataCtrlr", "TxEndedMeasurands", "") with { ReadOnly = true },

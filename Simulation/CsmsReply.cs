@@ -25,6 +25,14 @@ public sealed record CallRefused(string Code, string Description) : OcppResponse
     public override void Write(Utf8JsonWriter writer) => throw new NotSupportedException("A CALLERROR has no payload.");
 }
 
+/// <summary>An answer of the user's own, its payload sent as given.</summary>
+/// <param name="PayloadJson">The payload, one JSON object.</param>
+public sealed record RawResponse(string PayloadJson) : OcppResponse
+{
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer) => writer.WriteRawValue(PayloadJson);
+}
+
 /// <summary>The CSMS did not answer.</summary>
 /// <param name="ConnectionLost">Because the connection went, rather than because the time for it was over.</param>
 public sealed record NotAnswered(bool ConnectionLost) : OcppResponse

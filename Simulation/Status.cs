@@ -159,6 +159,16 @@ public enum StopReason
     OvercurrentFault,
     /// <summary>Any other cause.</summary>
     Other,
+    /// <summary>2.0.1: the driver's credit is used up.</summary>
+    LocalOutOfCredit,
+    /// <summary>2.0.1: stopped with a master pass.</summary>
+    MasterPass,
+    /// <summary>2.0.1: the mains is out of bounds.</summary>
+    PowerQuality,
+    /// <summary>2.0.1: the state of charge asked for is reached.</summary>
+    SOCLimitReached,
+    /// <summary>2.0.1: nobody plugged in in time.</summary>
+    Timeout,
 }
 
 /// <summary>What the CSMS says of an id token (OCPP 1.6 AuthorizationStatus and 2.0.1 AuthorizationStatusEnumType together).</summary>

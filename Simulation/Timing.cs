@@ -25,6 +25,18 @@ static class Durations
     /// <summary>The installation of a firmware: 20 to 60 s.</summary>
     public static TimeSpan Installation(ulong seed, DateTimeOffset at) => Between(20, 60, seed, at, 3);
 
+    /// <summary>From a remote start to the cable: 2 to 25 s.</summary>
+    public static TimeSpan UntilPluggedIn(ulong seed, int connectorId, DateTimeOffset at) => Between(2, 25, seed + (ulong)connectorId, at, 4);
+
+    /// <summary>From the cable to the card: 1 to 4 s.</summary>
+    public static TimeSpan UntilCard(ulong seed, int connectorId, DateTimeOffset at) => Between(1, 4, seed + (ulong)connectorId, at, 5);
+
+    /// <summary>From cable and authorization to the start of the transaction: 1 to 3 s.</summary>
+    public static TimeSpan UntilStart(ulong seed, int connectorId, DateTimeOffset at) => Between(1, 3, seed + (ulong)connectorId, at, 6);
+
+    /// <summary>From the end of the transaction until the cable is out: 2 to 20 s.</summary>
+    public static TimeSpan UntilUnplugged(ulong seed, int connectorId, DateTimeOffset at) => Between(2, 20, seed + (ulong)connectorId, at, 7);
+
     static TimeSpan Between(int fewest, int most, ulong seed, DateTimeOffset at, ulong kind)
     {
         var milliseconds = (ulong)(most - fewest) * 1000;

@@ -99,6 +99,14 @@ sealed class Transaction
     [JsonPropertyName("unplug")]
     public bool Unplug { get; set; }
 
+    /// <summary>Whether the cable stays in however it ends.</summary>
+    [JsonPropertyName("stayPlugged")]
+    public bool StayPlugged { get; set; }
+
+    /// <summary>At what pace it goes.</summary>
+    [JsonPropertyName("timing")]
+    public Timing Timing { get; set; }
+
     /// <summary>Whether the CSMS hears nothing of it.</summary>
     [JsonPropertyName("silent")]
     public bool Silent { get; set; }

@@ -33,6 +33,27 @@ static class CommandTable
     static readonly Field<double?> TargetEnergyKwh = Field.Number(
         "target_energy_kwh", "The energy limit in kWh; null for none.", 0, MaxEnergyKwh, above: true).OrNull().Or(20);
 
+    static readonly Field<bool?> StayPlugged = Field.Bool(
+        "stay_plugged", "Whether the cable stays in when the session is over, until `unplug-connector`; null for no.").OrNull();
+
+    static readonly Field<double?> PlugInAfterSeconds = Field.Number(
+        "plug_in_after_seconds",
+        "With it the id tag comes first, and the cable goes in so many seconds later; later than ConnectionTimeOut (a setting, 60 s) is never. Null for the cable first.",
+        0,
+        MaxSeconds).OrNull();
+
+    static readonly Field<Timing?> Pace = Field.Choice(
+        "timing",
+        "At what pace it goes: `realistic`, seconds between cable, card and start as people take them, or `instant`; null for the charger's.",
+        ("instant", Timing.Instant),
+        ("realistic", Timing.Realistic)).OrNull();
+
+    static readonly Field<StopReason?> Reason = Field.Choice(
+        "reason",
+        "The reason that the CSMS is told, in the words of its version's StopTransaction (1.6) or TransactionEvent (2.0.1); a charger refuses"
+        + " one that its version does not have. Null for Local.",
+        [.. Enum.GetValues<StopReason>().Select(reason => (reason.ToString(), reason))]).OrNull();
+
     static readonly Field<Body?> Vehicle = Field.Object(
         "vehicle", "The vehicle that comes; null for the charger's own (`options.vehicle`), or one that its seed chooses.", OptionsBody.VehicleShape).OrNull();
 
@@ -101,6 +122,35 @@ static class CommandTable
     static readonly Field<OcppVersion?> MessageVersion =
         Field.Version("ocpp_version", "The version it is a message of; a charger that speaks another refuses. Null for any.").OrNull();
 
+    static readonly Field<string> CallAction = Field.Text(
+        "action", "The OCPP action of the CSMS's requests, in any letter case. A charger whose version has no such request refuses.", max: 50, ascii: true)
+        .Like("UnlockConnector");
+
+    static readonly Field<string?> ClearedAction = Field.Text(
+        "action", "The OCPP action whose answer is the charger's own again, in any letter case; null for all.", max: 50, ascii: true).OrNull();
+
+    static readonly Field<string?> AnswerStatus = Field.Text(
+        "status",
+        "The status of the answer, in place of what the charger would do. A charger refuses one that the action's response does not have, or"
+        + " where more than a status is required.",
+        max: 50,
+        ascii: true).Like("UnlockFailed").OrNull();
+
+    static readonly Field<JsonElement?> AnswerPayload = Field.Json(
+        "payload", "The whole payload of the answer, in place of what the charger would do. It is not checked against the schema.").OrNull();
+
+    static readonly Field<string?> AnswerErrorCode = Field.Text(
+        "error_code", "The code of a CALLERROR, in place of what the charger would do, such as `InternalError`.", max: 50, ascii: true).OrNull();
+
+    static readonly Field<string?> AnswerErrorDescription = Field.Text("error_description", "The description of the CALLERROR; null for an empty one.", max: 255).OrNull();
+
+    static readonly Field<bool?> NoAnswer = Field.Bool("no_answer", "With true there is no answer, and nothing is done.").OrNull();
+
+    static readonly Field<int?> AnswerDelayMs = Field.Int(
+        "delay_ms", "How long a request waits before anything is done about it, in milliseconds; null for not at all.", 0, MaxDelayMs).OrNull();
+
+    static readonly Field<int?> Times = Field.Int("times", "How many requests are answered so; null for all until `clear-call-answers`.", 1).OrNull();
+
     static readonly Field<bool> IsHard = Field.Choice(
         "type", "Soft ends transactions and says farewell to the CSMS first; Hard drops the connection at once.", ("Soft", false), ("Hard", true)).Or(false, "Soft");
 
@@ -109,12 +159,16 @@ static class CommandTable
     [
         new(
             "start-session",
-            new("StartSessionCommandEvent", "Command payload for start-session.", IdTag, ConnectorId, DurationSeconds, TargetEnergyKwh, Vehicle),
+            new("StartSessionCommandEvent", "Command payload for start-session.", IdTag, ConnectorId, DurationSeconds, TargetEnergyKwh,
+                StayPlugged, PlugInAfterSeconds, Pace, Vehicle),
             body => new StartSession(
                 body.Get(IdTag),
                 body.Get(ConnectorId),
                 body.Get(DurationSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 body.Get(TargetEnergyKwh) * 1000,
+                body.Get(StayPlugged),
+                body.Get(PlugInAfterSeconds) is { } later ? TimeSpan.FromSeconds(later) : null,
+                body.Get(Pace),
                 OptionsBody.ReadVehicle(body, Vehicle)),
             "Start session.",
             "Plug in, authorize with `id_tag`, start a transaction, send meter values, stop by itself at the first limit reached, unplug."
@@ -122,10 +176,10 @@ static class CommandTable
             + $" A connector that is in a session, faulted or unavailable refuses, and a DC charger a `vehicle` that takes no direct current. {NoConnector} {NeedsPower}"),
         new(
             "stop-session",
-            new("StopSessionCommandEvent", "Command payload for stop-session.", ConnectorId),
-            body => new StopSession(body.Get(ConnectorId)),
+            new("StopSessionCommandEvent", "Command payload for stop-session.", ConnectorId, Reason),
+            body => new StopSession(body.Get(ConnectorId), body.Get(Reason)),
             "Stop session.",
-            $"Stop the connector's transaction (reason Local) and unplug. A connector that is in no session refuses. {NoConnector} {NeedsPower}"),
+            $"Stop the connector's transaction and unplug. A connector that is in no session refuses. {NoConnector} {NeedsPower}"),
         new(
             "start-transaction",
             new("StartTransactionCommandEvent", "Command payload for start-transaction.", IdTag, ConnectorId),
@@ -135,22 +189,23 @@ static class CommandTable
             + $" session, faulted or unavailable refuses. {NoConnector} {NeedsPower}"),
         new(
             "stop-transaction",
-            new("StopTransactionCommandEvent", "Command payload for stop-transaction.", ConnectorId),
-            body => new StopTransaction(body.Get(ConnectorId)),
+            new("StopTransactionCommandEvent", "Command payload for stop-transaction.", ConnectorId, Reason),
+            body => new StopTransaction(body.Get(ConnectorId), body.Get(Reason)),
             "Stop a bare transaction.",
-            $"Stop the connector's transaction (reason Local) and leave the cable in. A connector without one refuses. {NoConnector} {NeedsPower}"),
+            $"Stop the connector's transaction and leave the cable in. A connector without one refuses. {NoConnector} {NeedsPower}"),
         new(
             "plug-connector",
             new("PlugConnectorCommandEvent", "Command payload for plug-connector.", EvseId, ConnectorId),
             body => new PlugConnector(Connector(body)),
             "Plug the cable in.",
-            $"The connector becomes Preparing. A connector with a cable in refuses. {NoConnector}"),
+            $"The connector becomes Preparing. A session that waits for the cable, of a remote start or of `plug_in_after_seconds`, goes on. A connector with a cable in refuses. {NoConnector}"),
         new(
             "unplug-connector",
             new("UnplugConnectorCommandEvent", "Command payload for unplug-connector.", EvseId, ConnectorId),
             body => new UnplugConnector(Connector(body)),
             "Pull the cable.",
-            $"A running transaction ends (reason EVDisconnected), the connector becomes Available. A connector without a cable refuses. {NoConnector}"),
+            "A running transaction ends (reason EVDisconnected), the connector becomes Available. Where StopTransactionOnEVSideDisconnect is"
+            + $" false the transaction is suspended instead, until `plug-connector`. A connector without a cable refuses. {NoConnector}"),
         new(
             "unlock-connector",
             new("UnlockConnectorCommandEvent", "Command payload for unlock-connector.", ConnectorId),
@@ -234,6 +289,21 @@ static class CommandTable
             "Send a message to the CSMS as given.",
             $"The payload is not checked against the schema. A charger without a CSMS refuses. {NeedsPower}"),
         new(
+            "answer-calls",
+            new(
+                "AnswerCallsCommandEvent", "Command payload for answer-calls.", CallAction, AnswerStatus, AnswerPayload, AnswerErrorCode,
+                AnswerErrorDescription, NoAnswer, AnswerDelayMs, Times),
+            CallAnswer,
+            "Choose what the charger answers its CSMS.",
+            "From now on the charger answers the CSMS's requests of one action as chosen: with a status, a payload, a CALLERROR or not at all, of"
+            + " which one at most is given; with none of them it does as usual, after `delay_ms`. It takes the place of what was chosen for the action before."),
+        new(
+            "clear-call-answers",
+            new("ClearCallAnswersCommandEvent", "Command payload for clear-call-answers.", ClearedAction),
+            body => new ClearCallAnswers(body.Get(ClearedAction)),
+            "Let the charger answer its CSMS as usual.",
+            "What `answer-calls` chose is forgotten. A charger without such a choice refuses."),
+        new(
             "reset",
             new("ResetCommandEvent", "Command payload for reset.", IsHard),
             body => new ResetCharger(body.Get(IsHard)),
@@ -253,6 +323,44 @@ static class CommandTable
         return connector == 1 || connector == evse
             ? evse
             : throw Body.Invalid($"{body.PathOf(ConnectorId)} must be 1 or {evse}, the number of the EVSE, not {connector}.");
+    }
+
+    static Command CallAnswer(Body body)
+    {
+        var delay = TimeSpan.FromMilliseconds(body.Get(AnswerDelayMs) ?? 0);
+        var answer = new AnswerCalls(
+            new(
+                body.Get(CallAction),
+                body.Get(AnswerPayload)?.GetRawText(),
+                body.Get(AnswerErrorCode),
+                body.Get(AnswerErrorDescription),
+                body.Get(NoAnswer) == true,
+                delay > TimeSpan.Zero ? delay : null,
+                body.Get(Times)),
+            body.Get(AnswerStatus));
+        var given = new Field[] { AnswerStatus, AnswerPayload, AnswerErrorCode }.Where(body.Has).Select(body.PathOf).ToList();
+        if (answer.Answer.None)
+        {
+            given.Add(body.PathOf(NoAnswer));
+        }
+
+        if (given.Count > 1)
+        {
+            throw Body.Invalid($"{string.Join(" and ", given)} can't be given together: an answer is one of them.");
+        }
+
+        if (body.Has(AnswerErrorDescription) && !body.Has(AnswerErrorCode))
+        {
+            throw Body.Invalid($"{body.PathOf(AnswerErrorDescription)} needs {body.PathOf(AnswerErrorCode)}.");
+        }
+
+        if (given.Count == 0 && answer.Answer.Delay is null)
+        {
+            throw Body.Invalid(
+                $"One of {body.PathOf(AnswerStatus)}, {body.PathOf(AnswerPayload)}, {body.PathOf(AnswerErrorCode)}, {body.PathOf(NoAnswer)} and {body.PathOf(AnswerDelayMs)} is required.");
+        }
+
+        return answer;
     }
 
     static Command Fault(Body body)

@@ -49,7 +49,9 @@ static class OptionsBody
         "boot_time_s", "How long a boot takes, in seconds; null for as `timing` has it.", 0, OptionsRules.MaxBootTimeS).OrNull();
 
     static readonly Field<int?> PlugInAfterS = Field.Int(
-        "plug_in_after_s", "How long after a remote start the driver plugs in, in seconds; null for as `timing` has it.", 0, OptionsRules.MaxPlugInAfterS).OrNull();
+        "plug_in_after_s",
+        "How long after a remote start the driver plugs in, in seconds; later than ConnectionTimeOut (a setting, 60 s) is never. Null for as `timing` has it.",
+        0, OptionsRules.MaxPlugInAfterS).OrNull();
 
     static readonly Field<string?> SerialNumber = Field.Text(
         "serial_number", "The serial number that BootNotification tells; null for one as the model's are.", max: OptionsRules.MaxSerialNumber, ascii: true).OrNull();

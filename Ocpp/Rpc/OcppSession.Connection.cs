@@ -41,6 +41,7 @@ public sealed partial class OcppSession
         since = now;
         answers = null;
         delayedToCsms = delayedToCharger = null;
+        waitingCalls = null;
         if (inFlight is not null)
         {
             Answered(new NotAnswered(ConnectionLost: true), CallOutcome.ConnectionLost, now);

@@ -85,58 +85,83 @@ public sealed partial class OcppSession
 
     void Answer(in Frame frame, DateTimeOffset now)
     {
-        OcppRequest request;
-        try
+        OcppResponse? chosen = null;
+        if (owner.Charger.CallAnswers.Count > 0 && owner.Charger.TakeCallAnswer(frame.Action, out var changes) is { } answer)
         {
-            request = Payloads.ReadRequest(version, frame.Action, frame.Payload.Span);
-        }
-        catch (OcppException refusal)
-        {
-            Refuse(frame.Action, new(frame.MessageId, refusal.Code, refusal.Message), now);
-            return;
+            owner.Apply(changes, now);
+            chosen = answer.Response;
+            if (answer.Delay is { } delay && delay > TimeSpan.Zero)
+            {
+                waitingCalls ??= new();
+                if (waitingCalls.Count < MaxDelayedFrames)
+                {
+                    waitingCalls.Add(new(now + delay, now, frame.MessageId, frame.Action, frame.Payload.ToArray(), chosen));
+                }
+
+                return;
+            }
         }
 
+        Answer(frame.MessageId, frame.Action, frame.Payload.Span, chosen, now, now);
+    }
+
+    void Answer(string messageId, string action, ReadOnlySpan<byte> payload, OcppResponse? chosen, DateTimeOffset receivedAt, DateTimeOffset now)
+    {
         OcppResponse response;
         try
         {
-            response = owner.Charger.Receive(request, now, out var changes);
-            owner.Apply(changes, now);
+            response = chosen ?? Do(Payloads.ReadRequest(version, action, payload), now);
+        }
+        catch (OcppException refusal)
+        {
+            response = new CallRefused(refusal.Code, refusal.Message);
         }
         catch (Exception mistake)
         {
             owner.Report(mistake);
-            Refuse(frame.Action, new(frame.MessageId, ErrorCodes.InternalError, "The charger failed inside."), now);
+            response = new CallRefused(ErrorCodes.InternalError, "The charger failed inside.");
+        }
+
+        if (response is NotAnswered)
+        {
             return;
         }
 
+        var output = Scratch();
+        FrameWriter.WriteResult(output, messageId, response);
+        SendAnswerInTurn(
+            action, output.WrittenSpan, response is CallRefused ? CallOutcome.CallError : CallOutcome.Result, receivedAt, now);
+    }
+
+    OcppResponse Do(OcppRequest request, DateTimeOffset now)
+    {
+        var response = owner.Charger.Receive(request, now, out var changes);
+        owner.Apply(changes, now);
         if (connection!.PingInterval != owner.Charger.PingInterval)
         {
             connection.PingInterval = owner.Charger.PingInterval;
         }
 
-        var output = Scratch();
-        FrameWriter.WriteResult(output, frame.MessageId, response);
-        SendAnswerInTurn(
-            frame.Action, output.WrittenSpan, response is CallRefused ? CallOutcome.CallError : CallOutcome.Result, now);
+        return response;
     }
 
     void Refuse(string action, CallError refusal, DateTimeOffset now)
     {
         var output = Scratch();
         FrameWriter.WriteError(output, refusal);
-        SendAnswerInTurn(action, output.WrittenSpan, CallOutcome.CallError, now);
+        SendAnswerInTurn(action, output.WrittenSpan, CallOutcome.CallError, now, now);
     }
 
     /// <summary>Sends an answer, when the state it depends on and the answers before it allow.</summary>
-    void SendAnswerInTurn(string action, ReadOnlySpan<byte> frame, CallOutcome outcome, DateTimeOffset now)
+    void SendAnswerInTurn(string action, ReadOnlySpan<byte> frame, CallOutcome outcome, DateTimeOffset receivedAt, DateTimeOffset now)
     {
         if (owner.IsPersisted && answers is not { Count: > 0 })
         {
-            SendAnswer(action, frame, outcome, now, now);
+            SendAnswer(action, frame, outcome, receivedAt, now);
         }
         else if (answers is not { Count: MaxDelayedFrames })
         {
-            (answers ??= new()).Enqueue(new(now, action, frame.ToArray(), outcome));
+            (answers ??= new()).Enqueue(new(receivedAt, action, frame.ToArray(), outcome));
         }
     }
 

@@ -39,6 +39,7 @@ public sealed partial class OcppSession
     Queue<WaitingAnswer>? answers;
     Queue<DelayedFrame>? delayedToCsms;
     Queue<DelayedFrame>? delayedToCharger;
+    List<WaitingCall>? waitingCalls;
     Ending ending;
     DateTimeOffset endDeadline;
     bool aborted;
@@ -70,6 +71,9 @@ public sealed partial class OcppSession
 
     /// <summary>An answer that waits for the state it depends on.</summary>
     readonly record struct WaitingAnswer(DateTimeOffset RequestedAt, string Action, byte[] Frame, CallOutcome Outcome);
+
+    /// <summary>A request of the CSMS's that is seen to later.</summary>
+    readonly record struct WaitingCall(DateTimeOffset Due, DateTimeOffset ReceivedAt, string MessageId, string Action, byte[] Payload, OcppResponse? Chosen);
 
     /// <summary>What is traced of what the charger sends.</summary>
     sealed class Trace(ActivityContext cause)
@@ -120,6 +124,11 @@ public sealed partial class OcppSession
             if (delayedToCharger is { Count: > 0 })
             {
                 due = Earlier(due, delayedToCharger.Peek().Due);
+            }
+
+            foreach (var waiting in waitingCalls ?? [])
+            {
+                due = Earlier(due, waiting.Due);
             }
 
             if (connection is not null && ending != Ending.None && !aborted)
@@ -177,6 +186,13 @@ public sealed partial class OcppSession
         while (delayedToCharger is { Count: > 0 } && delayedToCharger.Peek().Due <= now)
         {
             Take(delayedToCharger.Dequeue().Frame, now);
+        }
+
+        while (waitingCalls is not null && waitingCalls.FindIndex(waiting => waiting.Due <= now) is >= 0 and var first)
+        {
+            var call = waitingCalls[first];
+            waitingCalls.RemoveAt(first);
+            Answer(call.MessageId, call.Action, call.Payload, call.Chosen, call.ReceivedAt, now);
         }
 
         if (connection is not null && ending != Ending.None && !aborted && now >= endDeadline)

@@ -45,7 +45,15 @@ public sealed class CommandGoldenTests
         new StartCharger(),
         new StopCharger(),
         new RestartCharger(),
-        new StartSession("TAG-1", 1, null, null, new()
+        new StartSession("TAG-1", 2, null, null, StayPlugged: true, PlugInAfter: TimeSpan.FromSeconds(20), Timing: Timing.Realistic),
+        new StopSession(1, StopReason.EmergencyStop),
+        new StopTransaction(1, StopReason.Other),
+        new AnswerCalls(new("UnlockConnector", Delay: TimeSpan.FromSeconds(3), Times: 2), "UnlockFailed"),
+        new AnswerCalls(new("Reset", PayloadJson: """{"status":"é"}""")),
+        new AnswerCalls(new("Reset", ErrorCode: "InternalError", ErrorDescription: "chosen")),
+        new AnswerCalls(new("Reset", None: true)),
+        new ClearCallAnswers("Reset"),
+        new StartSession("TAG-1", 1, null, null, Vehicle: new()
         {
             Name = "CityCar",
             BatteryKwh = 20.5,
@@ -116,7 +124,8 @@ public sealed class CommandGoldenTests
         }
     }
 
-    static IEnumerable<PropertyInfo> PropertiesOf(IEnumerable<Type> types) => types.SelectMany(type => type.GetProperties());
+    static IEnumerable<PropertyInfo> PropertiesOf(IEnumerable<Type> types) => types.SelectMany(type => type.GetProperties())
+        .Where(property => !property.IsDefined(typeof(JsonIgnoreAttribute)));
 
     static string NameOf(PropertyInfo property) => $"{property.ReflectedType!.Name}.{property.Name}";
 

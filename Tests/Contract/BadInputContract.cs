@@ -24,6 +24,7 @@ public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
             JsonSchemaType.String => ["7", "-1", "true", "[]", "{}"],
             JsonSchemaType.Integer => ["\"7\"", "\"\"", "\"😀\"", "1.5", "-1", "1e400", "-1e400", "123456789012345678901234567890", "true", "[]", "{}"],
             JsonSchemaType.Number => ["\"7\"", "\"\"", "\"😀\"", "-1", "1e400", "-1e400", "true", "[]", "{}"],
+            JsonSchemaType.Boolean => ["\"x\"", "\"true\"", "1", "[]", "{}"],
             JsonSchemaType.Array => ["\"x\"", "7", "true", "{}", "[7]", "[null]", "[{}]"],
             _ => ["\"x\"", "7", "true", "[]"],
         };
@@ -96,6 +97,12 @@ public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
     [InlineData("target_energy_kwh", "1e9", 422)]
     [InlineData("target_energy_kwh", "1e999", 422)]
     [InlineData("target_energy_kwh", "\"20\"", 422)]
+    [InlineData("stay_plugged", "true", 202)]
+    [InlineData("stay_plugged", "1", 422)]
+    [InlineData("plug_in_after_seconds", "0.5", 202)]
+    [InlineData("plug_in_after_seconds", "-1", 422)]
+    [InlineData("timing", "\"realistic\"", 202)]
+    [InlineData("timing", "\"slow\"", 422)]
     public async Task Start_session_takes_what_fits_and_nothing_else(string field, string value, int status)
     {
         await AddChargersAsync(1);
@@ -260,7 +267,7 @@ public abstract class BadInputContract(ContractHost host) : ContractSuite(host)
     string Body(CommandSpec command, Field? changed, string value)
     {
         var fields = command.Event.Fields
-            .Where(field => field.IsRequired || field == changed)
+            .Where(field => field.IsRequired || field.Example is not null || field == changed)
             .Where(field => field != changed || value.Length > 0)
             .Select(field => $"\"{field.Name}\": {(field == changed ? value : field.Example!.ToJsonString())}");
         return $$$"""{"target": {"charger_id": "{{{Charger(1)}}}"}, "event": {{{{string.Join(", ", fields)}}}}}""";

@@ -227,6 +227,57 @@ public abstract class CommandContract(ContractHost host) : ContractSuite(host)
     }
 
     [Fact]
+    public async Task A_session_goes_as_was_chosen_for_it()
+    {
+        await AddChargersAsync(2);
+
+        (await CommandAsync("start-session", Named("""
+            {"target": {"location_id": "LOCATION"}, "event": {"id_tag": "TAG", "stay_plugged": true, "plug_in_after_seconds": 0, "timing": "instant"} }
+            """))).Expect(HttpStatusCode.Accepted);
+        var stopped = (await CommandAsync(
+            "stop-session", Named("""{"target": {"location_id": "LOCATION"}, "event": {"reason": "UnlockCommand"} }"""))).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal((2, 1, 1), Counts(stopped));
+        Assert.Equal("OCPP 2.0.1 has no stop reason UnlockCommand", (string)stopped["failed"]![0]!["error"]!);
+        var connector = (await GetAsync($"/ocpp/chargers/{Charger(1)}")).Expect(HttpStatusCode.OK)["connectors"]![0]!;
+        Assert.Equal("Finishing", (string)connector["status"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"action": "UnlockConnector", "status": "UnlockFailed", "times": 1}""", 2)]
+    [InlineData("""{"action": "unlockconnector", "delay_ms": 3000}""", 2)]
+    [InlineData("""{"action": "TriggerMessage", "no_answer": true}""", 2)]
+    [InlineData("""{"action": "TriggerMessage", "payload": {"status": 7}}""", 2)]
+    [InlineData("""{"action": "TriggerMessage", "error_code": "InternalError", "error_description": "broken"}""", 2)]
+    [InlineData("""{"action": "GetConfiguration", "no_answer": true}""", 1)]
+    [InlineData("""{"action": "ClearCache", "status": "Perhaps"}""", 0)]
+    public async Task What_is_answered_to_the_CSMS_can_be_chosen(string chosen, int queued)
+    {
+        await AddChargersAsync(2);
+
+        var answer = await CommandAsync("answer-calls", Named($$$"""{"target": {"location_id": "LOCATION"}, "event": {{{chosen}}} }"""));
+        Assert.Equal((2, queued, 2 - queued), Counts(answer.Expect(HttpStatusCode.Accepted)));
+        var cleared = await CommandAsync("clear-call-answers", Named("""{"target": {"location_id": "LOCATION"}}"""));
+        Assert.Equal((2, queued, 2 - queued), Counts(cleared.Expect(HttpStatusCode.Accepted)));
+    }
+
+    [Theory]
+    [InlineData("""{"action": "Reset"}""", "event.status")]
+    [InlineData("""{"action": "Reset", "no_answer": false, "delay_ms": 0}""", "event.delay_ms")]
+    [InlineData("""{"action": "Reset", "status": "Rejected", "payload": {}}""", "event.status and event.payload can't be given together")]
+    [InlineData("""{"action": "Reset", "error_code": "InternalError", "no_answer": true}""", "event.error_code and event.no_answer can't be given together")]
+    [InlineData("""{"action": "Reset", "status": "Rejected", "error_description": "why"}""", "event.error_description needs event.error_code")]
+    [InlineData("""{"action": "Reset", "status": "Rejected", "times": 0}""", "event.times")]
+    [InlineData("""{"status": "Rejected"}""", "event.action is required")]
+    public async Task An_answer_that_is_none_is_refused(string chosen, string detail)
+    {
+        await AddChargersAsync(1);
+
+        var answer = await CommandAsync("answer-calls", Named($$$"""{"target": {"charger_id": "CHARGER-1"}, "event": {{{chosen}}} }"""));
+        Assert.Contains(detail, answer.Refused(HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Fact]
     public async Task A_location_of_a_thousand_chargers_is_answered_in_one_piece()
     {
         await AddChargersAsync(1000);

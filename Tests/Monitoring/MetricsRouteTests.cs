@@ -2,6 +2,7 @@ using System.Net;
 using OcppLab.Tests.Api;
 using OcppLab.Tests.Contract;
 using OcppLab.Tests.Hosts;
+using OcppLab.Tests.Ocpp;
 
 namespace OcppLab.Tests.Monitoring;
 
@@ -15,12 +16,15 @@ public sealed class MetricsRouteTests(LoneSiloHost host) : ContractSuite(host)
         await AddChargersAsync(1);
         (await CommandAsync("plug-connector", $$$"""{"target": {"charger_id": "{{{Charger(1)}}}"}, "event": {"connector_id": 1}}""")).Expect(HttpStatusCode.Accepted);
 
-        var metrics = await SendAsync(new(HttpMethod.Get, "/metrics"), authorize: false);
+        // What was answered to a reader a moment ago is answered again, and a request is counted once its answer is with the client.
+        string[] names =
+            ["ocpplab_connections{", "ocpplab_commands_total{", "orleans_catalog_activations{", "http_server_request_duration_seconds_bucket{", "dotnet_gc_"];
+        await Guard.UntilAsync(
+            async () => (await SendAsync(new(HttpMethod.Get, "/metrics"), authorize: false)).Text is var text && names.All(text.Contains),
+            "all figures are there");
 
+        var metrics = await SendAsync(new(HttpMethod.Get, "/metrics"), authorize: false);
         Assert.Equal(HttpStatusCode.OK, metrics.Status);
-        Assert.All(
-            (string[])["ocpplab_connections{", "ocpplab_commands_total{", "orleans_catalog_activations{", "http_server_request_duration_seconds_bucket{", "dotnet_gc_"],
-            name => Assert.Contains(name, metrics.Text));
         Assert.DoesNotContain(Charger(1), metrics.Text);
         Assert.DoesNotContain(Identity(1), metrics.Text);
         Assert.DoesNotContain(Org, metrics.Text);

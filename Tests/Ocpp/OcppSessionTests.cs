@@ -286,6 +286,45 @@ public sealed class OcppSessionTests
     }
 
     [Fact]
+    public async Task Requests_are_answered_as_somebody_chose()
+    {
+        var charger = TestCharger.Start();
+        var connection = await charger.Csms.AcceptAsync(statuses: 2);
+        charger.Do(new AnswerCalls(new("UnlockConnector", Times: 1), "UnlockFailed"));
+        charger.Do(new AnswerCalls(new("ClearCache", ErrorCode: "InternalError", ErrorDescription: "chosen")));
+        charger.Do(new AnswerCalls(new("GetLocalListVersion", """{"listVersion":"four"}""")));
+        charger.Do(new AnswerCalls(new("Reset", None: true)));
+        charger.Do(new AnswerCalls(new("TriggerMessage", Delay: TimeSpan.FromSeconds(20))));
+
+        connection.Say("""[2,"t","TriggerMessage",{"requestedMessage":"Heartbeat"}]""");
+        connection.Say("""[2,"r","Reset",{"type":"Hard"}]""");
+        connection.Say("""[2,"u","UnlockConnector",{"connectorId":1}]""");
+        connection.Say("""[2,"v","UnlockConnector",{"connectorId":1}]""");
+        connection.Say("""[2,"c","ClearCache",{}]""");
+        connection.Say("""[2,"l","GetLocalListVersion",{}]""");
+        foreach (var answer in (string[])[
+            """[3,"u",{"status":"UnlockFailed"}]""", """[3,"v",{"status":"Unlocked"}]""", """[4,"c","InternalError","chosen",{}]""",
+            """[3,"l",{"listVersion":"four"}]"""])
+        {
+            Assert.Equal(answer, (await connection.FrameAsync()).ToJsonString());
+        }
+
+        charger.Time.Advance(TimeSpan.FromSeconds(19.9));
+        Assert.Equal(0, connection.Unread);
+        charger.Time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal("""[3,"t",{"status":"Accepted"}]""", (await connection.FrameAsync()).ToJsonString());
+        await connection.ServeAsync("Heartbeat");
+        Assert.Equal(TimeSpan.FromSeconds(20), charger.EndedCalls.First(call => call.Action == "TriggerMessage").Duration);
+
+        connection.Say("""[2,"w","TriggerMessage",{"requestedMessage":"Heartbeat"}]""");
+        connection.Break("gone");
+        charger.Time.Advance(TimeSpan.FromSeconds(60));
+        connection = await charger.Csms.AttemptAsync();
+        connection.Open();
+        Assert.Equal(0, connection.Unread);
+    }
+
+    [Fact]
     public async Task Lost_messages_are_the_same_ones_in_every_run_of_a_seed()
     {
         async Task<string> RunAsync()

@@ -19,12 +19,13 @@ internal sealed class ChargerFixture
     SentSamples? lease;
 
     public ChargerFixture(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true, int securityProfile = 0,
-        Timing timing = Timing.Instant, double initialMeterWh = 0, ChargerOptions? options = null)
+        Timing timing = Timing.Instant, double initialMeterWh = 0, TimeSpan? plugInAfter = null, ChargerOptions? options = null)
     {
         var spec = new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms, securityProfile)
         {
             Timing = timing,
             InitialMeterWh = initialMeterWh,
+            PlugInAfter = plugInAfter,
             Options = options,
         };
         Charger = Charger.Create(spec, Start);
@@ -58,9 +59,10 @@ internal sealed class ChargerFixture
     public ConnectorView this[int connectorId] => Charger.View(Now).Connectors[connectorId - 1];
 
     /// <summary>A charger that has booted, with its first messages forgotten.</summary>
-    public static ChargerFixture Booted(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7)
+    public static ChargerFixture Booted(
+        OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, Timing timing = Timing.Instant, TimeSpan? plugInAfter = null)
     {
-        var fixture = new ChargerFixture(version, model, seed);
+        var fixture = new ChargerFixture(version, model, seed, timing: timing, plugInAfter: plugInAfter);
         fixture.Connect();
         fixture.Sent.Clear();
         fixture.Writes = 0;
@@ -115,9 +117,11 @@ internal sealed class ChargerFixture
     }
 
     /// <summary>Lets time go by, waking the charger when it asks for it and at the end.</summary>
-    public void Wait(double seconds)
+    public void Wait(double seconds) => WaitUntil(Now.AddSeconds(seconds));
+
+    /// <inheritdoc cref="Wait(double)"/>
+    public void WaitUntil(DateTimeOffset end)
     {
-        var end = Now.AddSeconds(seconds);
         while (Charger.NextDue is { } due && due <= end)
         {
             Assert.True(due >= Now, $"due at {due:O}, which was over at {Now:O}");
@@ -162,7 +166,7 @@ internal sealed class ChargerFixture
     }
 
     /// <summary>Another charger in the same state.</summary>
-    public ChargerFixture Copy() => new(Charger.Spec.Version, Charger.Spec.Model, Charger.Spec.Seed) { Charger = Charger, Now = Now, durable = durable, lease = lease };
+    public ChargerFixture Copy() => new(Charger.Spec.Version, Charger.Spec.Model, Charger.Spec.Seed, timing: Charger.Spec.Timing) { Charger = Charger, Now = Now, durable = durable, lease = lease };
 
     /// <summary>Lets time go by with nothing sent.</summary>
     public void Let(double seconds)

@@ -143,6 +143,18 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void The_driver_plugs_in_as_late_as_was_chosen()
+    {
+        var fixture = new ChargerFixture(plugInAfter: TimeSpan.FromSeconds(3), options: new() { PlugInAfterS = 12 });
+        fixture.Connect();
+        fixture.Ask("RemoteStartTransaction", """{"idTag":"TAG","connectorId":1}""");
+        fixture.Wait(11.9);
+        Assert.Null(fixture[1].Transaction);
+        fixture.Wait(0.1);
+        Assert.NotNull(fixture[1].Transaction);
+    }
+
+    [Fact]
     public void Options_of_a_charger_that_runs_are_changed_without_a_boot()
     {
         var fixture = ChargerFixture.Booted();

@@ -27,6 +27,7 @@ static class StoredStates
         ["booting-hard"] = BootingHard,
         ["about-to-boot"] = AboutToBoot,
         ["scheduled"] = Scheduled,
+        ["at-peoples-pace"] = AtPeoplesPace,
         ["chosen-vehicles"] = ChosenVehicles,
     };
 
@@ -35,9 +36,9 @@ static class StoredStates
     {
         var fixture = ChargerFixture.Booted();
         var vehicle = new VehicleOptions { BatteryKwh = 40.5, AcPhases = 3, AcCurrentA = 13, Acceptance = [new(0, 7_000), new(80, 7_000), new(100, 500)] };
-        fixture.Do(new StartSession("TAG", 1, null, 10_000, vehicle));
+        fixture.Do(new StartSession("TAG", 1, null, 10_000, Vehicle: vehicle));
         fixture.Disconnect();
-        fixture.Do(new StartSession("TAG2", 2, null, 10_000, vehicle with { Name = "CityCar", SocPercent = 12.5 }));
+        fixture.Do(new StartSession("TAG2", 2, null, 10_000, Vehicle: vehicle with { Name = "CityCar", SocPercent = 12.5 }));
         return fixture;
     }
 
@@ -54,6 +55,23 @@ static class StoredStates
         fixture.Do(new StartSession("TAG2", 2, null, 10_000));
         fixture.Do(new AuthorizeIdTag("TAG3"));
         fixture.Do(new SendProxyMessage("DataTransfer", """{"vendorId":"us"}"""));
+        return fixture;
+    }
+
+    // One session runs whose cable is to stay, one is about to start; the CSMS's requests are answered as somebody chose.
+    static ChargerFixture AtPeoplesPace()
+    {
+        var fixture = ChargerFixture.Booted(timing: Timing.Realistic);
+        fixture.Do(new AnswerCalls(new("UnlockConnector", Delay: TimeSpan.FromSeconds(3), Times: 2), "UnlockFailed"));
+        fixture.Do(new AnswerCalls(new("ClearCache", ErrorCode: "InternalError", ErrorDescription: "chosen")));
+        fixture.Do(new AnswerCalls(new("Reset", None: true)));
+        fixture.Do(new StartSession("TAG", 1, null, 10_000, StayPlugged: true));
+        fixture.Wait(60);
+        fixture.Csms = message => message.ActionName == "Authorize"
+            ? new V16.AuthorizeResponse { IdTagInfo = new() { Status = V16.AuthorizationStatus.Accepted, ParentIdTag = "GROUP" } }
+            : ChargerFixture.Reply(message);
+        fixture.Do(new StartSession("TAG2", 2, null, 10_000, StayPlugged: true));
+        fixture.WaitUntil(fixture.Charger.NextDue!.Value);
         return fixture;
     }
 

@@ -82,7 +82,7 @@ public sealed class VehicleTests
     public void The_session_s_own_vehicle_goes_before_the_charger_s()
     {
         var fixture = Booted(new() { Vehicle = new() { Name = "FastAcHatchback", SocPercent = 50 } });
-        fixture.Do(new StartSession("TAG", 1, null, 1_000, Even with { SocPercent = 33 }));
+        fixture.Do(new StartSession("TAG", 1, null, 1_000, Vehicle: Even with { SocPercent = 33 }));
         fixture.Do(new StartTransaction("TAG", 2));
         Assert.Equal((33, 50), (fixture[1].Transaction!.SocPercent, fixture[2].Transaction!.SocPercent));
     }
@@ -124,7 +124,7 @@ public sealed class VehicleTests
     {
         var fixture = Booted(null);
         fixture.Disconnect();
-        fixture.Do(new StartSession("TAG", 1, null, 1_000, Even with { SocPercent = 33 }));
+        fixture.Do(new StartSession("TAG", 1, null, 1_000, Vehicle: Even with { SocPercent = 33 }));
         fixture.Restart();
         fixture.Connect();
         Assert.Equal((33, 10_000), (fixture[1].Transaction!.SocPercent, fixture[1].Transaction!.PowerW));
@@ -134,8 +134,8 @@ public sealed class VehicleTests
     public void A_vehicle_that_takes_no_direct_current_is_refused_where_there_is_no_other()
     {
         var plugInHybrid = new VehicleOptions { Name = "PlugInHybrid" };
-        Assert.Contains("PlugInHybrid", Booted(null, ChargerFixture.Dc).Do(new StartSession("TAG", 1, null, null, plugInHybrid)).Refusal);
-        Assert.Null(Booted(null).Do(new StartSession("TAG", 1, null, null, plugInHybrid)).Refusal);
+        Assert.Contains("PlugInHybrid", Booted(null, ChargerFixture.Dc).Do(new StartSession("TAG", 1, null, null, Vehicle: plugInHybrid)).Refusal);
+        Assert.Null(Booted(null).Do(new StartSession("TAG", 1, null, null, Vehicle: plugInHybrid)).Refusal);
     }
 
     static ChargerFixture Booted(ChargerOptions? options, ChargerModel? model = null)

@@ -45,4 +45,16 @@ public sealed partial class Charger
         persist = true;
         return done;
     }
+
+    // One that waited for the session to be over takes effect before the connector could be free for another.
+    void ChangeAvailabilityAsScheduled(int id, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        if (connector is { InSession: false, OperativeNext: { } operative })
+        {
+            (connector.Inoperative, connector.OperativeNext) = (!operative, null);
+            Show(id, at);
+            ShowCharger(at);
+        }
+    }
 }

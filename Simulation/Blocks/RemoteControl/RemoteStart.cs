@@ -43,7 +43,7 @@ public sealed partial class Charger
 
         Begin(id, new PendingSession(
             token.Value, token.Type, null, null, null, remoteStartId, TriggerReason.RemoteStart,
-            Unplug: !Connector(id).Plugged, StopWhenFull: false, now, Profile: profile), Flag(Settings.AuthorizeRemoteStart), now);
+            Unplug: !Connector(id).Plugged, StopWhenFull: false, now, Profile: profile, Timing: Spec.Timing), Flag(Settings.AuthorizeRemoteStart), now);
         return true;
     }
 }

@@ -14,12 +14,10 @@ static class StopTransactionWriter
     static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("timestamp");
     static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
     static readonly JsonEncodedText TransactionData = JsonEncodedText.Encode("transactionData");
-    static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => reason switch
-    {
-        StopReason.EnergyLimitReached or StopReason.TimeLimitReached or StopReason.StoppedByEV or StopReason.GroundFault or StopReason.OvercurrentFault =>
-            nameof(StopReason.Other),
-        _ => reason.ToString(),
-    });
+    static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => Has(reason) ? reason.ToString() : nameof(StopReason.Other));
+
+    /// <summary>Whether 1.6 has a word for it; else it is Other.</summary>
+    public static bool Has(StopReason reason) => Enum.TryParse<V16.Reason>(reason.ToString(), out _);
 
     public static void Write(TransactionMessage message, Utf8JsonWriter payload)
     {

@@ -28,9 +28,11 @@ static class TransactionEvent
     static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => reason switch
     {
         StopReason.HardReset or StopReason.SoftReset => "ImmediateReset",
-        StopReason.UnlockCommand => "Other",
-        _ => reason.ToString(),
+        _ => Has(reason) ? reason.ToString() : nameof(StopReason.Other),
     });
+
+    /// <summary>Whether 2.0.1 has the word.</summary>
+    public static bool Has(StopReason reason) => Enum.TryParse<V2.ReasonEnumType>(reason.ToString(), out _);
 
     public static void Write(TransactionMessage message, Utf8JsonWriter payload)
     {
