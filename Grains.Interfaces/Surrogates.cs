@@ -35,7 +35,7 @@ sealed class FleetExceptionConverter : IConverter<FleetException, FleetException
 readonly record struct ChargerRecordSurrogate(
     string Id, string OrganizationId, string LocationId, string Identity, string Name, string BrandSlug, string ModelSlug,
     string ConnectorType, OcppVersion OcppVersion, string? WsUrl, int SecurityProfile, string? AuthorizationKey, long Seed,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? Options);
 
 [RegisterConverter]
 sealed class ChargerRecordConverter : IConverter<ChargerRecord, ChargerRecordSurrogate>
@@ -57,12 +57,13 @@ sealed class ChargerRecordConverter : IConverter<ChargerRecord, ChargerRecordSur
         Seed = wire.Seed,
         CreatedAt = wire.CreatedAt,
         UpdatedAt = wire.UpdatedAt,
+        Options = wire.Options is { } options ? ChargerOptions.Parse(options) : null,
     };
 
     public ChargerRecordSurrogate ConvertToSurrogate(in ChargerRecord value) => new(
         value.Id, value.OrganizationId, value.LocationId, value.Identity, value.Name, value.BrandSlug, value.ModelSlug,
         value.ConnectorType, value.OcppVersion, value.WsUrl, value.SecurityProfile, value.AuthorizationKey, value.Seed,
-        value.CreatedAt, value.UpdatedAt);
+        value.CreatedAt, value.UpdatedAt, value.Options?.ToJson());
 }
 
 [GenerateSerializer, Alias("ocpplab.live")]

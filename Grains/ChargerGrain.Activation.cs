@@ -86,7 +86,7 @@ sealed partial class ChargerGrain
         Count();
     }
 
-    // Where all happens at once, for tests and figures, registers begin at 0 as well.
+    // Where all happens at once, for tests and figures, registers begin at 0 as well. What was chosen for the charger goes before either.
     ChargerSpec SpecOf(ChargerRecord record)
     {
         var spec = Catalog.SpecOf(record);

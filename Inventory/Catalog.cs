@@ -94,7 +94,10 @@ public static class Catalog
     /// <summary>What a charger is, for its simulation.</summary>
     /// <exception cref="FleetException">NotFound: the catalogue has no such model, or not with that connector type.</exception>
     public static ChargerSpec SpecOf(ChargerRecord charger) =>
-        new(charger.Identity, charger.OcppVersion, RatingOf(charger), unchecked((ulong)charger.Seed), charger.WsUrl is not null, charger.SecurityProfile);
+        new(charger.Identity, charger.OcppVersion, RatingOf(charger), unchecked((ulong)charger.Seed), charger.WsUrl is not null, charger.SecurityProfile)
+        {
+            Options = charger.Options,
+        };
 
     static CatalogBrand Read(CatalogFile.Brand brand)
     {
@@ -103,7 +106,14 @@ public static class Catalog
             $"model-{brand.Slug}-{model.Slug}", brandId, brand.Slug, model.Slug, model.Name,
             [.. model.Ratings.Select(rating => new ChargerModel(
                 brand.Vendor, model.BootModel, model.CurrentType, rating.Phases, rating.PowerKw * 1000, model.ConnectorCount,
-                rating.ConnectorType))]))]);
+                rating.ConnectorType)
+            {
+                FirmwareVersion = model.FirmwareVersion,
+                SerialNumberFormat = model.SerialNumber,
+                HasChargeBoxSerialNumber = model.HasChargeBoxSerialNumber,
+                MeterType = model.MeterType,
+                HasModem = model.HasModem,
+            })]))]);
     }
 }
 
@@ -113,7 +123,8 @@ sealed record CatalogFile(DateTimeOffset CreatedAt, IReadOnlyList<CatalogFile.Br
     internal sealed record Brand(string Slug, string Name, string Vendor, IReadOnlyList<Model> Models);
 
     internal sealed record Model(
-        string Slug, string Name, string BootModel, CurrentType CurrentType, int ConnectorCount, IReadOnlyList<Rating> Ratings);
+        string Slug, string Name, string BootModel, CurrentType CurrentType, int ConnectorCount, string FirmwareVersion, string SerialNumber,
+        IReadOnlyList<Rating> Ratings, bool HasChargeBoxSerialNumber = false, string? MeterType = null, bool HasModem = false);
 
     internal sealed record Rating(string ConnectorType, double PowerKw, int Phases);
 }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using LinqToDB.Mapping;
+using OcppLab.Simulation;
 
 namespace OcppLab.Inventory;
 
@@ -7,9 +9,10 @@ sealed class ChargerRow(DbDataReader reader)
 {
     public const string Columns =
         "id, organization_id, location_id, identity, name, brand_slug, model_slug, connector_type, ocpp_version, ws_url, " +
-        "security_profile, authorization_key, seed, created_at, updated_at";
+        "security_profile, authorization_key, seed, created_at, updated_at, options";
 
     readonly string?[] last = new string?[10];
+    (string? Json, ChargerOptions? Options) lastOptions;
 
     public ChargerRecord Read() => new()
     {
@@ -28,7 +31,18 @@ sealed class ChargerRow(DbDataReader reader)
         Seed = reader.GetInt64(12),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(13)),
         UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(14)),
+        Options = reader.IsDBNull(15) ? null : SharedOptions(reader.GetString(15)),
     };
+
+    ChargerOptions? SharedOptions(string json)
+    {
+        if (json != lastOptions.Json)
+        {
+            lastOptions = (json, ChargerOptions.Parse(json));
+        }
+
+        return lastOptions.Options;
+    }
 
     string Shared(int column)
     {
@@ -36,3 +50,7 @@ sealed class ChargerRow(DbDataReader reader)
         return text == last[column] ? last[column]! : last[column] = text;
     }
 }
+
+/// <summary>Options as the column has them.</summary>
+sealed class OptionsColumn() : ValueConverter<ChargerOptions?, string?>(
+    options => options == null ? null : options.ToJson(), json => json == null ? null : ChargerOptions.Parse(json), handlesNulls: true);

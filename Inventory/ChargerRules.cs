@@ -44,6 +44,11 @@ public static class ChargerRules
             throw Invalid($"authorization_key must have 1 to {MaxAuthorizationKey} printable ASCII characters.");
         }
 
+        if (charger.Options is { } options)
+        {
+            OptionsRules.Check(options, charger.OcppVersion, rating.Current);
+        }
+
         return charger with { ConnectorType = rating.ConnectorType };
     }
 

@@ -41,6 +41,10 @@ public sealed record ChargerTemplate
     [JsonPropertyName("Name")]
     public string? Name { get; init; }
 
+    /// <summary>What is chosen for it; null for nothing.</summary>
+    [JsonPropertyName("Options")]
+    public ChargerOptions? Options { get; init; }
+
     /// <summary>Sees whether a charger with this identity can be made by it.</summary>
     /// <exception cref="FleetException">Invalid: a value does not fit.</exception>
     public void Check(string identity) => Make("", "", "", identity, default);
@@ -62,6 +66,7 @@ public sealed record ChargerTemplate
             WsUrl = WsUrl,
             SecurityProfile = SecurityProfile,
             AuthorizationKey = AuthorizationKey,
+            Options = Options,
             Seed = BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(identity))),
             CreatedAt = now,
             UpdatedAt = now,
@@ -116,6 +121,10 @@ public sealed record ChargerChange
     [JsonPropertyName("AuthorizationKey")]
     public Given<string?>? AuthorizationKey { get; init; }
 
+    /// <summary>What is chosen for it, all of it anew; null for nothing.</summary>
+    [JsonPropertyName("Options")]
+    public Given<ChargerOptions?>? Options { get; init; }
+
     /// <summary>The charger with the change.</summary>
     /// <exception cref="FleetException">Invalid: it would not fit.</exception>
     public ChargerRecord Apply(ChargerRecord charger, DateTimeOffset now)
@@ -137,6 +146,7 @@ public sealed record ChargerChange
             WsUrl = WsUrl is { } url ? url.Value : charger.WsUrl,
             SecurityProfile = SecurityProfile?.Value ?? charger.SecurityProfile,
             AuthorizationKey = AuthorizationKey is { } key ? key.Value : charger.AuthorizationKey,
+            Options = Options is { } options ? options.Value : charger.Options,
             UpdatedAt = now,
         });
     }

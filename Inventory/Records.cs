@@ -124,6 +124,10 @@ public sealed record ChargerRecord
     [Column("seed")]
     public long Seed { get; init; }
 
+    /// <summary>What was chosen for it; null for nothing.</summary>
+    [Column("options", DataType = LinqToDB.DataType.Text), ValueConverter(ConverterType = typeof(OptionsColumn))]
+    public ChargerOptions? Options { get; init; }
+
     /// <summary>When it was created.</summary>
     [Column("created_at")]
     public required DateTimeOffset CreatedAt { get; init; }

@@ -38,7 +38,7 @@ public sealed partial class Charger
 
     string? Do(string id, StartSession command, DateTimeOffset now)
     {
-        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId, command.IdTag)) is { } refusal)
+        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId, command.IdTag) ?? Unfit(command.Vehicle)) is { } refusal)
         {
             return refusal;
         }
@@ -46,8 +46,8 @@ public sealed partial class Charger
         var duration = command.Duration < Longest ? command.Duration : null;
         Begin(command.ConnectorId, new PendingSession(
             command.IdTag, null, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: command.StayPlugged != true,
-            StopWhenFull: duration is null, now, StayPlugged: command.StayPlugged == true, Timing: command.Timing ?? Spec.Timing),
-            authorize: true, now, command.PlugInAfter);
+            StopWhenFull: duration is null, now, StayPlugged: command.StayPlugged == true, Timing: command.Timing ?? Spec.Timing,
+            Vehicle: command.Vehicle), authorize: true, now, command.PlugInAfter);
         return null;
     }
 

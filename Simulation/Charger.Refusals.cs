@@ -14,6 +14,10 @@ public sealed partial class Charger
 
     private static string NameOf(OcppVersion version) => version == OcppVersion.V16 ? "1.6" : "2.0.1";
 
+    string? Unfit(VehicleOptions? vehicle) => vehicle?.Name is { } name && Spec.Model.Current == CurrentType.Dc && !Vehicles.TakesDc(name)
+        ? $"the vehicle {name} can't charge with direct current"
+        : null;
+
     string? Missing(int id) => id >= 1 && id <= connectors.Length ? null
         : connectors.Length == 1 ? $"there is no connector {id}: the charger has connector 1 only"
         : $"there is no connector {id}: the charger has connectors 1 to {connectors.Length}";

@@ -11,7 +11,8 @@ public sealed partial class Charger
     {
         var connector = Connector(id);
         var number = ++state.Sessions;
-        var (vehicle, soc) = Vehicle.Choose(Spec.Seed, number, Spec.Model.Current);
+        var chosen = session.Vehicle ?? Spec.Vehicle;
+        var (vehicle, soc) = Vehicle.Choose(Spec.Seed, number, Spec.Model.Current, chosen);
         var transaction = new Transaction
         {
             Number = number,
@@ -24,6 +25,7 @@ public sealed partial class Charger
             WaitedSince = session.Waits ? session.At : null,
             MeterStartWh = connector.MeterWh,
             VehicleName = vehicle.Name,
+            OwnVehicle = chosen?.OwnValues(),
             StartSoc = soc,
             Phases = Spec.Model.Current == CurrentType.Dc ? 0 : Math.Min(Spec.Model.Phases, vehicle.AcPhases),
             Duration = session.Duration,

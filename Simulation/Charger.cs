@@ -226,6 +226,15 @@ public sealed partial class Charger
             state.Settings?.Remove(Settings.SecurityProfile.Name);
         }
 
+        if (spec.InitialMeterWh != before.InitialMeterWh)
+        {
+            // Those that have counted already go on from where they are.
+            foreach (var connector in connectors.Where(connector => connector.MeterWh == connector.InitialMeterWh && !connector.InSession))
+            {
+                (connector.InitialMeterWh, connector.MeterWh) = (spec.InitialMeterWh, spec.InitialMeterWh);
+            }
+        }
+
         if (spec.Model != before.Model)
         {
             connectors = ConnectorsOf(spec, connectors);
@@ -360,7 +369,8 @@ public sealed partial class Charger
         var connectors = new ConnectorState[spec.Model.ConnectorCount];
         for (var i = 0; i < connectors.Length; i++)
         {
-            connectors[i] = (known is not null && i < known.Length ? known[i] : null) ?? new ConnectorState { InitialMeterWh = spec.InitialMeterWh, MeterWh = spec.InitialMeterWh };
+            connectors[i] = (known is not null && i < known.Length ? known[i] : null) ?? new ConnectorState { MeterWh = spec.InitialMeterWh };
+            connectors[i].InitialMeterWh = spec.InitialMeterWh;
         }
 
         return connectors;

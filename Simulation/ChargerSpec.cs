@@ -41,6 +41,22 @@ public sealed record ChargerModel(
     int ConnectorCount,
     string ConnectorType)
 {
+    /// <summary>The firmware it comes with, as BootNotification reports it, 1 to 50 characters.</summary>
+    public string FirmwareVersion { get; init; } = "1.0.0";
+
+    /// <summary>The form of its serial numbers, at most 25 characters: each <c>#</c> is a digit that the charger's seed gives. Null for the
+    /// seed itself in hexadecimal.</summary>
+    public string? SerialNumberFormat { get; init; }
+
+    /// <summary>Whether it reports its serial number as <c>chargeBoxSerialNumber</c> too (OCPP 1.6 only, where that is deprecated).</summary>
+    public bool HasChargeBoxSerialNumber { get; init; }
+
+    /// <summary>The type of its energy meter as BootNotification reports it, 1 to 25 characters (OCPP 1.6 only); null where it reports none.</summary>
+    public string? MeterType { get; init; }
+
+    /// <summary>Whether it has a modem, whose SIM card's numbers (ICCID, IMSI) BootNotification reports.</summary>
+    public bool HasModem { get; init; }
+
     /// <summary>Whether the cable is the charger's own, so that there is none to release at its end: with every connector but a Type 2 socket.</summary>
     public bool HasFixedCable => ConnectorType != "Type2";
 }
@@ -54,15 +70,41 @@ public sealed record ChargerModel(
 /// <param name="SecurityProfile">The security profile it is configured with, 0 to 3.</param>
 public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerModel Model, ulong Seed, bool HasCsms, int SecurityProfile = 0)
 {
+    /// <summary>What was chosen for it; null for nothing. It goes before what the other members are set to.</summary>
+    public ChargerOptions? Options { get; init; }
+
     /// <summary>At what pace it acts.</summary>
-    public Timing Timing { get; init; }
+    public Timing Timing { get => Options?.Timing ?? field; init; }
 
     /// <summary>How long a boot takes, from the end of the connection to the next; null for as its <see cref="Timing"/> has it.</summary>
-    public TimeSpan? BootTime { get; init; }
+    public TimeSpan? BootTime { get => Seconds(Options?.BootTimeSeconds) ?? field; init; }
+
+    /// <summary>What the energy registers of connectors that have delivered nothing yet read, in watt-hours.</summary>
+    public double InitialMeterWh { get => Options?.InitialMeterWh ?? field; init; }
 
     /// <summary>How long after a remote start the driver plugs in; null for as its <see cref="Timing"/> has it.</summary>
-    public TimeSpan? PlugInAfter { get; init; }
+    public TimeSpan? PlugInAfter { get => Seconds(Options?.PlugInAfterSeconds) ?? field; init; }
 
-    /// <summary>What the energy registers of a new charger's connectors read, in watt-hours.</summary>
-    public double InitialMeterWh { get; init; }
+    /// <summary>The vehicle that comes to each of its sessions; null for one that the seed chooses for each.</summary>
+    public VehicleOptions? Vehicle => Options?.Vehicle;
+
+    /// <summary>Its serial number, 1 to 25 characters.</summary>
+    public string SerialNumber => Options?.SerialNumber ?? Nameplate.SerialNumber(Model, Seed);
+
+    /// <summary>The version of the firmware it comes with, 1 to 50 characters.</summary>
+    public string FirmwareVersion => Options?.FirmwareVersion ?? Model.FirmwareVersion;
+
+    /// <summary>The number of its modem's SIM card, at most 20 characters; null where it has no modem.</summary>
+    public string? Iccid => Options?.Iccid ?? (Model.HasModem ? Nameplate.Iccid(Seed) : null);
+
+    /// <summary>The subscriber's number on its modem's SIM card, at most 20 characters; null where it has no modem.</summary>
+    public string? Imsi => Options?.Imsi ?? (Model.HasModem ? Nameplate.Imsi(Seed) : null);
+
+    /// <summary>The type of its energy meter, at most 25 characters; null where it reports none.</summary>
+    public string? MeterType => Options?.MeterType ?? Model.MeterType;
+
+    /// <summary>The serial number of its energy meter, at most 25 characters; null where it reports none.</summary>
+    public string? MeterSerialNumber => Options?.MeterSerialNumber ?? (MeterType is null ? null : Nameplate.MeterSerialNumber(Seed));
+
+    static TimeSpan? Seconds(int? seconds) => seconds is { } number ? TimeSpan.FromSeconds(number) : null;
 }

@@ -178,7 +178,7 @@ sealed class ConnectorState
 
     /// <summary>What the energy register read when the charger was new.</summary>
     [JsonIgnore]
-    public double InitialMeterWh { get; init; }
+    public double InitialMeterWh { get; set; }
 
     /// <summary>The status and error as last shown.</summary>
     [JsonIgnore]
@@ -233,6 +233,7 @@ sealed class ConnectorState
 /// <param name="ParentIdTag">The group that the CSMS said the id tag is of, or null.</param>
 /// <param name="StayPlugged">Whether the cable stays in however it ends.</param>
 /// <param name="Timing">At what pace it goes.</param>
+/// <param name="Vehicle">The vehicle that comes to it; null for the charger's.</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("tokenType")] string? TokenType,
@@ -249,7 +250,8 @@ sealed record PendingSession(
     [property: JsonPropertyName("authorized")] bool Authorized = false,
     [property: JsonPropertyName("parentIdTag")] string? ParentIdTag = null,
     [property: JsonPropertyName("stayPlugged")] bool StayPlugged = false,
-    [property: JsonPropertyName("timing")] Timing Timing = Timing.Instant)
+    [property: JsonPropertyName("timing")] Timing Timing = Timing.Instant,
+    [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);

@@ -20,6 +20,7 @@ public abstract record Command;
 /// <param name="PlugInAfter">The id tag is presented first, and the cable goes in so much later, unless ConnectionTimeOut is over before;
 /// null for the cable first.</param>
 /// <param name="Timing">At what pace it goes; null for the charger's.</param>
+/// <param name="Vehicle">The vehicle that comes; null for the charger's.</param>
 public sealed record StartSession(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
@@ -27,7 +28,8 @@ public sealed record StartSession(
     [property: JsonPropertyName("TargetEnergyWh")] double? TargetEnergyWh,
     [property: JsonPropertyName("StayPlugged")] bool? StayPlugged = null,
     [property: JsonPropertyName("PlugInAfter")] TimeSpan? PlugInAfter = null,
-    [property: JsonPropertyName("Timing")] Timing? Timing = null) : Command;
+    [property: JsonPropertyName("Timing")] Timing? Timing = null,
+    [property: JsonPropertyName("Vehicle")] VehicleOptions? Vehicle = null) : Command;
 
 /// <summary>Stop the connector's transaction and unplug, unless the session was to stay plugged.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>

@@ -78,6 +78,10 @@ sealed class Transaction
     [JsonPropertyName("vehicleName")]
     public string VehicleName { get; set; } = "";
 
+    /// <summary>The values of its own that its vehicle has; null for none.</summary>
+    [JsonPropertyName("vehicle")]
+    public VehicleOptions? OwnVehicle { get; set; }
+
     /// <summary>The state of charge (0 to 1) at the start.</summary>
     [JsonPropertyName("startSoc")]
     public double StartSoc { get; set; }
@@ -156,7 +160,7 @@ sealed class Transaction
     public StopReason? StopReason { get; set; }
 
     [JsonIgnore]
-    public Vehicle Vehicle => field ??= Vehicle.Named(VehicleName);
+    public Vehicle Vehicle => field ??= Vehicle.Named(VehicleName).With(OwnVehicle);
 
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);

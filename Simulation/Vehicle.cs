@@ -45,13 +45,27 @@ sealed record Vehicle(
     public static Vehicle Named(string name) => Profiles.FirstOrDefault(vehicle => vehicle.Name == name) ?? Profiles[0];
 
     /// <summary>The vehicle of one session: always the same for the same seed and session.</summary>
-    /// <returns>The vehicle and its state of charge on arrival, 0.1 to 0.6.</returns>
-    public static (Vehicle Vehicle, double Soc) Choose(ulong seed, int session, CurrentType current)
+    /// <param name="seed">The charger's seed.</param>
+    /// <param name="session">The session's number.</param>
+    /// <param name="current">What the charger delivers.</param>
+    /// <param name="chosen">What a person chose of it; null for nothing.</param>
+    /// <returns>The vehicle and its state of charge on arrival (0 to 1): as chosen, else 0.1 to 0.6.</returns>
+    public static (Vehicle Vehicle, double Soc) Choose(ulong seed, int session, CurrentType current, VehicleOptions? chosen = null)
     {
         var random = Mixer.Mix(seed, (ulong)session);
         var choice = current == CurrentType.Dc ? DcProfiles : Profiles;
-        return (choice[(int)(random % (ulong)choice.Count)], (10 + ((random >> 32) % 51)) / 100.0);
+        var vehicle = chosen?.Name is { } name ? Named(name) : choice[(int)(random % (ulong)choice.Count)];
+        return (vehicle.With(chosen), chosen?.SocPercent / 100 ?? (10 + ((random >> 32) % 51)) / 100.0);
     }
+
+    /// <summary>It with the values chosen.</summary>
+    public Vehicle With(VehicleOptions? chosen) => chosen is null ? this : this with
+    {
+        BatteryWh = chosen.BatteryKwh * 1000 ?? BatteryWh,
+        AcPhases = chosen.AcPhases ?? AcPhases,
+        AcCurrentA = chosen.AcCurrentA ?? AcCurrentA,
+        Acceptance = chosen.Acceptance is { } curve ? [.. curve.Select(point => (point.SocPercent / 100, point.PowerW))] : Acceptance,
+    };
 
     /// <summary>The battery's voltage at a state of charge (0 to 1).</summary>
     public double BatteryVoltageV(double soc) => MinVoltageV + ((MaxVoltageV - MinVoltageV) * soc);

@@ -54,6 +54,9 @@ static class CommandTable
         + " one that its version does not have. Null for Local.",
         [.. Enum.GetValues<StopReason>().Select(reason => (reason.ToString(), reason))]).OrNull();
 
+    static readonly Field<Body?> Vehicle = Field.Object(
+        "vehicle", "The vehicle that comes; null for the charger's own (`options.vehicle`), or one that its seed chooses.", OptionsBody.VehicleShape).OrNull();
+
     static readonly Field<double> PowerW = Field.Number("power_w", "The cap in watts; 0 suspends charging.", 0, MaxPowerW).Like(7400);
 
     static readonly (string Word, object Fault)[] Faults =
@@ -157,7 +160,7 @@ static class CommandTable
         new(
             "start-session",
             new("StartSessionCommandEvent", "Command payload for start-session.", IdTag, ConnectorId, DurationSeconds, TargetEnergyKwh,
-                StayPlugged, PlugInAfterSeconds, Pace),
+                StayPlugged, PlugInAfterSeconds, Pace, Vehicle),
             body => new StartSession(
                 body.Get(IdTag),
                 body.Get(ConnectorId),
@@ -165,11 +168,12 @@ static class CommandTable
                 body.Get(TargetEnergyKwh) * 1000,
                 body.Get(StayPlugged),
                 body.Get(PlugInAfterSeconds) is { } later ? TimeSpan.FromSeconds(later) : null,
-                body.Get(Pace)),
+                body.Get(Pace),
+                OptionsBody.ReadVehicle(body, Vehicle)),
             "Start session.",
             "Plug in, authorize with `id_tag`, start a transaction, send meter values, stop by itself at the first limit reached, unplug."
             + " With no time limit a full battery ends it too. An `id_tag` that the CSMS does not accept ends it without a transaction."
-            + $" A connector that is in a session, faulted or unavailable refuses. {NoConnector} {NeedsPower}"),
+            + $" A connector that is in a session, faulted or unavailable refuses, and a DC charger a `vehicle` that takes no direct current. {NoConnector} {NeedsPower}"),
         new(
             "stop-session",
             new("StopSessionCommandEvent", "Command payload for stop-session.", ConnectorId, Reason),

@@ -66,13 +66,14 @@ static class ChargerBody
     static readonly Field<Body> Template = Field.Object("template", "What they are to be.", new(
         "ChargerTemplate",
         "What chargers are to be.",
-        BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, IdentityPrefix, TemplateName, SecurityProfile, AuthorizationKey));
+        BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, IdentityPrefix, TemplateName, SecurityProfile, AuthorizationKey, OptionsBody.Options));
 
     /// <summary>A charger to create.</summary>
     public static readonly Shape Create = new(
         "ChargerCreate",
         "A charger to create.",
-        Identity, BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, Name, LocationId, LocationName, SecurityProfile, AuthorizationKey);
+        Identity, BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, Name, LocationId, LocationName, SecurityProfile, AuthorizationKey,
+        OptionsBody.Options);
 
     /// <summary>A charger to create, in the deployment vocabulary.</summary>
     public static readonly Shape Deployment = Create with
@@ -94,7 +95,7 @@ static class ChargerBody
     static readonly Field<Body> Changes = Field.Object("changes", "What is to be different about them.", new(
         "BulkChargersChanges",
         "What is to be different about chargers. A field that is left out stays as it is; null clears one that may be null.",
-        [.. new Field[] { BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, Name, SecurityProfile, AuthorizationKey }
+        [.. new Field[] { BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, Name, SecurityProfile, AuthorizationKey, OptionsBody.Options }
             .Select(field => field with { IsRequired = false, Default = null })]));
 
     /// <summary>The chargers of a request.</summary>
@@ -110,7 +111,7 @@ static class ChargerBody
         "LocationCharger",
         "A charger, or some that are alike: with `identity` one, else as many as `chargers_number` says, each with an identity of `identity_prefix` and 12 random hexadecimal digits.",
         Identity with { IsRequired = false, IsNullable = true }, IdentityPrefix, Number, BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, Name,
-        SecurityProfile, AuthorizationKey))).Or([]);
+        SecurityProfile, AuthorizationKey, OptionsBody.Options))).Or([]);
 
     /// <summary>What a charger is to be.</summary>
     public static ChargerTemplate ReadTemplate(Body body, Field<string?>? name = null) => new()
@@ -122,6 +123,7 @@ static class ChargerBody
         OcppVersion = body.Get(Version),
         SecurityProfile = body.Get(SecurityProfile),
         AuthorizationKey = body.Get(AuthorizationKey),
+        Options = OptionsBody.Read(body),
         Name = body.Get(name ?? Name),
     };
 
@@ -189,10 +191,12 @@ static class ChargerBody
         OcppVersion = Given(body, Version),
         SecurityProfile = Given(body, SecurityProfile),
         AuthorizationKey = Given(body, AuthorizationKey),
+        Options = IsGiven(body, OptionsBody.Options) ? new(OptionsBody.Read(body)) : null,
     };
 
-    static Given<T>? Given<T>(Body body, Field<T> field) =>
-        body.Value.TryGetProperty(field.Name, out _) ? new(body.Get(field)) : null;
+    static Given<T>? Given<T>(Body body, Field<T> field) => IsGiven(body, field) ? new(body.Get(field)) : null;
+
+    static bool IsGiven(Body body, Field field) => body.Value.TryGetProperty(field.Name, out _);
 
     static IEnumerable<string> Random(string prefix, int count) => Enumerable.Range(0, count).Select(_ => prefix + Ids.Hex(12));
 }

@@ -99,6 +99,20 @@ sealed class Answer<T>(string name, string description)
     public Answer<T> Json(string field, string about, Func<T, ReadOnlyMemory<byte>> get) =>
         Add(new(field, about, JsonSchemaType.Object), (json, value) => json.WriteRawValue(get(value).Span, skipInputValidation: true));
 
+    /// <summary>A field with an object of a shape, given as JSON, or null.</summary>
+    public Answer<T> JsonOrNull(string field, string about, Shape part, Func<T, string?> get) =>
+        Add(new(field, about, JsonSchemaType.Object) { Part = part, IsNullable = true }, (json, value) =>
+        {
+            if (get(value) is { } there)
+            {
+                json.WriteRawValue(there, skipInputValidation: true);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        });
+
     /// <summary>A field with an array of text.</summary>
     public Answer<T> Texts(string field, string about, Func<T, IEnumerable<string>> get) =>
         Add(new(field, about, JsonSchemaType.Array), (json, value) =>

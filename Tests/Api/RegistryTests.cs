@@ -77,12 +77,34 @@ public sealed class RegistryTests : IDisposable
         { Template with { SecurityProfile = 1 }, "CP-1", "authorization_key" },
         { Template with { SecurityProfile = 2, AuthorizationKey = "k", WsUrl = "ws://csms.test" }, "CP-1", "ws_url" },
         { Template with { AuthorizationKey = "pässword" }, "CP-1", "authorization_key" },
+        { With(new() { BootTimeSeconds = 3601 }), "CP-1", "options.boot_time_seconds must be from 0 to 3600, not 3601" },
+        { With(new() { PlugInAfterSeconds = -1 }), "CP-1", "options.plug_in_after_seconds" },
+        { With(new() { InitialMeterWh = double.NaN }), "CP-1", "options.initial_meter_wh" },
+        { With(new() { SerialNumber = new('x', 26) }), "CP-1", "options.serial_number must have 1 to 25" },
+        { With(new() { FirmwareVersion = "" }), "CP-1", "options.firmware_version" },
+        { With(new() { Iccid = "é" }), "CP-1", "options.iccid" },
+        { With(new() { Imsi = new('1', 21) }), "CP-1", "options.imsi" },
+        { With(new() { MeterType = "any" }), "CP-1", "options.meter_type is of OCPP 1.6 only" },
+        { With(new() { MeterSerialNumber = "any" }), "CP-1", "options.meter_serial_number is of OCPP 1.6 only" },
+        { With(new() { Vehicle = new() { Name = "Tank" } }), "CP-1", "options.vehicle.name must be one of PlugInHybrid, CityCar" },
+        { With(new() { Vehicle = new() { Name = "PlugInHybrid" } }), "CP-1", "options.vehicle.name is PlugInHybrid" },
+        { With(new() { Vehicle = new() { BatteryKwh = 0 } }), "CP-1", "options.vehicle.battery_kwh must be above 0" },
+        { With(new() { Vehicle = new() { SocPercent = 100.5 } }), "CP-1", "options.vehicle.soc_percent" },
+        { With(new() { Vehicle = new() { AcPhases = 2 } }), "CP-1", "options.vehicle.ac_phases must be 1 or 3, not 2" },
+        { With(new() { Vehicle = new() { AcCurrentA = 0 } }), "CP-1", "options.vehicle.ac_current_a" },
+        { With(new() { Vehicle = new() { Acceptance = [new(0, 1)] } }), "CP-1", "options.vehicle.acceptance must have 2 to" },
+        { With(new() { Vehicle = new() { Acceptance = [new(1, 1), new(100, 1)] } }), "CP-1", "options.vehicle.acceptance[0].soc_percent must be 0" },
+        { With(new() { Vehicle = new() { Acceptance = [new(0, 1), new(99, 1)] } }), "CP-1", "options.vehicle.acceptance[1].soc_percent must be 100" },
+        { With(new() { Vehicle = new() { Acceptance = [new(0, 1), new(50, 1), new(50, 1), new(100, 1)] } }), "CP-1", "acceptance[2].soc_percent must be above 50" },
+        { With(new() { Vehicle = new() { Acceptance = [new(0, 1), new(100, 0)] } }), "CP-1", "options.vehicle.acceptance[1].power_w" },
         { Template, "", "identity" },
         { Template, "a/b", "identity" },
         { Template, "a:b", "identity" },
         { Template, "\U0001F50C", "identity" },
         { Template, new string('x', 49), "identity" },
     };
+
+    static ChargerTemplate With(ChargerOptions options) => Template with { Options = options };
 
     [Theory]
     [MemberData(nameof(Misfits))]

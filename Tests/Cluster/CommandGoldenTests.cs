@@ -53,6 +53,15 @@ public sealed class CommandGoldenTests
         new AnswerCalls(new("Reset", ErrorCode: "InternalError", ErrorDescription: "chosen")),
         new AnswerCalls(new("Reset", None: true)),
         new ClearCallAnswers("Reset"),
+        new StartSession("TAG-1", 1, null, null, Vehicle: new()
+        {
+            Name = "CityCar",
+            BatteryKwh = 20.5,
+            SocPercent = 12,
+            AcPhases = 1,
+            AcCurrentA = 16,
+            Acceptance = [new(0, 5_000), new(100, 50.5)],
+        }),
     ];
 
     static readonly string[] Golden = Lines();

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OcppLab.Grains;
+using OcppLab.Inventory;
 using OcppLab.Simulation;
 using Orleans.Serialization;
 
@@ -47,6 +48,14 @@ public class WireTests
     }
 
     [Fact]
+    public void A_charger_of_a_silo_before_options_is_read() => Assert.Equal(
+        ClusterFixture.Connected(7) with { SecurityProfile = 1, AuthorizationKey = "secret" },
+        Read<ChargerRecord>(
+            "MAGKIrg0Y09jcHBMYWIuSW52ZW50b3J5LkNoYXJnZXJSZWNvcmQsT2NwcExhYi5JbnZlbnRvcnlAC2RlcC03QQlhY21lQQtsb2MtMUEJQ1AtN0ETQ2hhcmdlciA3QQ93YWxs"
+            + "Ym94QSd3YWxsYm94LXB1bHNhci1wbHVzQQtUeXBlMgkDAUEnd3M6Ly9jc21zLnRlc3Qvb2NwcAEFQQ1zZWNyZXQBHSGAAIC19/V/nwiBAAAAAAAAAADgIYAAgLX39X+fCIEA"
+            + "AAAAAAAAAODo4A=="));
+
+    [Fact]
     public void A_command_of_a_newer_silo_may_have_members_that_this_one_does_not_know()
     {
         var json = Encoding.UTF8.GetBytes("""{"Reserved":true,"ConnectorId":2,"$":"StopSession"}""");
@@ -85,6 +94,8 @@ public class WireTests
     {
         var record = ClusterFixture.Connected(7) with { SecurityProfile = 1, AuthorizationKey = "secret" };
         Assert.Equal(record, RoundTrip(record));
+        var chosen = record with { Options = new() { Timing = Timing.Instant, Vehicle = new() { Acceptance = [new(0, 1), new(100, 2)] } } };
+        Assert.Equal(chosen, RoundTrip(chosen));
 
         var live = new ChargerLive(
             "dep-7",

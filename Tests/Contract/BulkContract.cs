@@ -35,6 +35,25 @@ public abstract class BulkContract(ContractHost host) : InventorySuite(host)
     }
 
     [Fact]
+    public async Task Many_chargers_are_given_options_by_one_request()
+    {
+        var location = await CreateLocationAsync();
+        var path = $"/ocpp/locations/{location}/chargers";
+
+        await CompletedAsync(await PostAsync(path, $$$$"""
+            [{"template": {{{{{Model}}}}, "options": {"timing": "instant", "vehicle": {"name": "FamilySuv"}}}, "chargers_number": 2}]
+            """));
+        var created = (await GetAsync(path)).Expect(HttpStatusCode.OK)["data"]!.AsArray();
+        await CompletedAsync(await PutAsync(path, $$$"""{"charger_ids": ["{{{created[0]!["id"]}}}"], "changes": {"options": null}}"""));
+        await CompletedAsync(await PutAsync(path, """{"changes": {"charge_point_name": "Renamed"}}"""));
+        var changed = (await GetAsync(path)).Expect(HttpStatusCode.OK)["data"]!.AsArray();
+
+        const string options = """{"timing":"instant","vehicle":{"name":"FamilySuv"}}""";
+        Assert.Equal([options, options], created.Select(charger => charger!["options"]?.ToJsonString()));
+        Assert.Equal([null, options], changed.Select(charger => charger!["options"]?.ToJsonString()));
+    }
+
+    [Fact]
     public async Task A_job_goes_on_after_a_restart()
     {
         var location = await CreateLocationAsync();
@@ -108,6 +127,8 @@ public abstract class BulkContract(ContractHost host) : InventorySuite(host)
     [InlineData("""[{"template": {"brand_slug": "abb", "model_slug": "terra-184"}, "chargers_number": 2000000000}]""", "Limits:BulkChargers")]
     [InlineData("""[{"template": {"brand_slug": "abb", "model_slug": "terra-184"}, "charger_ids": ["a/b"]}]""", "identity")]
     [InlineData("""[{"template": {"brand_slug": "abb", "model_slug": "terra-1"}}]""", "model_slug")]
+    [InlineData("""[{"template": {"brand_slug": "abb", "model_slug": "terra-184", "options": {"imsi": 7}}}]""", "[0].template.options.imsi")]
+    [InlineData("""[{"template": {"brand_slug": "abb", "model_slug": "terra-184", "options": {"vehicle": {"name": "PlugInHybrid"}}}}]""", "options.vehicle.name")]
     public async Task A_field_that_does_not_fit_is_named_and_no_job_is_started(string body, string named)
     {
         var location = await CreateLocationAsync();

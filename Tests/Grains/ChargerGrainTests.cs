@@ -164,6 +164,26 @@ public sealed class ChargerGrainTests
     }
 
     [Fact]
+    public async Task What_was_chosen_for_a_charger_goes_before_the_silo_s_setting_and_is_changed_while_it_runs()
+    {
+        var charger = SiloFixture.Connected("dep-1");
+        await using var silo = await SiloFixture.StartAsync(charger with { Options = new() { BootTimeSeconds = 20 } });
+        var connection = await silo.Csms.AcceptAsync(statuses: 2);
+        await silo.ChangeAsync([charger with { Options = new() { BootTimeSeconds = 30, SerialNumber = "SN-1" } }]);
+
+        await silo.DoAsync("dep-1", new ResetCharger(Hard: true));
+        await connection.Ended;
+        silo.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Contains("boots until", (await silo.CommandOneAsync("dep-1", Endless)).Failed[0].Refusal);
+        silo.Time.Advance(TimeSpan.FromSeconds(1));
+        var renewed = await silo.Csms.AttemptAsync();
+        renewed.Open();
+
+        var boot = await renewed.FrameAsync();
+        Assert.Equal(("BootNotification", "SN-1"), ((string?)boot[2], (string?)boot[3]!["chargePointSerialNumber"]));
+    }
+
+    [Fact]
     public async Task A_new_identity_boots_as_that_identity_and_is_found_by_it()
     {
         await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"));

@@ -27,6 +27,9 @@ public sealed class ClusterLocations(ClusterHost host) : LocationContract(host);
 public sealed class ClusterChargers(ClusterHost host) : ChargerContract(host);
 
 [Collection(ClusterCollection.Name)]
+public sealed class ClusterOptions(ClusterHost host) : OptionsContract(host);
+
+[Collection(ClusterCollection.Name)]
 public sealed class ClusterHistory(ClusterHost host) : HistoryContract(host);
 
 [Collection(ClusterCollection.Name)]

@@ -44,6 +44,9 @@ public sealed class LoneSiloLocations(LoneSiloHost host) : LocationContract(host
 public sealed class LoneSiloChargers(LoneSiloHost host) : ChargerContract(host);
 
 [Collection(LoneSiloCollection.Name)]
+public sealed class LoneSiloOptions(LoneSiloHost host) : OptionsContract(host);
+
+[Collection(LoneSiloCollection.Name)]
 public sealed class LoneSiloHistory(LoneSiloHost host) : HistoryContract(host);
 
 [Collection(LoneSiloCollection.Name)]

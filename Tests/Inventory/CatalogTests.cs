@@ -41,6 +41,13 @@ public sealed class CatalogTests
             Assert.InRange(rating.ConnectorCount, 1, 16);
             Assert.True(rating.Phases is 1 or 3);
             Assert.True(rating.Current == CurrentType.Ac || rating.Phases == 3);
+            Assert.InRange(rating.FirmwareVersion.Length, 1, 50);
+            Assert.NotEqual("1.0.0", rating.FirmwareVersion);
+            Assert.InRange(rating.SerialNumberFormat!.Length, 7, 25);
+            Assert.InRange(rating.SerialNumberFormat.Count(character => character == '#'), 7, 25);
+            Assert.InRange((rating.MeterType ?? "null").Length, 1, 25);
+            Assert.True(rating.HasModem || rating.Current == CurrentType.Ac);
+            Assert.DoesNotContain($"{rating.FirmwareVersion}{rating.SerialNumberFormat}{rating.MeterType}", character => character is < ' ' or > '~');
         }
     }
 

@@ -1,4 +1,5 @@
 using OcppLab.Inventory;
+using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Inventory;
 
@@ -34,6 +35,32 @@ public sealed class InventoryTests : IDisposable
         Assert.Equal(charger, await Inventory.ChargerAsync(Org, "dep-1", default));
         Assert.Equal(charger, await Inventory.ChargerByIdentityAsync(Org, "CP-1", default));
         Assert.Equal(charger, Assert.Single(await AllAsync()));
+    }
+
+    [Fact]
+    public async Task What_was_chosen_for_a_charger_is_read_as_it_was_written()
+    {
+        var options = new ChargerOptions { Timing = Timing.Instant, SerialNumber = "it's", Vehicle = new() { Acceptance = [new(0, 1), new(100, 2)] } };
+        var plain = TempDatabase.Charger("dep-1", "loc-1", "CP-1");
+        ChargerRecord[] chosen =
+        [
+            .. Enumerable.Range(2, 3).Select(number => TempDatabase.Charger($"dep-{number}", "loc-1", $"CP-{number}") with { Options = options }),
+        ];
+        await Inventory.AddLocationAsync(TempDatabase.Location("loc-1"), default);
+
+        await Inventory.AddAsync(chosen[0], default);
+        Assert.All(await Inventory.AddAsync([plain, .. chosen[1..]], default), Assert.Null);
+
+        Assert.Equal(chosen[0], await Inventory.ChargerAsync(Org, "dep-2", default));
+        Assert.Null((await Inventory.ChargerAsync(Org, "dep-1", default)).Options);
+        var all = (await AllAsync()).OrderBy(charger => charger.Id).ToList();
+        Assert.Equal([plain, .. chosen], all);
+        Assert.Same(all[2].Options, all[3].Options);
+
+        await Inventory.ChangeAsync(Org, "dep-1", charger => charger with { Options = new() { BootTimeSeconds = 5 } }, default);
+        await Inventory.ChangeAsync(Org, "dep-2", charger => charger with { Options = null }, default);
+        Assert.Equal(5, (await Inventory.ChargerAsync(Org, "dep-1", default)).Options?.BootTimeSeconds);
+        Assert.Null((await Inventory.ChargersAsync(["dep-2"], default)).Single().Options);
     }
 
     [Fact]

@@ -19,9 +19,16 @@ internal sealed class ChargerFixture
     SentSamples? lease;
 
     public ChargerFixture(OcppVersion version = OcppVersion.V16, ChargerModel? model = null, ulong seed = 7, bool hasCsms = true, int securityProfile = 0,
-        Timing timing = Timing.Instant, double initialMeterWh = 0, TimeSpan? plugInAfter = null)
+        Timing timing = Timing.Instant, double initialMeterWh = 0, TimeSpan? plugInAfter = null, ChargerOptions? options = null)
     {
-        Charger = Charger.Create(new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms, securityProfile) { Timing = timing, InitialMeterWh = initialMeterWh, PlugInAfter = plugInAfter }, Start);
+        var spec = new ChargerSpec("CP-1", version, model ?? Ac, seed, hasCsms, securityProfile)
+        {
+            Timing = timing,
+            InitialMeterWh = initialMeterWh,
+            PlugInAfter = plugInAfter,
+            Options = options,
+        };
+        Charger = Charger.Create(spec, Start);
         Csms = Accept;
     }
 

@@ -29,7 +29,19 @@ static class StoredStates
         ["scheduled"] = Scheduled,
         ["at-peoples-pace"] = AtPeoplesPace,
         ["ramping"] = Ramping,
+        ["chosen-vehicles"] = ChosenVehicles,
     };
+
+    // A vehicle of its own values charges, another waits for the CSMS.
+    static ChargerFixture ChosenVehicles()
+    {
+        var fixture = ChargerFixture.Booted();
+        var vehicle = new VehicleOptions { BatteryKwh = 40.5, AcPhases = 3, AcCurrentA = 13, Acceptance = [new(0, 7_000), new(80, 7_000), new(100, 500)] };
+        fixture.Do(new StartSession("TAG", 1, null, 10_000, Vehicle: vehicle));
+        fixture.Disconnect();
+        fixture.Do(new StartSession("TAG2", 2, null, 10_000, Vehicle: vehicle with { Name = "CityCar", SocPercent = 12.5 }));
+        return fixture;
+    }
 
     // One session runs that has waited for the CSMS, one waits, and so do an id tag and a message.
     static ChargerFixture AwaitingOutcomes()

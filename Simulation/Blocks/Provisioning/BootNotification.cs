@@ -3,7 +3,6 @@ namespace OcppLab.Simulation;
 // BootNotification (1.6 section 4.2, 2.0.1 use cases B01 to B03).
 public sealed partial class Charger
 {
-    const string DefaultFirmwareVersion = "1.0.0";
     static readonly TimeSpan BootRetry = TimeSpan.FromSeconds(60);
 
     OcppRequest Boot(BootReason reason) => Spec.Version == OcppVersion.V16
@@ -11,8 +10,13 @@ public sealed partial class Charger
         {
             ChargePointVendor = Spec.Model.Vendor,
             ChargePointModel = Spec.Model.Model,
-            ChargePointSerialNumber = SerialNumber,
+            ChargePointSerialNumber = Spec.SerialNumber,
+            ChargeBoxSerialNumber = Spec.Model.HasChargeBoxSerialNumber ? Spec.SerialNumber : null,
             FirmwareVersion = FirmwareVersion,
+            Iccid = Spec.Iccid,
+            Imsi = Spec.Imsi,
+            MeterType = Spec.MeterType,
+            MeterSerialNumber = Spec.MeterSerialNumber,
         }
         : new V2.BootNotificationRequest
         {
@@ -20,13 +24,12 @@ public sealed partial class Charger
             {
                 Model = Spec.Model.Model,
                 VendorName = Spec.Model.Vendor,
-                SerialNumber = SerialNumber,
+                SerialNumber = Spec.SerialNumber,
                 FirmwareVersion = FirmwareVersion,
+                Modem = Spec is { Iccid: null, Imsi: null } ? null : new() { Iccid = Spec.Iccid, Imsi = Spec.Imsi },
             },
             Reason = SameName<BootReason, V2.BootReasonEnumType>.Of(reason),
         };
-
-    string SerialNumber => Spec.Seed.ToString("X16");
 
     static bool IsBoot(OcppRequest request) => request is V16.BootNotificationRequest or V2.BootNotificationRequest;
 

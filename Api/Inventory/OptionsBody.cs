@@ -1,0 +1,127 @@
+using OcppLab.Inventory;
+using OcppLab.Simulation;
+
+namespace OcppLab.Api;
+
+/// <summary>What can be chosen for a charger, in bodies and in answers, and a vehicle, in the event of a session too.</summary>
+static class OptionsBody
+{
+    static readonly Field<string?> VehicleName = Field.Choice<string>(
+        "name",
+        "A vehicle by its name; null for the one that the charger's seed chooses for each session. The other fields go before what it has.",
+        [.. Vehicles.Names.Select(name => (name, name))]).OrNull();
+
+    static readonly Field<double?> BatteryKwh =
+        Field.Number("battery_kwh", "The battery's usable capacity in kWh.", 0, OptionsRules.MaxBatteryKwh, above: true).OrNull();
+
+    static readonly Field<double?> SocPercent = Field.Number(
+        "soc_percent", "The state of charge on arrival in percent; null for 10 to 60, by the charger's seed.", 0, 100).OrNull();
+
+    static readonly Field<int?> AcPhases = Field.Int("ac_phases", "The phases of its on-board charger: 1 or 3.", 1, 3).OrNull();
+
+    static readonly Field<double?> AcCurrentA = Field.Number(
+        "ac_current_a", "The on-board charger's current per phase in amperes.", 0, OptionsRules.MaxAcCurrentA, above: true).OrNull();
+
+    static readonly Field<double> PointSocPercent = Field.Number("soc_percent", "The state of charge in percent.", 0, 100);
+
+    static readonly Field<double> PointPowerW =
+        Field.Number("power_w", "The power in watts that the battery takes at it.", 0, OptionsRules.MaxAcceptanceW, above: true);
+
+    static readonly Field<IReadOnlyList<Body>?> Acceptance = Field.List(
+        "acceptance",
+        "The power that the battery takes over the state of charge, from 0 to 100 percent ascending; straight between the points.",
+        Field.Object("", "", new("AcceptancePoint", "The power that a battery takes at a state of charge.", PointSocPercent, PointPowerW)),
+        2, OptionsRules.MaxAcceptancePoints).OrNull();
+
+    /// <summary>A vehicle.</summary>
+    public static readonly Shape VehicleShape = new(
+        "Vehicle",
+        "A vehicle by name, by values or by both; what is left out or null is as the named vehicle has it.",
+        VehicleName, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance);
+
+    static readonly Field<Body?> Vehicle = Field.Object("vehicle", "The vehicle that comes to each of its sessions; null for one that its seed chooses for each.", VehicleShape).OrNull();
+
+    static readonly Field<Timing?> Pace = Field.Choice(
+        "timing", "At what pace charger, driver and vehicle act; null for as the setting `Chargers:Timing` has it.",
+        ("realistic", Timing.Realistic), ("instant", Timing.Instant)).OrNull();
+
+    static readonly Field<int?> BootTimeSeconds = Field.Int(
+        "boot_time_seconds", "How long a boot takes, in seconds; null for as `timing` has it.", 0, OptionsRules.MaxBootTimeSeconds).OrNull();
+
+    static readonly Field<int?> PlugInAfterSeconds = Field.Int(
+        "plug_in_after_seconds",
+        "How long after a remote start the driver plugs in, in seconds; later than ConnectionTimeOut (a setting, 60 s) is never. Null for as `timing` has it.",
+        0, OptionsRules.MaxPlugInAfterSeconds).OrNull();
+
+    static readonly Field<string?> SerialNumber = Field.Text(
+        "serial_number", "The serial number that BootNotification tells; null for one as the model's are.", max: OptionsRules.MaxSerialNumber, ascii: true).OrNull();
+
+    static readonly Field<string?> FirmwareVersion = Field.Text(
+        "firmware_version", "The version of the firmware it comes with, told until an update; null for the model's.",
+        max: OptionsRules.MaxFirmwareVersion, ascii: true).OrNull();
+
+    static readonly Field<string?> Iccid = Field.Text(
+        "iccid", "The number of the modem's SIM card; null for one as the model has it.", max: OptionsRules.MaxSimNumber, ascii: true).OrNull();
+
+    static readonly Field<string?> Imsi = Field.Text(
+        "imsi", "The subscriber's number on the modem's SIM card; null for one as the model has it.", max: OptionsRules.MaxSimNumber, ascii: true).OrNull();
+
+    static readonly Field<string?> MeterType = Field.Text(
+        "meter_type", "The type of the energy meter (OCPP 1.6 only); null for the model's.", max: OptionsRules.MaxSerialNumber, ascii: true).OrNull();
+
+    static readonly Field<string?> MeterSerialNumber = Field.Text(
+        "meter_serial_number", "The serial number of the energy meter (OCPP 1.6 only); null for one as the model has it.",
+        max: OptionsRules.MaxSerialNumber, ascii: true).OrNull();
+
+    static readonly Field<double?> InitialMeterWh = Field.Number(
+        "initial_meter_wh", "What the energy registers of connectors that have delivered nothing yet read, in watt-hours.",
+        0, OptionsRules.MaxInitialMeterWh).OrNull();
+
+    /// <summary>What can be chosen.</summary>
+    public static readonly Shape Shape = new(
+        "ChargerOptions",
+        "What is particular about a charger; what is left out or null is as its model, its seed and the settings have it. What BootNotification tells is told at the next boot.",
+        Pace, BootTimeSeconds, PlugInAfterSeconds, SerialNumber, FirmwareVersion, Iccid, Imsi, MeterType, MeterSerialNumber, InitialMeterWh, Vehicle);
+
+    /// <summary>What is chosen for a charger.</summary>
+    public static readonly Field<Body?> Options = Field.Object("options", "What is particular about it; null for nothing.", Shape).OrNull();
+
+    /// <summary>Reads what is chosen for a charger; null for nothing.</summary>
+    public static ChargerOptions? Read(Body body) => body.Get(Options) is not { } options ? null : new()
+    {
+        Timing = options.Get(Pace),
+        BootTimeSeconds = options.Get(BootTimeSeconds),
+        PlugInAfterSeconds = options.Get(PlugInAfterSeconds),
+        SerialNumber = options.Get(SerialNumber),
+        FirmwareVersion = options.Get(FirmwareVersion),
+        Iccid = options.Get(Iccid),
+        Imsi = options.Get(Imsi),
+        MeterType = options.Get(MeterType),
+        MeterSerialNumber = options.Get(MeterSerialNumber),
+        InitialMeterWh = options.Get(InitialMeterWh),
+        Vehicle = ReadVehicle(options, Vehicle),
+    };
+
+    /// <summary>Reads a vehicle; null for none.</summary>
+    public static VehicleOptions? ReadVehicle(Body body, Field<Body?> field)
+    {
+        if (body.Get(field) is not { } vehicle)
+        {
+            return null;
+        }
+
+        var chosen = new VehicleOptions
+        {
+            Name = vehicle.Get(VehicleName),
+            BatteryKwh = vehicle.Get(BatteryKwh),
+            SocPercent = vehicle.Get(SocPercent),
+            AcPhases = vehicle.Get(AcPhases),
+            AcCurrentA = vehicle.Get(AcCurrentA),
+            Acceptance = vehicle.Get(Acceptance) is { } curve
+                ? [.. curve.Select(point => new AcceptancePoint(point.Get(PointSocPercent), point.Get(PointPowerW)))]
+                : null,
+        };
+        OptionsRules.CheckVehicle(chosen, body.PathOf(field));
+        return chosen;
+    }
+}

@@ -1,0 +1,2 @@
+-- What was chosen for a charger, as a JSON object; null for nothing.
+ALTER TABLE chargers ADD COLUMN options TEXT;
