@@ -173,7 +173,7 @@ public sealed class DriverTests
         fixture.Sent.Clear();
         fixture.WaitUntil(until);
         fixture.Connect();
-        Assert.Equal((ConnectorStatus.Preparing, until), fixture.Sent.OfType<StatusMessage>().Where(status => status.ConnectorId == 1)
+        Assert.Equal((ConnectorStatus.Finishing, until), fixture.Sent.OfType<StatusMessage>().Where(status => status.ConnectorId == 1)
             .Select(status => (status.Status, status.At)).Single());
         fixture.Wait(30);
         Assert.Equal(ConnectorStatus.Available, fixture[1].Status);

@@ -59,7 +59,7 @@ public sealed class RampTests
             var model = dc ? ChargerFixture.Dc : ChargerFixture.Ac;
             var fixture = Started(version, model, seed);
             var atOnce = ChargerFixture.Booted(version, model, seed);
-            atOnce.Do(new StartSession("TAG", 1, null, null));
+            Begin(atOnce, new StartSession("TAG", 1, null, null));
             var target = atOnce[1].Transaction!.PowerW;
             var check = First(fixture, power => power > 0);
             var full = First(fixture, power => power >= target * 0.98);
@@ -85,7 +85,7 @@ public sealed class RampTests
         var model = dc ? ChargerFixture.Dc : ChargerFixture.Ac;
         var free = Started(OcppVersion.V201, model, seed);
         var fixture = ChargerFixture.Booted(OcppVersion.V201, model, seed, Timing.Realistic);
-        fixture.Do(new StartSession("TAG", 1, null, limitWh));
+        Begin(fixture, new StartSession("TAG", 1, null, limitWh));
         fixture.Wait(3600);
         var ended = fixture.Transactions.Last();
         Assert.Equal((TransactionEventKind.Ended, StopReason.EnergyLimitReached), (ended.Kind, ended.StopReason));
@@ -115,7 +115,7 @@ public sealed class RampTests
     public void A_time_limit_in_a_ramp_has_the_energy_until_then()
     {
         var fixture = ChargerFixture.Booted(OcppVersion.V201, ChargerFixture.Ac, timing: Timing.Realistic);
-        fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(4), null));
+        Begin(fixture, new StartSession("TAG", 1, TimeSpan.FromSeconds(4), null));
         var energy = EnergyAt(fixture, fixture.Now.AddSeconds(4));
         fixture.Wait(10);
         Assert.InRange(energy, 0.01, 10);
@@ -214,9 +214,19 @@ public sealed class RampTests
     public void At_once_there_is_no_ramp_and_nothing_of_one_in_the_state()
     {
         var fixture = ChargerFixture.Booted(model: ChargerFixture.Dc);
-        fixture.Do(new StartSession("TAG", 1, null, null));
+        Begin(fixture, new StartSession("TAG", 1, null, null));
         Assert.True(fixture[1].Transaction!.PowerW > 20_000);
         Assert.DoesNotContain("ramp", ChargerFixture.Save(fixture.Charger));
+    }
+
+    // Up to the start of the transaction.
+    static void Begin(ChargerFixture fixture, StartSession session)
+    {
+        fixture.Do(session);
+        while (fixture[session.ConnectorId].Transaction is null)
+        {
+            fixture.WaitUntil(fixture.Charger.NextDue!.Value);
+        }
     }
 
     static ChargerFixture Started(OcppVersion version, ChargerModel model, ulong seed, double? capW = null)
@@ -227,7 +237,7 @@ public sealed class RampTests
             fixture.Do(new PowerUpdate(1, most));
         }
 
-        fixture.Do(new StartSession("TAG", 1, null, null));
+        Begin(fixture, new StartSession("TAG", 1, null, null));
         return fixture;
     }
 

@@ -165,6 +165,7 @@ static class StoredStates
         }.CreateSelfSigned(ChargerFixture.Start.AddDays(-1), ChargerFixture.Start.AddYears(20));
         var pem = JsonSerializer.Serialize(root.ExportCertificatePem());
         fixture.Ask("InstallCertificate", $$"""{"certificateType":"CentralSystemRootCertificate","certificate":{{pem}}}""");
+        fixture.Ask("InstallCertificate", """{"certificateType":"CentralSystemRootCertificate","certificate":"none"}""");
         fixture.Ask("ExtendedTriggerMessage", """{"requestedMessage":"SignChargePointCertificate"}""");
         var signing = (RawMessage)fixture.Sent.OfAction("SignCertificate").Last();
         var request = CertificateRequest.LoadSigningRequestPem(
