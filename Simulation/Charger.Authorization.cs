@@ -42,6 +42,12 @@ public sealed partial class Charger
         var (outcome, reason) = told is { } info
             ? info.Status == AuthorizationStatus.Accepted ? (CommandOutcome.Authorized, null) : (CommandOutcome.Refused, info.Status.ToString())
             : OutcomeOf(reply, "Authorize");
+        if (entry.Stop is { } reasonToStop)
+        {
+            Authorized(entry, reasonToStop, outcome, reason, told?.ParentIdTag, now);
+            return;
+        }
+
         if (entry.CommandId is { } commandId)
         {
             Happened(new CommandOutcomeChanged(now, 0, commandId, outcome, reason));
@@ -67,6 +73,64 @@ public sealed partial class Charger
             Cancel(entry.ConnectorId, outcome, reason, now);
         }
     }
+
+    // Somebody presents an id tag to stop a transaction: the one that started it may, and any of the same group (1.6 section 4.10).
+    string? Do(string commandId, StopSession command, string idTag, DateTimeOffset now)
+    {
+        if ((Down ?? TooLong(idTag) ?? NoTransaction(command.ConnectorId) ?? NoWord(command.Reason)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var transaction = Connector(command.ConnectorId).Transaction!;
+        var reason = command.Reason ?? StopReason.Local;
+        if (MayStop(transaction, idTag, ParentOf(idTag)))
+        {
+            StopBy(idTag, transaction, reason, now);
+            Happened(new CommandOutcomeChanged(now, 0, commandId, CommandOutcome.Applied, null));
+            return null;
+        }
+
+        if (!Spec.HasCsms || ParentOf(idTag) is not null)
+        {
+            return NotOfGroup(command.ConnectorId, idTag);
+        }
+
+        Enqueue(new AuthorizeEntry { IdTag = idTag, ConnectorId = command.ConnectorId, CommandId = commandId, Stop = reason });
+        TellQueued(commandId, now);
+        return null;
+    }
+
+    // The CSMS has said who it is that wants to stop a transaction.
+    void Authorized(AuthorizeEntry entry, StopReason stop, CommandOutcome outcome, string? reason, string? parentIdTag, DateTimeOffset now)
+    {
+        var transaction = Missing(entry.ConnectorId) is null ? Connector(entry.ConnectorId).Transaction : null;
+        if (outcome == CommandOutcome.Authorized)
+        {
+            (outcome, reason) = transaction is null ? (CommandOutcome.Refused, $"connector {entry.ConnectorId} has no transaction any more")
+                : MayStop(transaction, entry.IdTag, parentIdTag) ? (CommandOutcome.Applied, null)
+                : (CommandOutcome.Refused, NotOfGroup(entry.ConnectorId, entry.IdTag));
+        }
+
+        if (outcome == CommandOutcome.Applied)
+        {
+            StopBy(entry.IdTag, transaction!, stop, now);
+        }
+
+        Happened(new CommandOutcomeChanged(now, 0, entry.CommandId!, outcome, reason));
+    }
+
+    bool MayStop(Transaction transaction, string idTag, string? parentIdTag) =>
+        Same(idTag, transaction.IdTag) || (parentIdTag is not null && (transaction.ParentIdTag ?? ParentOf(transaction.IdTag)) is { } group && Same(parentIdTag, group));
+
+    void StopBy(string idTag, Transaction transaction, StopReason reason, DateTimeOffset now)
+    {
+        transaction.StoppedBy = Same(idTag, transaction.IdTag) ? null : idTag;
+        Stop(transaction, reason, TriggerReason.StopAuthorized, now, byUser: true, unplug: !transaction.StayPlugged);
+    }
+
+    static string NotOfGroup(int connectorId, string idTag) =>
+        $"the id tag {idTag} is not of the group that started the session of connector {connectorId}";
 
     // Nobody waits for the answer any more.
     void ForgetAuthorize(int connectorId)

@@ -9,6 +9,7 @@ public sealed partial class Charger
     string? Do(string id, Command command, DateTimeOffset now) => command switch
     {
         StartSession start => Do(id, start, now),
+        StopSession { IdTag: { } idTag } stop => Do(id, stop, idTag, now),
         StopSession stop => Do(stop, now),
         StartTransaction start => Do(id, start, now),
         StopTransaction stop => Do(stop, now),

@@ -48,7 +48,7 @@ public sealed partial class Charger
         };
         return new TransactionMessage(
             entry.Event, transaction.ConnectorId, transaction.Id, entry.At, entry.SeqNo, entry.Trigger, entry.State,
-            entry.NamesToken ? transaction.Token : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
+            !entry.NamesToken ? null : transaction.StoppedBy is { } other && entry.Event == TransactionEventKind.Ended ? new IdToken(other, null) : transaction.Token, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
             entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
         { Version = Spec.Version, ReservationId = entry.Event == TransactionEventKind.Started ? transaction.ReservationId : null, Key = KeyOf(entry) };

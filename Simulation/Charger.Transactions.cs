@@ -19,6 +19,7 @@ public sealed partial class Charger
             ConnectorId = id,
             IdTag = session.IdTag,
             TokenType = session.TokenType,
+            ParentIdTag = session.ParentIdTag,
             CommandId = session.CommandId,
             RemoteStartId = session.RemoteStartId,
             StartedAt = at,

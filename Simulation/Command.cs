@@ -32,11 +32,15 @@ public sealed record StartSession(
     [property: JsonPropertyName("Vehicle")] VehicleOptions? Vehicle = null) : Command;
 
 /// <summary>Stop the connector's transaction and unplug, unless the session was to stay plugged.</summary>
+/// <remarks>An id tag other than the one that started has to be of the same group (1.6 section 4.10): as the local list or the cache has it,
+/// else the CSMS is asked. Where it is not, the transaction goes on.</remarks>
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="Reason">The reason that the CSMS is told; null for Local.</param>
+/// <param name="IdTag">The id tag that is presented; null for the one that started.</param>
 public sealed record StopSession(
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
-    [property: JsonPropertyName("Reason")] StopReason? Reason = null) : Command;
+    [property: JsonPropertyName("Reason")] StopReason? Reason = null,
+    [property: JsonPropertyName("IdTag")] string? IdTag = null) : Command;
 
 /// <summary>Start a transaction with no limits, cable and authorization being the caller's business: it is not authorized, and a
 /// cable that is not in is put in.</summary>

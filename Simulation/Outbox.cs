@@ -139,6 +139,10 @@ sealed class SamplesEntry : TransactionalEntry
 /// <summary>An Authorize.</summary>
 sealed class AuthorizeEntry : Entry
 {
+    /// <summary>The reason to stop the connector's transaction with, once the id tag is of its group; null where it is to start one.</summary>
+    [JsonPropertyName("stop")]
+    public StopReason? Stop { get; set; }
+
     [JsonPropertyName("idTag")]
     public string IdTag { get; set; } = "";
 

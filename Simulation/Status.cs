@@ -147,9 +147,9 @@ public enum StopReason
     Reboot,
     /// <summary>An emergency stop.</summary>
     EmergencyStop,
-    /// <summary>The session's energy limit was reached (1.6: Other).</summary>
+    /// <summary>The session's energy limit was reached (1.6: Local).</summary>
     EnergyLimitReached,
-    /// <summary>The session's time limit was reached (1.6: Other).</summary>
+    /// <summary>The session's time limit was reached (1.6: Local).</summary>
     TimeLimitReached,
     /// <summary>The vehicle's battery is full and no limit was left to reach (1.6: Other).</summary>
     StoppedByEV,

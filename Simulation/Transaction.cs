@@ -54,6 +54,10 @@ sealed class Transaction
     [JsonPropertyName("tokenType")]
     public string? TokenType { get; set; }
 
+    /// <summary>The group that the CSMS said the id tag is of; null where it was not asked, or of none.</summary>
+    [JsonPropertyName("parentIdTag")]
+    public string? ParentIdTag { get; set; }
+
     [JsonPropertyName("commandId")]
     public string? CommandId { get; set; }
 
@@ -158,6 +162,10 @@ sealed class Transaction
 
     [JsonPropertyName("stopReason")]
     public StopReason? StopReason { get; set; }
+
+    /// <summary>The id tag that stopped it; null for the one that started it, or none.</summary>
+    [JsonPropertyName("stoppedBy")]
+    public string? StoppedBy { get; set; }
 
     [JsonIgnore]
     public Vehicle Vehicle => field ??= Vehicle.Named(VehicleName).With(OwnVehicle);

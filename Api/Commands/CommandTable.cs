@@ -57,6 +57,12 @@ static class CommandTable
     static readonly Field<Body?> Vehicle = Field.Object(
         "vehicle", "The vehicle that comes; null for the charger's own (`options.vehicle`), or one that its seed chooses.", OptionsBody.VehicleShape).OrNull();
 
+    static readonly Field<string?> StopIdTag = Field.Text(
+        "id_tag",
+        "The id tag that is presented; null for the one that started. Another has to be of the same group (`parent_id_tag`): the CSMS is asked"
+        + " where the charger does not know, and if it is not of it the session goes on.",
+        ascii: true).OrNull();
+
     static readonly Field<double> PowerW = Field.Number("power_w", "The cap in watts; 0 suspends charging.", 0, MaxPowerW).Like(7400);
 
     static readonly (string Word, object Fault)[] Faults =
@@ -176,8 +182,8 @@ static class CommandTable
             + $" A connector that is in a session, faulted or unavailable refuses, and a DC charger a `vehicle` that takes no direct current. {NoConnector} {NeedsPower}"),
         new(
             "stop-session",
-            new("StopSessionCommandEvent", "Command payload for stop-session.", ConnectorId, Reason),
-            body => new StopSession(body.Get(ConnectorId), body.Get(Reason)),
+            new("StopSessionCommandEvent", "Command payload for stop-session.", ConnectorId, Reason, StopIdTag),
+            body => new StopSession(body.Get(ConnectorId), body.Get(Reason), body.Get(StopIdTag)),
             "Stop session.",
             $"Stop the connector's transaction and unplug. A connector that is in no session refuses. {NoConnector} {NeedsPower}"),
         new(

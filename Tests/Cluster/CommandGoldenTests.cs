@@ -62,6 +62,7 @@ public sealed class CommandGoldenTests
             AcCurrentA = 16,
             Acceptance = [new(0, 5_000), new(100, 50.5)],
         }),
+        new StopSession(1, null, "TAG-2"),
     ];
 
     static readonly string[] Golden = Lines();

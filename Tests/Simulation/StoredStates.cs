@@ -29,6 +29,7 @@ static class StoredStates
         ["scheduled"] = Scheduled,
         ["at-peoples-pace"] = AtPeoplesPace,
         ["ramping"] = Ramping,
+        ["stopping"] = Stopping,
         ["chosen-vehicles"] = ChosenVehicles,
     };
 
@@ -56,6 +57,22 @@ static class StoredStates
         fixture.Do(new StartSession("TAG2", 2, null, 10_000));
         fixture.Do(new AuthorizeIdTag("TAG3"));
         fixture.Do(new SendProxyMessage("DataTransfer", """{"vendorId":"us"}"""));
+        return fixture;
+    }
+
+    // One session was stopped by another of the group, and another wants to stop the other session.
+    static ChargerFixture Stopping()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Csms = message => message.ActionName == "Authorize"
+            ? new V16.AuthorizeResponse { IdTagInfo = new() { Status = V16.AuthorizationStatus.Accepted, ParentIdTag = "GROUP" } }
+            : ChargerFixture.Reply(message);
+        fixture.Do(new SetLocalAuthList(1, true, [new("FRIEND", null, "GROUP")]));
+        fixture.Do(new StartSession("TAG", 1, null, 10_000));
+        fixture.Do(new StartSession("TAG", 2, null, 10_000));
+        fixture.Disconnect();
+        fixture.Do(new StopSession(1, IdTag: "FRIEND"));
+        fixture.Do(new StopSession(2, StopReason.EmergencyStop, "STRANGER"));
         return fixture;
     }
 

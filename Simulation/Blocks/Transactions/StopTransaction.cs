@@ -14,9 +14,14 @@ static class StopTransactionWriter
     static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("timestamp");
     static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
     static readonly JsonEncodedText TransactionData = JsonEncodedText.Encode("transactionData");
-    static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => Has(reason) ? reason.ToString() : nameof(StopReason.Other));
+    static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => reason switch
+    {
+        // A regular end as the driver wanted it.
+        StopReason.EnergyLimitReached or StopReason.TimeLimitReached => nameof(StopReason.Local),
+        _ => Has(reason) ? reason.ToString() : nameof(StopReason.Other),
+    });
 
-    /// <summary>Whether 1.6 has a word for it; else it is Other.</summary>
+    /// <summary>Whether 1.6 has the word.</summary>
     public static bool Has(StopReason reason) => Enum.TryParse<V16.Reason>(reason.ToString(), out _);
 
     public static void Write(TransactionMessage message, Utf8JsonWriter payload)
