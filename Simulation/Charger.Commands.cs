@@ -247,6 +247,12 @@ public sealed partial class Charger
         connector.Plugged &= reason == StopReason.UnlockCommand;
         if (connector.Transaction is { } transaction)
         {
+            if (Spec.Version == OcppVersion.V16 && reason == StopReason.EVDisconnected)
+            {
+                transaction.EvPaused = true;
+                Flow(transaction, trigger, now);
+            }
+
             Stop(transaction, reason, trigger, now, unplug: true);
         }
 

@@ -69,6 +69,10 @@ public sealed partial class Charger
         {
             InAWhile(id, ConnectorStep.Start, isBare ? null : Durations.UntilStart, at);
         }
+        else
+        {
+            Show(id, at);
+        }
     }
 
     // The cable is in, by whom ever.

@@ -377,9 +377,14 @@ public sealed partial class Charger
         reconnect = persist = true;
         (state.Boot, state.BootAt, state.Registration) = (Spec.HasCsms ? boot : null, null, null);
         chargerTold = null;
+        if (IsInstalling)
+        {
+            (state.FirmwareUpdate!.Step, state.FirmwareUpdate.At) = (FirmwareStep.CutOff, null);
+        }
+
         for (var id = 1; id <= connectors.Length; id++)
         {
-            (Connector(id).Told, Connector(id).IsInstalling) = (null, IsInstalling);
+            (Connector(id).Told, Connector(id).IsInstalling) = (null, false);
             Show(id, now);
         }
 

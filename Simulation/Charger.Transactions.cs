@@ -65,7 +65,9 @@ public sealed partial class Charger
         connector.Transaction = null;
         ForgetTxProfiles(transaction.ConnectorId);
         ShareLimit(transaction, at);
-        connector.Finishing = connector.Plugged;
+
+        // Out of the vehicle, the cable has another end.
+        connector.Finishing = connector.Plugged || (Spec.Version == OcppVersion.V16 && reason == StopReason.EVDisconnected);
         Tell(transaction, TransactionEventKind.Ended, trigger, at, namesToken: byUser);
         if (transaction.Silent)
         {

@@ -208,7 +208,7 @@ sealed class ConnectorState
             ChargingState.SuspendedEVSE => ConnectorStatus.SuspendedEVSE,
             _ => ConnectorStatus.Charging,
         }
-        : Pending is not null ? ConnectorStatus.Preparing
+        : Pending is not null && (Plugged || Pending.Authorized) ? ConnectorStatus.Preparing
         : IsOutOfService ? ConnectorStatus.Unavailable
         : Finishing ? ConnectorStatus.Finishing
         : IsReserved ? ConnectorStatus.Reserved

@@ -39,7 +39,7 @@ public sealed class DriverTests
                 var fixture = Booted(version, (ulong)seed);
                 fixture.Do(new SetConfiguration(version == OcppVersion.V16 ? "AuthorizeRemoteTxRequests" : "AuthCtrlr.AuthorizeRemoteStart", authorize));
                 Assert.Equal(Calls.Accepted, fixture.RemoteStart(1, remoteStartId: 5));
-                Assert.Equal(authorize == "true" ? ["Preparing", "Authorize"] : ["Preparing"], Told(fixture));
+                Assert.Equal(authorize == "true" ? ["Authorize", "Preparing"] : ["Preparing"], Told(fixture));
                 Next(fixture, 2, 25);
                 Assert.Null(fixture[1].Transaction);
                 var start = Next(fixture, 1, 3);
@@ -87,11 +87,11 @@ public sealed class DriverTests
     {
         var fixture = ChargerFixture.Booted();
         fixture.Do(new StartSession("TAG", 1, TimeSpan.FromSeconds(60), null, PlugInAfter: TimeSpan.FromSeconds(20)));
-        Assert.Equal(["Preparing", "Authorize"], Told(fixture));
+        Assert.Equal(["Authorize", "Preparing"], Told(fixture));
         fixture.Wait(19);
         Assert.Null(fixture[1].Transaction);
         fixture.Wait(1);
-        Assert.Equal(["Preparing", "Authorize", "Started", "Charging"], Told(fixture));
+        Assert.Equal(["Authorize", "Preparing", "Started", "Charging"], Told(fixture));
 
         fixture.Do(new StartSession("TAG", 2, null, null, PlugInAfter: TimeSpan.FromSeconds(61)));
         fixture.Sent.Clear();

@@ -21,6 +21,9 @@ enum FirmwareStep
     /// <summary>It is installed, and told when the charger has booted.</summary>
     [JsonStringEnumMemberName("Rebooting")]
     Rebooting,
+    /// <summary>The charger went down while it was being installed, which is told when it has booted.</summary>
+    [JsonStringEnumMemberName("CutOff")]
+    CutOff,
 }
 
 /// <summary>A firmware update that a CSMS has asked for.</summary>
@@ -64,7 +67,7 @@ sealed class FirmwareUpdate
 }
 
 // UpdateFirmware (1.6 section 5.19) and SignedUpdateFirmware (1.6 security white paper, use case L01): downloaded when it is time,
-// installed when no session runs, then the charger boots.
+// installed when no session runs, then the charger boots. One that goes down in the middle of the installation has its old firmware.
 public sealed partial class Charger
 {
     internal V16.UpdateFirmwareResponse Answer(V16.UpdateFirmwareRequest request, DateTimeOffset now)
@@ -146,7 +149,12 @@ public sealed partial class Charger
 
     void FinishUpdate(DateTimeOffset at)
     {
-        if (state.FirmwareUpdate is { Step: FirmwareStep.Rebooting } update)
+        if (state.FirmwareUpdate is { Step: FirmwareStep.CutOff } cutOff)
+        {
+            state.FirmwareUpdate = null;
+            TellFirmware(cutOff, V16.FirmwareStatusEnumType.InstallationFailed);
+        }
+        else if (state.FirmwareUpdate is { Step: FirmwareStep.Rebooting } update)
         {
             state.FirmwareUpdate = null;
             TellFirmware(update, V16.FirmwareStatusEnumType.Installed);
@@ -249,6 +257,7 @@ public sealed partial class Charger
                 FirmwareStep.Downloading => V16.FirmwareStatus.Downloading,
                 FirmwareStep.Downloaded => V16.FirmwareStatus.Downloaded,
                 FirmwareStep.Installing or FirmwareStep.Rebooting => V16.FirmwareStatus.Installing,
+                FirmwareStep.CutOff => V16.FirmwareStatus.InstallationFailed,
                 _ => V16.FirmwareStatus.Idle,
             },
     };
@@ -261,6 +270,7 @@ public sealed partial class Charger
                 FirmwareStep.Scheduled => V16.FirmwareStatusEnumType.DownloadScheduled,
                 FirmwareStep.Downloading => V16.FirmwareStatusEnumType.Downloading,
                 FirmwareStep.Downloaded => V16.FirmwareStatusEnumType.SignatureVerified,
+                FirmwareStep.CutOff => V16.FirmwareStatusEnumType.InstallationFailed,
                 _ => V16.FirmwareStatusEnumType.Installing,
             },
             RequestId = id,

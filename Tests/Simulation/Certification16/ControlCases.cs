@@ -142,7 +142,8 @@ public sealed class ControlCases
     public void TC_055_Trigger_message_rejected()
     {
         var fixture = ChargerFixture.Booted();
-        Assert.Equal(Calls.Rejected, fixture.Trigger("MeterValues", 9));
+        fixture.Choose("TriggerMessage", "Rejected");
+        fixture.Answers(Calls.Rejected, "TriggerMessage", """{"requestedMessage":"MeterValues","connectorId":1}""");
         fixture.Says();
     }
 

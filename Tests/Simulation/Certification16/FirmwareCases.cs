@@ -36,6 +36,27 @@ public sealed class FirmwareCases
     }
 
     [Fact]
+    public void TC_044_3_Firmware_installation_failed()
+    {
+        var fixture = ChargerFixture.Booted(timing: Timing.Realistic);
+        Update(fixture);
+        fixture.EndTransfer(FileTransferOutcome.Done);
+        fixture.Says(
+        [
+            "FirmwareStatusNotification Downloading",
+            "FirmwareStatusNotification Downloaded",
+            .. Flow.Statuses("Unavailable", 1, 2, 0),
+            "FirmwareStatusNotification Installing",
+        ]);
+        fixture.Wait(5);
+        fixture.Do(new RestartCharger());
+        fixture.Wait(120);
+        fixture.Connect();
+        Assert.Equal("1.0.0", fixture.Sole("BootNotification").GetProperty("firmwareVersion").GetString());
+        fixture.Says(["BootNotification", .. Flow.Statuses("Available"), "FirmwareStatusNotification InstallationFailed"]);
+    }
+
+    [Fact]
     public void TC_045_1_Get_diagnostics()
     {
         var fixture = ChargerFixture.Booted();

@@ -33,9 +33,18 @@ static class Flow
         Assert.Equal(messages, said);
     }
 
-    /// <summary>Asks, and looks at the status of the answer.</summary>
-    public static void Answers(this ChargerFixture fixture, string status, string action, string payload) =>
-        Assert.Equal(status, fixture.Ask(action, payload).GetProperty("status").GetString());
+    /// <summary>Asks, and looks at the status of the answer: the one that a tester has chosen, as the charger's session gives it, or its own.</summary>
+    public static void Answers(this ChargerFixture fixture, string status, string action, string payload)
+    {
+        var chosen = fixture.Charger.TakeCallAnswer(action, out var changes);
+        fixture.See(changes);
+        var answer = chosen?.PayloadJson is { } own ? JsonElement.Parse(Encoding.UTF8.GetBytes(own)) : fixture.Ask(action, payload);
+        Assert.Equal(status, answer.GetProperty("status").GetString());
+    }
+
+    /// <summary>A tester chooses what the charger answers to the next request of an action.</summary>
+    public static void Choose(this ChargerFixture fixture, string action, string status) =>
+        Assert.Null(fixture.Do(new AnswerCalls(new(action, Times: 1), status)).Refusal);
 
     /// <summary>Messages of each connector's status; of a charger with two, where none is named.</summary>
     public static string[] Statuses(string status, params int[] connectorIds) =>

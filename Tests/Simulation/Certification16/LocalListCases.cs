@@ -21,7 +21,8 @@ public sealed class LocalListCases
     public void TC_043_3_Send_local_list_failed()
     {
         var fixture = ChargerFixture.Booted();
-        Send(fixture, "Failed", "Full", 1, One, One);
+        fixture.Choose("SendLocalList", "Failed");
+        Send(fixture, "Failed", "Full", 1, One);
         Assert.Equal(0, VersionOf(fixture));
     }
 

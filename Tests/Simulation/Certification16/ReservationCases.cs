@@ -9,8 +9,10 @@ public sealed class ReservationCases
     public void TC_046_Reservation_of_a_connector_and_its_transaction()
     {
         var fixture = Reserved();
-        fixture.Do(new StartSession(Flow.Tag, 1, null, null));
-        fixture.Says("StatusNotification 1 Preparing", "Authorize TAG", "StartTransaction 1 TAG 7", "StatusNotification 1 Charging");
+        fixture.Do(new StartSession(Flow.Tag, 1, null, null, PlugInAfter: TimeSpan.FromSeconds(10)));
+        fixture.Says("Authorize TAG", "StatusNotification 1 Preparing");
+        fixture.Wait(10);
+        fixture.Says("StartTransaction 1 TAG 7", "StatusNotification 1 Charging");
     }
 
     [Fact]
@@ -54,6 +56,15 @@ public sealed class ReservationCases
     }
 
     [Fact]
+    public void TC_048_4_Reservation_of_a_connector_rejected()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Choose("ReserveNow", "Rejected");
+        Reserve(fixture, Calls.Rejected, 1);
+        fixture.Says();
+    }
+
+    [Fact]
     public void TC_049_Reservation_of_the_charger_and_its_transaction()
     {
         var fixture = ChargerFixture.Booted(model: ChargerFixture.AcSinglePhase);
@@ -76,8 +87,7 @@ public sealed class ReservationCases
     public void TC_052_Cancel_reservation_rejected()
     {
         var fixture = Reserved();
-        fixture.Wait(60);
-        fixture.Says("StatusNotification 1 Available");
+        fixture.Choose("CancelReservation", "Rejected");
         Cancel(fixture, Calls.Rejected);
         fixture.Says();
     }

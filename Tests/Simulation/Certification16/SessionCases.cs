@@ -31,6 +31,39 @@ public sealed class SessionCases
     }
 
     [Fact]
+    public void TC_004_1_Regular_session_identification_first()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Do(new StartSession(Flow.Tag, 1, null, null, PlugInAfter: TimeSpan.FromSeconds(10)));
+        fixture.Says("Authorize TAG", "StatusNotification 1 Preparing");
+        fixture.Wait(10);
+        fixture.Says("StartTransaction 1 TAG", "StatusNotification 1 Charging");
+    }
+
+    [Fact]
+    public void TC_004_2_Regular_session_identification_first_and_nobody_plugs_in()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Do(new SetConfiguration("ConnectionTimeOut", "30"));
+        fixture.Do(new StartSession(Flow.Tag, 1, null, null, PlugInAfter: TimeSpan.FromSeconds(31)));
+        fixture.Says("Authorize TAG", "StatusNotification 1 Preparing");
+        fixture.Wait(29);
+        fixture.Says();
+        fixture.Wait(1);
+        fixture.Says("StatusNotification 1 Available");
+    }
+
+    [Fact]
+    public void TC_005_1_EV_side_disconnected()
+    {
+        var fixture = Flow.Charging();
+        fixture.Do(new SetConfiguration("StopTransactionOnEVSideDisconnect", "true"));
+        fixture.Do(new UnplugConnector(1));
+        fixture.Says(
+            "StatusNotification 1 SuspendedEV", "StopTransaction 1 EVDisconnected", "StatusNotification 1 Finishing", "StatusNotification 1 Available");
+    }
+
+    [Fact]
     public void TC_007_Regular_start_with_a_cached_id()
     {
         var fixture = ChargerFixture.Booted();
@@ -51,6 +84,24 @@ public sealed class SessionCases
         fixture.Says("StatusNotification 1 Preparing");
         Assert.Equal(Calls.Accepted, fixture.RemoteStart(1, Flow.Tag));
         fixture.Says("Authorize TAG", "StartTransaction 1 TAG", "StatusNotification 1 Charging");
+    }
+
+    [Fact]
+    public void TC_011_1_Remote_start_first()
+    {
+        var fixture = RemotelyStarted();
+        fixture.Wait(10);
+        fixture.Says("StartTransaction 1 TAG", "StatusNotification 1 Charging");
+    }
+
+    [Fact]
+    public void TC_011_2_Remote_start_first_and_nobody_plugs_in()
+    {
+        var fixture = RemotelyStarted(connectionTimeOutSeconds: 9);
+        fixture.Wait(8);
+        fixture.Says();
+        fixture.Wait(1);
+        fixture.Says("StatusNotification 1 Available");
     }
 
     [Fact]
@@ -100,6 +151,17 @@ public sealed class SessionCases
         var fixture = Flow.Charging();
         Assert.Equal(Calls.Rejected, fixture.RemoteStop("999"));
         fixture.Says();
+    }
+
+    // The driver is to plug in after ten seconds.
+    static ChargerFixture RemotelyStarted(int connectionTimeOutSeconds = 60)
+    {
+        var fixture = ChargerFixture.Booted(plugInAfter: TimeSpan.FromSeconds(10));
+        fixture.Do(new SetConfiguration("AuthorizeRemoteTxRequests", "true"));
+        fixture.Do(new SetConfiguration("ConnectionTimeOut", $"{connectionTimeOutSeconds}"));
+        Assert.Equal(Calls.Accepted, fixture.RemoteStart(1, Flow.Tag));
+        fixture.Says("Authorize TAG", "StatusNotification 1 Preparing");
+        return fixture;
     }
 
     static void IsRefused(AuthorizationStatus status)

@@ -31,12 +31,13 @@ public sealed class SmartChargingCases
     [Fact]
     public void TC_059_A_remote_start_with_a_profile()
     {
-        var fixture = ChargerFixture.Booted();
+        var fixture = ChargerFixture.Booted(plugInAfter: TimeSpan.FromSeconds(10));
         fixture.Do(new SetConfiguration("AuthorizeRemoteTxRequests", "true"));
-        fixture.Do(new PlugConnector(1));
         fixture.Answers(
             Calls.Accepted, "RemoteStartTransaction", $$"""{"idTag":"TAG","connectorId":1,"chargingProfile":{{Profile(1, "TxProfile", "Relative")}}}""");
-        fixture.Says("StatusNotification 1 Preparing", "Authorize TAG", "StartTransaction 1 TAG", "StatusNotification 1 Charging");
+        fixture.Says("Authorize TAG", "StatusNotification 1 Preparing");
+        fixture.Wait(10);
+        fixture.Says("StartTransaction 1 TAG", "StatusNotification 1 Charging");
         Assert.Equal(8, LimitA(fixture));
     }
 
