@@ -7,7 +7,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Ocpp;
 
 /// <summary>A charger with its session, held by the test: every turn is over when the call that began it returns. It speaks 1.6, has one
-/// connector, and what it stores is stored at once unless the test holds it.</summary>
+/// connector unless the test gives another model, and what it stores is stored at once unless the test holds it.</summary>
 sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
 {
     static readonly CatalogModel Model = Catalog.Model("wallbox", "wallbox-pulsar-plus");
@@ -17,9 +17,9 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
     int commands;
     bool holding;
 
-    TestCharger(CsmsTarget target)
+    TestCharger(CsmsTarget target, ChargerModel model)
     {
-        Charger = Charger.Create(new(target.Identity, target.Version, Model.Ratings[0], Seed: 7, HasCsms: true, target.SecurityProfile), Now);
+        Charger = Charger.Create(new(target.Identity, target.Version, model, Seed: 7, HasCsms: true, target.SecurityProfile), Now);
         session = new(this, target, Now);
         timer = Time.CreateTimer(_ => Turn(now => session.Advance(now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -59,9 +59,9 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
         session.LastError);
 
     /// <summary>A charger that has begun to connect.</summary>
-    public static TestCharger Start(CsmsTarget? target = null)
+    public static TestCharger Start(CsmsTarget? target = null, ChargerModel? model = null)
     {
-        var charger = new TestCharger(target ?? Target);
+        var charger = new TestCharger(target ?? Target, model ?? Model.Ratings[0]);
         charger.Turn(_ => { });
         return charger;
     }

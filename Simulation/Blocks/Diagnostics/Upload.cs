@@ -43,6 +43,11 @@ public sealed partial class Charger
 
     internal V16.GetDiagnosticsResponse Answer(V16.GetDiagnosticsRequest request, DateTimeOffset now)
     {
+        if (HasNothingOf(request.StartTime, request.StopTime, now))
+        {
+            return new();
+        }
+
         var fileName = $"{Spec.Identity}-diagnostics-{now.UtcDateTime:yyyyMMddHHmmss}.txt";
         BeginUpload(request.Location, fileName, null, isSecurityLog: false, request.Retries, request.RetryInterval, now);
         return new() { FileName = fileName };
@@ -50,12 +55,20 @@ public sealed partial class Charger
 
     internal V16.GetLogResponse Answer(V16.GetLogRequest request, DateTimeOffset now)
     {
+        if (HasNothingOf(request.Log.OldestTimestamp, request.Log.LatestTimestamp, now))
+        {
+            return new() { Status = V16.LogStatusEnumType.Rejected };
+        }
+
         var isSecurityLog = request.LogType == V16.LogEnumType.SecurityLog;
         var fileName = $"{Spec.Identity}-{(isSecurityLog ? "security" : "diagnostics")}-{now.UtcDateTime:yyyyMMddHHmmss}.txt";
         var canceled = state.Upload is { RequestId: not null };
         BeginUpload(request.Log.RemoteLocation, fileName, request.RequestId, isSecurityLog, request.Retries, request.RetryInterval, now);
         return new() { Status = canceled ? V16.LogStatusEnumType.AcceptedCanceled : V16.LogStatusEnumType.Accepted, Filename = fileName };
     }
+
+    // A time that ends before it begins, or has not come yet: there is no file to name (1.6 section 5.9).
+    static bool HasNothingOf(DateTimeOffset? from, DateTimeOffset? until, DateTimeOffset now) => from > until || from > now;
 
     // One at a time: a new one takes the place of the one before.
     void BeginUpload(

@@ -17,7 +17,7 @@ enum ListUpdate
 {
     /// <summary>It is done.</summary>
     Accepted,
-    /// <summary>An entry is too long, there twice or without a status, or there are too many.</summary>
+    /// <summary>An entry is too long, there twice or without a status, there are too many, or a list has no version.</summary>
     Failed,
     /// <summary>The list is disabled.</summary>
     NotSupported,
@@ -31,8 +31,11 @@ public sealed partial class Charger
     internal V16.GetLocalListVersionResponse AnswerGetLocalListVersion()
     {
         const int notSupported = -1;
-        return new() { ListVersion = Flag(Settings.LocalListEnabled) ? state.LocalList?.Version ?? 0 : notSupported };
+        return new() { ListVersion = Flag(Settings.LocalListEnabled) ? LocalListVersion : notSupported };
     }
+
+    // An empty list has none (1.6 section 5.10).
+    int LocalListVersion => state.LocalList is { Entries.Count: > 0 } list ? list.Version : 0;
 
     internal V16.SendLocalListResponse Answer(V16.SendLocalListRequest request)
     {
@@ -53,17 +56,23 @@ public sealed partial class Charger
     /// <summary>Replaces the list, or amends it: an entry takes the place of one of the same id tag, null removes it.</summary>
     ListUpdate UpdateList(int version, bool full, IReadOnlyList<(string IdTag, LocalAuthEntry? Entry)> updates, out string? problem)
     {
-        var list = state.LocalList;
         problem = !Flag(Settings.LocalListEnabled) ? "the local authorization list is disabled"
-            : !full && version <= (list?.Version ?? 0) ? $"list_version {version} is not above the local list's version {list?.Version ?? 0}"
+            : !full && version <= LocalListVersion ? $"list_version {version} is not above the local list's version {LocalListVersion}"
             : null;
         if (problem is not null)
         {
             return Flag(Settings.LocalListEnabled) ? ListUpdate.VersionMismatch : ListUpdate.NotSupported;
         }
 
+        // 0 is the version of an empty list, and -1 of one that is not supported.
+        if (version < 0 || (version == 0 && updates.Count > 0))
+        {
+            problem = $"list_version {version} is not above 0";
+            return ListUpdate.Failed;
+        }
+
         var entries = new Dictionary<string, LocalAuthEntry>(StringComparer.OrdinalIgnoreCase);
-        foreach (var known in full ? [] : list?.Entries ?? [])
+        foreach (var known in full ? [] : state.LocalList?.Entries ?? [])
         {
             entries[known.IdTag] = known;
         }

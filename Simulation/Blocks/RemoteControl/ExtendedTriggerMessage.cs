@@ -5,13 +5,10 @@ public sealed partial class Charger
 {
     internal V16.ExtendedTriggerMessageResponse Answer(V16.ExtendedTriggerMessageRequest request, DateTimeOffset now)
     {
-        if (request.ConnectorId is { } id && id != 0 && Missing(id) is not null)
-        {
-            return new() { Status = V16.TriggerMessageStatusEnumType.Rejected };
-        }
-
         switch (request.RequestedMessage)
         {
+            case V16.MessageTriggerEnumType.StatusNotification or V16.MessageTriggerEnumType.MeterValues when !IsOneOrAll(request.ConnectorId):
+                return new() { Status = V16.TriggerMessageStatusEnumType.Rejected };
             case V16.MessageTriggerEnumType.BootNotification:
                 Enqueue(new TriggeredEntry(Boot(BootReason.Triggered)));
                 break;

@@ -5,13 +5,10 @@ public sealed partial class Charger
 {
     internal V16.TriggerMessageResponse Answer(V16.TriggerMessageRequest request, DateTimeOffset now)
     {
-        if (request.ConnectorId is { } id && id != 0 && Missing(id) is not null)
-        {
-            return new() { Status = V16.TriggerMessageStatus.Rejected };
-        }
-
         switch (request.RequestedMessage)
         {
+            case V16.MessageTrigger.StatusNotification or V16.MessageTrigger.MeterValues when !IsOneOrAll(request.ConnectorId):
+                return new() { Status = V16.TriggerMessageStatus.Rejected };
             case V16.MessageTrigger.BootNotification:
                 Enqueue(new TriggeredEntry(Boot(BootReason.Triggered)));
                 break;
@@ -73,6 +70,9 @@ public sealed partial class Charger
 
         return new() { Status = V2.TriggerMessageStatusEnumType.Accepted };
     }
+
+    // A connector that a message has nothing to do with is not looked at (1.6 section 5.17).
+    bool IsOneOrAll(int? connectorId) => connectorId is null or 0 || Missing(connectorId.Value) is null;
 
     // The connectors that a request is about: the one it names, or all.
     IEnumerable<int> Asked(int? connectorId) => connectorId is { } one and > 0 ? [one] : Enumerable.Range(1, connectors.Length);
