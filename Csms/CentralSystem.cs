@@ -39,6 +39,8 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
 
     internal Ledger Ledger { get; } = new(settings, time);
 
+    internal CertificateAuthority Authority { get; } = new(time);
+
     internal CsmsConnectionOptions ConnectionOptions { get; } =
         new() { PingInterval = settings.PingInterval, CloseTimeout = TimeSpan.FromSeconds(1), Time = time };
 
@@ -129,6 +131,9 @@ public sealed class CentralSystem(CentralSystemSettings settings, TimeProvider t
             return charger.View();
         }
     }
+
+    /// <summary>The root certificate, in PEM, of the authority that certifies its chargers' keys; another after each start.</summary>
+    public string RootCertificatePem => Authority.RootPem;
 
     /// <summary>The transactions kept, in the order they were first told of; of one charger or of all.</summary>
     public IReadOnlyList<TransactionView> Transactions(string? identity = null) => Ledger.Views(identity);

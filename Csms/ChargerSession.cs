@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OcppLab.Ocpp;
 using OcppLab.Simulation;
 
@@ -16,6 +17,7 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
     readonly WebSocketChannel channel;
     Queue<PendingCall>? calls;
     bool triggered;
+    JsonElement? certified;
 
     public ChargerSession(CentralSystem system, KnownCharger charger, Protocol protocol, Stream stream, HttpContext context)
     {
@@ -169,6 +171,44 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         }
 
         Send(output.WrittenSpan);
+        if (certified is { } payload)
+        {
+            certified = null;
+            _ = HandOverAsync(payload);
+        }
+    }
+
+    /// <summary>Certifies the charger's key; the certificate goes to it by CertificateSigned when the answer under way has left.</summary>
+    /// <param name="signingRequest">The request, in PEM.</param>
+    /// <param name="certificateType">What the certificate is for, as the charger put it (2.0.1); null for nothing of the kind.</param>
+    /// <returns>False if the request can't be read.</returns>
+    public bool Certify(string signingRequest, string? certificateType = null)
+    {
+        if (System.Authority.Sign(signingRequest) is not { } certificate)
+        {
+            return false;
+        }
+
+        var payload = new JsonObject { ["certificateChain"] = certificate };
+        if (certificateType is not null)
+        {
+            payload["certificateType"] = certificateType;
+        }
+
+        certified = JsonElement.Parse(payload.ToJsonString());
+        return true;
+    }
+
+    async Task HandOverAsync(JsonElement certificate)
+    {
+        try
+        {
+            await CallAsync("CertificateSigned", certificate, default);
+        }
+        catch (Exception e) when (e is ChargerGoneException or TimeoutException)
+        {
+            // Without an answer there is nobody to tell: the charger asks anew when it wants to.
+        }
     }
 
     /// <summary>The answer to BootNotification: the status, and the interval in seconds.</summary>

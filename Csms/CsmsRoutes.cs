@@ -5,7 +5,8 @@ namespace OcppLab.Csms;
 /// <summary>The routes of a central system.</summary>
 public static class CsmsRoutes
 {
-    /// <summary>Maps a central system: chargers connect at <c>/csms/{identity}</c>; beside it, what it has seen, and calls to make.
+    /// <summary>Maps a central system: chargers connect at <c>/csms/{identity}</c>; beside it, what it has seen, calls to make,
+    /// and its root certificate.
     /// Its settings are the section <c>Csms</c> of the configuration.</summary>
     /// <param name="endpoints">Where to.</param>
     /// <param name="system">The central system; null for a new one.</param>
@@ -26,6 +27,7 @@ public static class CsmsRoutes
             csms.ResetStatistics();
             return TypedResults.NoContent();
         });
+        routes.MapGet("/certificates/root.pem", () => TypedResults.Text(csms.RootCertificatePem, "application/x-pem-file"));
         routes.MapGet("/transactions", (string? identity) => TypedResults.Json(csms.Transactions(identity), CsmsJson.Default.IReadOnlyListTransactionView));
         routes.MapGet("/chargers/{identity}", Results<JsonHttpResult<ChargerView>, JsonHttpResult<Problem>> (string identity) =>
             csms.Charger(identity) is { } charger

@@ -19,8 +19,10 @@ static class V16Answers
         ["StopTransaction"] = Stop,
         ["MeterValues"] = Meter,
         ["StatusNotification"] = Status,
-        ["SignCertificate"] = static (_, in _, answer) =>
-            new V16.SignCertificateResponse { Status = V16.GenericStatusEnumType.Accepted }.Write(answer),
+        ["SignCertificate"] = static (session, in call, answer) => new V16.SignCertificateResponse
+        {
+            Status = session.Certify(Read<V16.SignCertificateRequest>(call).Csr) ? V16.GenericStatusEnumType.Accepted : V16.GenericStatusEnumType.Rejected,
+        }.Write(answer),
         ["DataTransfer"] = static (_, in _, answer) =>
             new V16.DataTransferResponse { Status = V16.DataTransferStatus.UnknownVendorId }.Write(answer),
     }.ToFrozenDictionary());

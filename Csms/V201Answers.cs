@@ -32,6 +32,7 @@ static class V201Answers
         }.Write(answer),
         ["TransactionEvent"] = Event,
         ["StatusNotification"] = Status,
+        ["SignCertificate"] = Sign,
         ["DataTransfer"] = static (_, in _, answer) =>
             new V2.DataTransferResponse { Status = V2.DataTransferStatusEnumType.UnknownVendorId }.Write(answer),
     }.ToFrozenDictionary());
@@ -145,6 +146,15 @@ static class V201Answers
         return register is null
             ? null
             : register.Value * Math.Pow(10, register.UnitOfMeasure?.Multiplier ?? 0) * (register.UnitOfMeasure?.Unit == "kWh" ? 1000 : 1);
+    }
+
+    static void Sign(ChargerSession session, in Frame call, Utf8JsonWriter answer)
+    {
+        var request = Read<V2.SignCertificateRequest>(call);
+        new V2.SignCertificateResponse
+        {
+            Status = session.Certify(request.Csr, request.CertificateType?.ToString()) ? V2.GenericStatusEnumType.Accepted : V2.GenericStatusEnumType.Rejected,
+        }.Write(answer);
     }
 
     static void Status(ChargerSession session, in Frame call, Utf8JsonWriter answer)

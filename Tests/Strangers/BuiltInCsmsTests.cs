@@ -22,6 +22,7 @@ public sealed class BuiltInCsmsTests(DevelopmentHost host) : ContractSuite(host)
     [InlineData("GET", "/csms/stats", "ocpp:read")]
     [InlineData("GET", "/csms/transactions", "ocpp:read")]
     [InlineData("GET", "/csms/chargers/CP-1", "ocpp:read")]
+    [InlineData("GET", "/csms/certificates/root.pem", "ocpp:read")]
     [InlineData("DELETE", "/csms/stats", "ocpp:command")]
     [InlineData("POST", "/csms/chargers/CP-1/calls", "ocpp:command")]
     public async Task What_it_shows_and_does_needs_a_token(string method, string path, string scope)

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace OcppLab.Csms;
+
+/// <summary>The authority that a central system has its chargers' keys certified by: a root of its own, made at the start and kept in
+/// memory alone. It asks nobody whether a charger is who it says, as an operator's would.</summary>
+sealed class CertificateAuthority
+{
+    const int SerialNumberBytes = 16;
+
+    /// <summary>By how much a charger's clock may be behind.</summary>
+    static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
+
+    readonly TimeProvider time;
+    readonly X509Certificate2 root;
+    readonly X509SignatureGenerator signer;
+
+    /// <summary>Makes the root.</summary>
+    /// <param name="time">The clock that certificates are valid by.</param>
+    public CertificateAuthority(TimeProvider time)
+    {
+        this.time = time;
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        signer = X509SignatureGenerator.CreateForECDsa(key);
+        var request = new CertificateRequest("O=OcppLab, CN=OcppLab CSMS root", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        var now = time.GetUtcNow();
+        root = request.CreateSelfSigned(now - ClockTolerance, now.AddYears(20));
+        RootPem = root.ExportCertificatePem();
+    }
+
+    /// <summary>The root certificate in PEM.</summary>
+    public string RootPem { get; }
+
+    /// <summary>Certifies a charger's key for a year, to be shown by a client of TLS.</summary>
+    /// <param name="signingRequest">PKCS #10 in PEM: the certificate has its subject and its key, and nothing else of it.</param>
+    /// <returns>The certificate in PEM; its chain is complete with it, since the root signs. Null if the request can't be read, or was not
+    /// signed by the key that it is for.</returns>
+    public string? Sign(string signingRequest)
+    {
+        try
+        {
+            var request = CertificateRequest.LoadSigningRequestPem(signingRequest, HashAlgorithmName.SHA256);
+            var extensions = request.CertificateExtensions;
+            extensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+            extensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+            extensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.2", "clientAuth")], false));
+            extensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+            extensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, true, false));
+            var now = time.GetUtcNow();
+            using var certificate = request.Create(root.SubjectName, signer, now - ClockTolerance, now.AddYears(1), NextSerialNumber());
+            return certificate.ExportCertificatePem();
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
+        {
+            // No request at all, one of an algorithm that nobody knows, or one that its key has not signed.
+            return null;
+        }
+    }
+
+    // RFC 5280 section 4.1.2.2: positive, so the first bit is 0 and the number is not.
+    static byte[] NextSerialNumber()
+    {
+        var number = RandomNumberGenerator.GetBytes(SerialNumberBytes);
+        number[0] = (byte)((number[0] & 0x7F) | 0x40);
+        return number;
+    }
+}

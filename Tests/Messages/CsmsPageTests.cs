@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using OcppLab.Tests.Simulation;
+using OcppLab.Tests.Simulation.Security;
+
+namespace OcppLab.Tests.Messages;
+
+/// <summary>docs/csms.md has a curl for every request that a CSMS makes in 1.6: each is made here, and answered as the page says.</summary>
+public sealed partial class CsmsPageTests
+{
+    const string File = "docs/csms.md";
+
+    [Fact]
+    public void Every_request_of_the_CSMS_is_there()
+    {
+        var asked = MessageSet.V16.Actions.Where(action => MessageSet.V16.Find(action) is { Sender: Sender.Csms or Sender.Both }).Order(StringComparer.Ordinal);
+        Assert.Equal(asked, Calls().Select(call => ActionOf(call.Body)).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_request_is_under_its_feature_profile() => Assert.All(
+        Calls(), call => Assert.Equal(call.Section, MessageSet.V16.Find(ActionOf(call.Body))!.Profile));
+
+    [Fact]
+    public void Every_call_is_answered_as_the_page_says()
+    {
+        using var authority = new TestAuthority();
+        var fixture = ChargerFixture.Booted();
+        var hash = "{}";
+        foreach (var (_, expected, body) in Calls())
+        {
+            var call = JsonElement.Parse(body
+                .Replace("'\"$TX\"'", fixture[1].Transaction?.Id ?? "0", StringComparison.Ordinal)
+                .Replace("'\"$ROOT\"'", authority.Pem.ReplaceLineEndings("\\n"), StringComparison.Ordinal)
+                .Replace("'\"$HASH\"'", hash, StringComparison.Ordinal));
+            var action = call.GetProperty("action").GetString()!;
+            var answer = fixture.Ask(action, call.GetProperty("payload").GetRawText());
+            Assert.True(answer.GetRawText().Contains(expected, StringComparison.Ordinal), $"{action} is answered {answer}, not {expected}.");
+            if (answer.TryGetProperty("certificateHashData", out var names))
+            {
+                hash = names[0].GetRawText();
+            }
+        }
+    }
+
+    /// <summary>The page's calls in their order: under which heading, what the answer has, and what the curl sends, with its shell variables.</summary>
+    static List<(string Section, string Expected, string Body)> Calls()
+    {
+        var text = System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, File)).ReplaceLineEndings("\n");
+        return
+        [
+            .. text.Split("\n## ").Skip(1).SelectMany(section => Call().Matches(section).Select(match =>
+                (section[..section.IndexOf('\n')], match.Groups["expected"].Value, match.Groups["body"].Value))),
+        ];
+    }
+
+    static string ActionOf(string body) => Action().Match(body).Groups[1].Value;
+
+    [GeneratedRegex("""^    # (?<expected>[\w{}]+)[^\n]*\n    curl -s \$CALLS -H "\$AUTH" -d '(?<body>.*?)'$""", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Call();
+
+    [GeneratedRegex("\"action\": \"(\\w+)\"")]
+    private static partial Regex Action();
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using OcppLab.Csms;
+using OcppLab.Simulation;
+using OcppLab.Tests.Simulation;
+
+namespace OcppLab.Tests.Wire;
+
+/// <summary>The central system certifies its chargers' keys.</summary>
+public sealed class CsmsCertificateTests
+{
+    [Fact]
+    public async Task A_charger_that_asks_for_a_certificate_has_one_that_leads_to_the_root()
+    {
+        await using var csms = await CsmsFixture.OpenAsync();
+        using var wire = await csms.ConnectAsync("CP-1", "ocpp1.6");
+        var charger = ChargerFixture.Booted();
+        charger.Let((csms.Time.GetUtcNow() - charger.Now).TotalSeconds);
+        var root = new JsonObject { ["certificateType"] = "CentralSystemRootCertificate", ["certificate"] = csms.System.RootCertificatePem };
+        Assert.Contains("Accepted", charger.Ask("InstallCertificate", root.ToJsonString()).ToString());
+        charger.Ask("ExtendedTriggerMessage", """{"requestedMessage":"SignChargePointCertificate"}""");
+        var request = Assert.Single(charger.Sent.OfType<V16.SignCertificateRequest>());
+
+        Assert.Equal("""{"status":"Accepted"}""", await wire.ResultAsync("SignCertificate", Payload(request.Csr)));
+        var call = JsonNode.Parse((await wire.ReadAsync())!)!;
+        Assert.Equal("CertificateSigned", call[2]!.GetValue<string>());
+        var answer = charger.Ask("CertificateSigned", call[3]!.ToJsonString()).ToString();
+        await wire.SendAsync($"""[3,"{call[1]}",{answer}]""");
+
+        Assert.Equal("""{"status":"Accepted"}""", answer);
+        using var certificate = X509Certificate2.CreateFromPem(charger.Charger.CertificatePem);
+        var (now, usages) = (csms.Time.GetUtcNow(), certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages);
+        Assert.Equal("CN=CP-1", certificate.Subject);
+        Assert.Equal("1.3.6.1.5.5.7.3.2", Assert.Single(usages.Cast<Oid>()).Value);
+        Assert.Equal(now.AddYears(1), certificate.NotAfter);
+        Assert.False(certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
+        await wire.ResultAsync("Heartbeat", "{}");
+        Assert.Equal(0, csms.System.Charger("CP-1")!.Violations);
+    }
+
+    [Fact]
+    public async Task A_charger_of_2_0_1_is_given_what_it_asked_for()
+    {
+        await using var csms = await CsmsFixture.OpenAsync();
+        using var wire = await csms.ConnectAsync("CP-1", "ocpp2.0.1");
+        var request = JsonNode.Parse(Payload(new ChargerKey(7, 0).SigningRequest("CP-1", "Operator")!))!;
+        request["certificateType"] = "ChargingStationCertificate";
+
+        Assert.Equal("""{"status":"Accepted"}""", await wire.ResultAsync("SignCertificate", request.ToJsonString()));
+        var call = JsonNode.Parse((await wire.ReadAsync())!)!;
+
+        Assert.Equal("CertificateSigned", call[2]!.GetValue<string>());
+        Assert.Equal("ChargingStationCertificate", call[3]!["certificateType"]!.GetValue<string>());
+        Assert.Equal(
+            CertificateFault.None,
+            CertificateChain.CheckFor(
+                new(7, 0), call[3]!["certificateChain"]!.GetValue<string>(), [csms.System.RootCertificatePem], csms.Time.GetUtcNow()));
+    }
+
+    [Theory]
+    [InlineData("ocpp1.6")]
+    [InlineData("ocpp2.0.1")]
+    public async Task A_request_that_cannot_be_read_or_was_changed_is_rejected(string subprotocol)
+    {
+        await using var csms = await CsmsFixture.OpenAsync();
+        using var wire = await csms.ConnectAsync("CP-1", subprotocol);
+        var good = new ChargerKey(7, 0).SigningRequest("CP-1", "Operator")!;
+        var der = Convert.FromBase64String(string.Concat(good.Split('\n')[1..^1]));
+        der[^1] ^= 1;
+
+        foreach (var broken in new[] { "", "no PEM", csms.System.RootCertificatePem, PemEncoding.WriteString("CERTIFICATE REQUEST", der) })
+        {
+            Assert.Equal("""{"status":"Rejected"}""", await wire.ResultAsync("SignCertificate", Payload(broken)));
+        }
+
+        // Nothing is handed over: what comes next is the answer to what is asked next.
+        Assert.Contains("currentTime", await wire.ResultAsync("Heartbeat", "{}"));
+    }
+
+    [Fact]
+    public async Task The_root_is_served()
+    {
+        await using var csms = await CsmsFixture.OpenAsync();
+
+        var response = await csms.Http.GetAsync("/csms/certificates/root.pem");
+
+        Assert.Equal((HttpStatusCode.OK, "application/x-pem-file"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        using var root = X509Certificate2.CreateFromPem(await response.Content.ReadAsStringAsync());
+        Assert.Equal(root.Subject, root.Issuer);
+        Assert.Equal(csms.Time.GetUtcNow().AddYears(20), root.NotAfter);
+        using var other = X509Certificate2.CreateFromPem(new CentralSystem(new(), csms.Time).RootCertificatePem);
+        Assert.NotEqual(root.GetPublicKey(), other.GetPublicKey());
+    }
+
+    static string Payload(string signingRequest) => new JsonObject { ["csr"] = signingRequest }.ToJsonString();
+}
