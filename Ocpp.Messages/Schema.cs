@@ -185,7 +185,8 @@ public abstract class Schema
     sealed class DateTimeSchema : Schema
     {
         private protected override Violation? Check(ref Utf8JsonReader reader) =>
-            reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out _) && IsRfc3339(reader.ValueSpan)
+            reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out _)
+                && IsRfc3339(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan)
                 ? null
                 : WrongType(ref reader, "a date and time of RFC 3339 with its offset");
 
