@@ -16,8 +16,9 @@ public sealed class CsmsCertificateTests
     {
         await using var csms = await CsmsFixture.OpenAsync();
         using var wire = await csms.ConnectAsync("CP-1", "ocpp1.6");
-        var charger = ChargerFixture.Booted();
-        charger.Let((csms.Time.GetUtcNow() - charger.Now).TotalSeconds);
+        var charger = new ChargerFixture();
+        charger.WaitUntil(csms.Time.GetUtcNow());
+        charger.Connect();
         var root = new JsonObject { ["certificateType"] = "CentralSystemRootCertificate", ["certificate"] = csms.System.RootCertificatePem };
         Assert.Contains("Accepted", charger.Ask("InstallCertificate", root.ToJsonString()).ToString());
         charger.Ask("ExtendedTriggerMessage", """{"requestedMessage":"SignChargePointCertificate"}""");
