@@ -214,17 +214,16 @@ public sealed partial class Charger
         lastExchange = now;
         persist |= IsObserved;
         ScheduleAligned(now);
-        var kept = state.Outbox;
-        state.Outbox = null;
+        var kept = state.Outbox?.Count ?? 0;
         ShowCharger(now);
         for (var id = 1; id <= connectors.Length; id++)
         {
             TellStatus(id, now);
         }
 
-        if (kept is { Count: > 0 })
+        if (kept > 0)
         {
-            state.Outbox = [.. state.Outbox ?? [], .. kept];
+            state.Outbox = [.. state.Outbox!.Skip(kept), .. state.Outbox.Take(kept)];
         }
     }
 
