@@ -221,9 +221,9 @@ public sealed partial class Charger
             TellStatus(id, now);
         }
 
-        if (kept > 0)
+        if (kept > 0 && state.Outbox is { } outbox)
         {
-            state.Outbox = [.. state.Outbox!.Skip(kept), .. state.Outbox.Take(kept)];
+            state.Outbox = [.. outbox.Skip(kept), .. outbox.Take(kept)];
         }
     }
 
