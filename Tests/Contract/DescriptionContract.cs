@@ -3,14 +3,13 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OcppLab.Tests.Hosts;
+using static OcppLab.Tests.Contract.ApiDescriptionReading;
 
 namespace OcppLab.Tests.Contract;
 
 /// <summary>What a reader of the API description relies on: it is complete, and the service does as it says.</summary>
 public abstract class DescriptionContract(ContractHost host) : ContractSuite(host)
 {
-    static readonly string[] Methods = ["get", "post", "put", "delete"];
-
     [Fact]
     public async Task Start_session_is_described_field_by_field()
     {
@@ -364,76 +363,4 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
                 return schema["minimum"]?.DeepClone() ?? 1;
         }
     }
-
-    /// <summary>Holds a body to its schema.</summary>
-    static void Check(JsonNode description, JsonNode schema, JsonNode? value, string where)
-    {
-        if (schema["oneOf"]?.AsArray() is { } choices)
-        {
-            if (value is null)
-            {
-                Assert.Contains(choices, choice => TypesOf(choice!).Contains("null"));
-                return;
-            }
-
-            schema = choices.Single(choice => choice!["$ref"] is not null)!;
-        }
-
-        schema = Resolve(description, schema);
-        var type = TypeOf(value);
-        var types = TypesOf(schema);
-        Assert.True(types.Contains(type) || (type == "number" && types.Contains("integer") && (double)value! % 1 == 0), $"{where}: {type} is not {schema}");
-        if (schema["enum"] is { } words)
-        {
-            Assert.True(words.AsArray().Any(word => JsonNode.DeepEquals(word, value)), $"{where}: {value} is not one of {words}");
-        }
-
-        if (value is JsonArray items)
-        {
-            foreach (var item in items)
-            {
-                Check(description, schema["items"]!, item, where);
-            }
-        }
-
-        if (value is not JsonObject fields)
-        {
-            return;
-        }
-
-        Assert.All(schema["required"]?.AsArray() ?? [], field => Assert.True(fields.ContainsKey((string)field!), $"{where}: {field} is missing"));
-        foreach (var (name, field) in fields)
-        {
-            if (schema["properties"]?[name] is { } described)
-            {
-                Check(description, described, field, $"{where}: {name}");
-            }
-            else
-            {
-                Assert.True(schema["properties"] is null, $"{where}: {name} is not described");
-            }
-        }
-    }
-
-    static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
-    {
-        null => "null",
-        System.Text.Json.JsonValueKind.Object => "object",
-        System.Text.Json.JsonValueKind.Array => "array",
-        System.Text.Json.JsonValueKind.String => "string",
-        System.Text.Json.JsonValueKind.Number => "number",
-        _ => "boolean",
-    };
-
-    static JsonNode Resolve(JsonNode description, JsonNode schema) =>
-        schema["$ref"] is { } reference ? description["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
-
-    static IEnumerable<string> TypesOf(JsonNode schema) =>
-        schema["type"] is JsonArray types ? types.Select(type => (string)type!) : [(string)schema["type"]!];
-
-    static IEnumerable<(string Path, string Method, JsonNode Operation)> Operations(JsonNode description) =>
-        from path in description["paths"]!.AsObject()
-        from operation in path.Value!.AsObject()
-        where Methods.Contains(operation.Key)
-        select (path.Key, operation.Key, operation.Value!);
 }

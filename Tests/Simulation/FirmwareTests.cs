@@ -148,6 +148,20 @@ public sealed class FirmwareTests
                 .Select(payload => (payload.GetProperty("status").GetString()!, payload.GetProperty("requestId").GetInt32())));
     }
 
+    [Fact]
+    public void An_upload_that_another_takes_the_place_of_is_told_to_have_failed()
+    {
+        var fixture = ChargerFixture.Booted();
+        fixture.Ask("GetDiagnostics", """{"location":"http://127.0.0.1/diagnostics"}""");
+        Assert.Equal("Accepted", Log(fixture, 5));
+        fixture.Ask("GetDiagnostics", """{"location":"http://127.0.0.1/diagnostics"}""");
+        fixture.EndTransfer(FileTransferOutcome.Done);
+        Assert.Equal(
+            ["Uploading", "UploadFailed", "Uploading", "UploadFailure", "Uploading", "Uploaded"],
+            fixture.Sent.Where(message => message.ActionName is "DiagnosticsStatusNotification" or "LogStatusNotification")
+                .Select(message => Payload(message).GetProperty("status").GetString()));
+    }
+
     static void Update(ChargerFixture fixture, int secondsLater = 0, int retries = 0, int retryInterval = 30) => fixture.Ask(
         "UpdateFirmware",
         $$"""

@@ -74,6 +74,12 @@ public sealed partial class Charger
     void BeginUpload(
         string location, string fileName, int? requestId, bool isSecurityLog, int? retries, int? retryInterval, DateTimeOffset now)
     {
+        // That a log takes the place of another is in the answer.
+        if (state.Upload is { } former && (former.RequestId is null || requestId is null))
+        {
+            TellUpload(former, V16.DiagnosticsStatus.UploadFailed, V16.UploadLogStatusEnumType.UploadFailure);
+        }
+
         state.Upload = new()
         {
             RequestId = requestId,
