@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace OcppLab.Simulation;
+
+/// <summary>A stretch of a transaction with constant limits.</summary>
+/// <param name="At">Its start.</param>
+/// <param name="EnergyWh">The energy delivered before it.</param>
+/// <param name="LimitW">What the vehicle can draw at most, by its on-board charger and by what is offered.</param>
+/// <param name="OfferedW">What the charger offers.</param>
+/// <param name="UsedPhases">The phases in use where a limit leaves fewer than there are; null for all.</param>
+/// <param name="RampAfter">With a ramp, how long after its start the power begins to rise from 0; negative where it began before.</param>
+/// <param name="RampWPerS">How the power rises, in watts a second, until it is what battery and limit allow; 0 for no ramp.</param>
+readonly record struct Leg(
+    [property: JsonPropertyName("at")] DateTimeOffset At,
+    [property: JsonPropertyName("energyWh")] double EnergyWh,
+    [property: JsonPropertyName("limitW")] double LimitW,
+    [property: JsonPropertyName("offeredW")] double OfferedW,
+    [property: JsonPropertyName("usedPhases")] int? UsedPhases = null,
+    [property: JsonPropertyName("rampAfter")] TimeSpan RampAfter = default,
+    [property: JsonPropertyName("rampWPerS")] double RampWPerS = 0);
+
+/// <summary>What a transaction comes to by itself.</summary>
+enum TransitionKind
+{
+    EnergyLimit,
+    TimeLimit,
+    BatteryFull,
+    /// <summary>The energy allowed to an id tag refused after the start is used up.</summary>
+    AllowanceUsed,
+    /// <summary>The limit of the charging profiles changes.</summary>
+    LimitChanges,
+}
