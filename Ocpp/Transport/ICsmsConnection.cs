@@ -14,7 +14,9 @@ public interface ICsmsConnection
     /// closes the connection. Unless the connection is open it does nothing.</summary>
     void Send(ReadOnlySpan<byte> frame);
 
-    /// <summary>Closes the connection with a close frame after what was sent before; <see cref="ICsmsConnectionListener.Closed"/> follows.</summary>
+    /// <summary>Closes the connection after what was sent before, with a close frame of code 1000 and no words;
+    /// <see cref="ICsmsConnectionListener.Closed"/> follows when the CSMS has answered and ended the connection, or has not in time.</summary>
+    /// <param name="reason">What <see cref="ICsmsConnectionListener.Closed"/> is told.</param>
     void Close(string reason);
 
     /// <summary>Drops the connection without a farewell; <see cref="ICsmsConnectionListener.Closed"/> follows.</summary>

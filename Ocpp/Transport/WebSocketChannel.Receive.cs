@@ -223,6 +223,13 @@ internal sealed partial class WebSocketChannel
 
         lock (gate)
         {
+            // Who connected waits for the other side to end the connection (RFC 6455 section 7.1.1): until then it is there.
+            if (closeSent && isClient)
+            {
+                discarding = true;
+                return;
+            }
+
             if (!closeSent)
             {
                 Write(Opcode.Close, payload.Length >= 2 ? payload[..2] : default);

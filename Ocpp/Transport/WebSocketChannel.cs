@@ -89,7 +89,8 @@ internal sealed partial class WebSocketChannel : ITimeout
         }
     }
 
-    /// <summary>Sends a close frame after what was sent before, and ends when the other side's has come.</summary>
+    /// <summary>Sends a close frame after what was sent before, and ends when the other side's has come; as the client, when the other side has
+    /// ended the connection too. It does not wait longer than the options' time-out.</summary>
     /// <param name="code">The close code.</param>
     /// <param name="told">What the close frame says.</param>
     /// <param name="reason">What <see cref="IWebSocketOwner.Closed"/> is told; null for the same.</param>

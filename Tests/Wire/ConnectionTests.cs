@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -154,7 +155,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Closing_says_so_after_what_was_sent_and_ends_when_answered()
+    public async Task Closing_says_so_after_what_was_sent_and_ends_when_the_other_side_has_answered_and_is_gone()
     {
         var connection = await OpenAsync();
 
@@ -168,8 +169,24 @@ public sealed class ConnectionTests : IDisposable
         Assert.Equal(1000, payload[0] << 8 | payload[1]);
         Assert.Equal(2, payload.Length);
         await this.server.SendAsync(Close(1000, ""));
+        Assert.Equal(0, this.probe.Closings);
+        this.server.Stream.Socket.Shutdown(SocketShutdown.Send);
         Assert.StartsWith("switched off", await this.probe.Closed);
         Assert.Equal(0, await this.server.Stream.ReadAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_close_after_whose_answer_the_connection_stays_ends_all_the_same()
+    {
+        var time = new FakeTimeProvider();
+        var connection = await OpenAsync(new() { Time = time });
+
+        connection.Close("switched off");
+        await this.server.ReadAsync();
+        await this.server.SendAsync(Close(1000, ""));
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal("switched off", await this.probe.Closed);
     }
 
     [Fact]
