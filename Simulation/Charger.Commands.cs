@@ -39,14 +39,14 @@ public sealed partial class Charger
 
     string? Do(string id, StartSession command, DateTimeOffset now)
     {
-        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId, command.IdTag) ?? Unfit(command.Vehicle)) is { } refusal)
+        if ((Down ?? NoToken(command.IdTag, command.IdTokenType) ?? NotFree(command.ConnectorId, command.IdTag) ?? Unfit(command.Vehicle)) is { } refusal)
         {
             return refusal;
         }
 
         var duration = command.Duration < Longest ? command.Duration : null;
         Begin(command.ConnectorId, new PendingSession(
-            command.IdTag, null, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: command.StayPlugged != true,
+            command.IdTag, command.IdTokenType, id, duration, command.TargetEnergyWh, null, TriggerReason.Authorized, Unplug: command.StayPlugged != true,
             StopWhenFull: duration is null, now, StayPlugged: command.StayPlugged == true, Timing: command.Timing ?? Spec.Timing,
             Vehicle: command.Vehicle), authorize: true, now, command.PlugInAfter);
         return null;
@@ -82,13 +82,13 @@ public sealed partial class Charger
 
     string? Do(string id, StartTransaction command, DateTimeOffset now)
     {
-        if ((Down ?? TooLong(command.IdTag) ?? NotFree(command.ConnectorId, command.IdTag)) is { } refusal)
+        if ((Down ?? NoToken(command.IdTag, command.IdTokenType) ?? NotFree(command.ConnectorId, command.IdTag)) is { } refusal)
         {
             return refusal;
         }
 
         Begin(command.ConnectorId, new PendingSession(
-            command.IdTag, null, id, null, null, null, TriggerReason.Authorized, Unplug: false, StopWhenFull: false, now, Timing: Spec.Timing),
+            command.IdTag, command.IdTokenType, id, null, null, null, TriggerReason.Authorized, Unplug: false, StopWhenFull: false, now, Timing: Spec.Timing),
             authorize: false, now);
         return null;
     }
@@ -158,7 +158,7 @@ public sealed partial class Charger
 
     string? Do(string id, AuthorizeIdTag command, DateTimeOffset now)
     {
-        if ((Down ?? TooLong(command.IdTag)) is { } refusal)
+        if ((Down ?? NoToken(command.IdTag, command.IdTokenType)) is { } refusal)
         {
             return refusal;
         }
@@ -169,7 +169,7 @@ public sealed partial class Charger
         }
         else
         {
-            Enqueue(new AuthorizeEntry { IdTag = command.IdTag, CommandId = id });
+            Enqueue(new AuthorizeEntry { IdTag = command.IdTag, TokenType = command.IdTokenType, CommandId = id });
             TellQueued(id, now);
         }
 

@@ -12,6 +12,9 @@ public sealed partial class Charger
         ? null
         : $"the id tag {idTag} has {idTag.Length} characters: OCPP {NameOf(Spec.Version)} takes {IdToken.MaxLength(Spec.Version)}";
 
+    string? NoToken(string idTag, string? type) => TooLong(idTag)
+        ?? (type is null || Spec.Version != OcppVersion.V16 ? null : $"an id tag of OCPP {NameOf(Spec.Version)} has no type, so it can't be {type}");
+
     private static string NameOf(OcppVersion version) => version == OcppVersion.V16 ? "1.6" : "2.0.1";
 
     string? Unfit(VehicleOptions? vehicle) => vehicle?.Name is { } name && Spec.Model.Current == CurrentType.Dc && !Vehicles.TakesDc(name)

@@ -21,6 +21,7 @@ public abstract record Command;
 /// null for the cable first.</param>
 /// <param name="Timing">At what pace it goes; null for the charger's.</param>
 /// <param name="Vehicle">The vehicle that comes; null for the charger's.</param>
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
 public sealed record StartSession(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
@@ -29,7 +30,8 @@ public sealed record StartSession(
     [property: JsonPropertyName("StayPlugged")] bool? StayPlugged = null,
     [property: JsonPropertyName("PlugInAfter")] TimeSpan? PlugInAfter = null,
     [property: JsonPropertyName("Timing")] Timing? Timing = null,
-    [property: JsonPropertyName("Vehicle")] VehicleOptions? Vehicle = null) : Command;
+    [property: JsonPropertyName("Vehicle")] VehicleOptions? Vehicle = null,
+    [property: JsonPropertyName("IdTokenType")] string? IdTokenType = null) : Command;
 
 /// <summary>Stop the connector's transaction and unplug, unless the session was to stay plugged.</summary>
 /// <remarks>An id tag other than the one that started has to be of the same group (1.6 section 4.10): as the local list or the cache has it,
@@ -46,9 +48,11 @@ public sealed record StopSession(
 /// cable that is not in is put in.</summary>
 /// <param name="IdTag">The id tag of the transaction.</param>
 /// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
 public sealed record StartTransaction(
     [property: JsonPropertyName("IdTag")] string IdTag,
-    [property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("IdTokenType")] string? IdTokenType = null) : Command;
 
 /// <summary>Stop the connector's transaction and leave the cable in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
@@ -72,7 +76,10 @@ public sealed record UnlockConnector([property: JsonPropertyName("ConnectorId")]
 
 /// <summary>Present an id tag: Authorize goes to the CSMS unless the charger may do without (LocalPreAuthorize). Nothing starts by it.</summary>
 /// <param name="IdTag">The id tag.</param>
-public sealed record AuthorizeIdTag([property: JsonPropertyName("IdTag")] string IdTag) : Command;
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
+public sealed record AuthorizeIdTag(
+    [property: JsonPropertyName("IdTag")] string IdTag,
+    [property: JsonPropertyName("IdTokenType")] string? IdTokenType = null) : Command;
 
 /// <summary>The vehicle wants energy again.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>

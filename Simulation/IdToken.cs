@@ -8,6 +8,9 @@ public readonly record struct IdToken(string Value, string? Type = null)
     /// <summary>The 2.0.1 type: as given, else <c>ISO14443</c> for a card's UID in hexadecimal (8, 14 or 20 digits), else <c>Central</c>.</summary>
     public string TypeOrShape => Type ?? (Value.Length is 8 or 14 or 20 && Value.All(char.IsAsciiHexDigit) ? "ISO14443" : "Central");
 
+    /// <summary>The types that a person may choose: those of 2.0.1 (IdTokenEnumType) but <c>NoAuthorization</c>, which has no token.</summary>
+    public static IReadOnlyList<string> Types { get; } = ["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress"];
+
     /// <summary>The longest token a version takes, in characters.</summary>
     public static int MaxLength(OcppVersion version) => version == OcppVersion.V16 ? 20 : 36;
 }

@@ -22,6 +22,12 @@ static class CommandTable
         "id_tag", "The id tag (1.6) or id token (2.0.1), in printable ASCII. A 1.6 charger refuses more than 20 characters, a 2.0.1 charger more than 36.", ascii: true)
         .Like("04A2B3C4D5E6F7");
 
+    static readonly Field<string?> IdTokenType = Field.Choice(
+        "id_token_type",
+        "The type of the id token (IdTokenEnumType); null for ISO14443 where `id_tag` has the 8, 14 or 20 hexadecimal digits of a card, else Central."
+        + " A 1.6 charger, whose id tags have no type, refuses.",
+        [.. IdToken.Types.Select(type => (type, type))]).OrNull();
+
     static readonly Field<int> ConnectorId = Field.Int("connector_id", "The connector (1.6) or EVSE (2.0.1), from 1.", 1).Or(1);
 
     static readonly Field<int?> EvseId = Field.Int(
@@ -166,7 +172,7 @@ static class CommandTable
         new(
             "start-session",
             new("StartSessionCommandEvent", "Command payload for start-session.", IdTag, ConnectorId, DurationSeconds, TargetEnergyKwh,
-                StayPlugged, PlugInAfterSeconds, Pace, Vehicle),
+                StayPlugged, PlugInAfterSeconds, Pace, Vehicle, IdTokenType),
             body => new StartSession(
                 body.Get(IdTag),
                 body.Get(ConnectorId),
@@ -175,7 +181,8 @@ static class CommandTable
                 body.Get(StayPlugged),
                 body.Get(PlugInAfterSeconds) is { } later ? TimeSpan.FromSeconds(later) : null,
                 body.Get(Pace),
-                OptionsBody.ReadVehicle(body, Vehicle)),
+                OptionsBody.ReadVehicle(body, Vehicle),
+                body.Get(IdTokenType)),
             "Start session.",
             "Plug in, authorize with `id_tag`, start a transaction, send meter values, stop by itself at the first limit reached, unplug."
             + " With no time limit a full battery ends it too. An `id_tag` that the CSMS does not accept ends it without a transaction."
@@ -188,8 +195,8 @@ static class CommandTable
             $"Stop the connector's transaction and unplug. A connector that is in no session refuses. {NoConnector} {NeedsPower}"),
         new(
             "start-transaction",
-            new("StartTransactionCommandEvent", "Command payload for start-transaction.", IdTag, ConnectorId),
-            body => new StartTransaction(body.Get(IdTag), body.Get(ConnectorId)),
+            new("StartTransactionCommandEvent", "Command payload for start-transaction.", IdTag, ConnectorId, IdTokenType),
+            body => new StartTransaction(body.Get(IdTag), body.Get(ConnectorId), body.Get(IdTokenType)),
             "Start a bare transaction.",
             "Start a transaction with no limits: no Authorize is sent, and the cable is the caller's business. A connector that is in a"
             + $" session, faulted or unavailable refuses. {NoConnector} {NeedsPower}"),
@@ -220,8 +227,8 @@ static class CommandTable
             $"A running transaction ends (reason UnlockCommand), the cable comes out. {NoConnector} {NeedsPower}"),
         new(
             "authorize-id-tag",
-            new("AuthorizeIdTagCommandEvent", "Command payload for authorize-id-tag.", IdTag),
-            body => new AuthorizeIdTag(body.Get(IdTag)),
+            new("AuthorizeIdTagCommandEvent", "Command payload for authorize-id-tag.", IdTag, IdTokenType),
+            body => new AuthorizeIdTag(body.Get(IdTag), body.Get(IdTokenType)),
             "Present an id tag.",
             $"Authorize to the CSMS, unless the local list or the cache answers and the charger is configured to ask them first. {NeedsPower}")
         {

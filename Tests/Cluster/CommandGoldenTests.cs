@@ -63,6 +63,9 @@ public sealed class CommandGoldenTests
             Acceptance = [new(0, 5_000), new(100, 50.5)],
         }),
         new StopSession(1, null, "TAG-2"),
+        new StartSession("TAG-1", 1, null, null, IdTokenType: "eMAID"),
+        new StartTransaction("TAG-1", 1, "KeyCode"),
+        new AuthorizeIdTag("TAG-1", "Local"),
     ];
 
     static readonly string[] Golden = Lines();

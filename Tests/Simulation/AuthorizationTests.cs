@@ -9,6 +9,40 @@ public sealed class AuthorizationTests
 
     public static TheoryData<OcppVersion> Versions => [OcppVersion.V16, OcppVersion.V201];
 
+    [Theory]
+    [InlineData(null, "04A2B3C4", "ISO14443")]
+    [InlineData(null, "TAG", "Central")]
+    [InlineData("KeyCode", "1234", "KeyCode")]
+    [InlineData("eMAID", "DE8AAC01234567", "eMAID")]
+    public void An_id_token_has_the_type_that_was_chosen_or_its_shape_s(string? chosen, string idTag, string type)
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(Session with { IdTag = idTag, IdTokenType = chosen });
+        fixture.Do(new StartTransaction(idTag, 2, chosen));
+        fixture.Do(new AuthorizeIdTag("OTHER", chosen));
+        Assert.Equal((idTag, type), Token(fixture.Sent.OfAction("Authorize").First()));
+        Assert.Equal([(idTag, type), (idTag, type)], fixture.Sent.OfAction("TransactionEvent").Select(Token));
+        Assert.Equal(("OTHER", chosen ?? "Central"), Token(fixture.Sent.OfAction("Authorize").Last()));
+
+        static (string?, string?) Token(OcppRequest request)
+        {
+            var token = System.Text.Json.JsonElement.Parse(System.Text.Encoding.UTF8.GetBytes(Ocpp.Wire.Text(request))).GetProperty("idToken");
+            return (token.GetProperty("idToken").GetString(), token.GetProperty("type").GetString());
+        }
+    }
+
+    [Fact]
+    public void An_id_tag_of_1_6_has_no_type()
+    {
+        var fixture = ChargerFixture.Booted();
+        foreach (var command in new Command[] { Session with { IdTokenType = "Central" }, new StartTransaction("TAG", 1, "Central"), new AuthorizeIdTag("TAG", "Central") })
+        {
+            Assert.Equal("an id tag of OCPP 1.6 has no type, so it can't be Central", fixture.Do(command).Refusal);
+        }
+
+        Assert.Empty(fixture.Sent);
+    }
+
     [Theory, MemberData(nameof(Versions))]
     public void A_refused_tag_ends_the_session_without_a_transaction(OcppVersion version)
     {
