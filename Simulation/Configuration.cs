@@ -12,6 +12,8 @@ enum SettingType
     Text,
     /// <summary>Measurands by their OCPP names, with commas between.</summary>
     MeasurandList,
+    /// <summary>How connectors' phases are wired, with commas between (1.6 section 9.1.8).</summary>
+    PhaseRotations,
 }
 
 /// <summary>One thing that can be configured: a key in OCPP 1.6, a variable of the device model in 2.0.1.</summary>
@@ -43,9 +45,6 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
     /// <summary>The longest text.</summary>
     public int MaxLength { get; init; } = 500;
 
-    /// <summary>Whether a new value takes effect with the next connection.</summary>
-    public bool RebootRequired { get; init; }
-
     /// <summary>Whether it chooses what is measured.</summary>
     public bool IsMeasurands => Type == SettingType.MeasurandList;
 
@@ -61,6 +60,7 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.Boolean => "true or false",
         SettingType.Integer => Max == int.MaxValue ? $"a whole number from {Min}" : $"a whole number from {Min} to {Max}",
         SettingType.MeasurandList => "measurands by their OCPP names, with commas between",
+        SettingType.PhaseRotations => "connectors and their wiring, such as 0.RST,1.RST, with commas between",
         _ => MinLength == 0 ? $"at most {MaxLength} characters" : $"{MinLength} to {MaxLength} characters",
     };
 
@@ -71,6 +71,7 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.Integer => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= Min && number <= Max ? number.ToString(CultureInfo.InvariantCulture) : null,
         SettingType.MeasurandList => Settings.ParseMeasurands(value) is null ? null : value,
+        SettingType.PhaseRotations => value.Length <= MaxLength && Settings.ArePhaseRotations(value) ? value : null,
         _ => value.Length >= MinLength && value.Length <= MaxLength ? value : null,
     };
 }
@@ -91,12 +92,14 @@ static class Settings
         ("Frequency", Measurands.Frequency),
     ];
 
+    static readonly FrozenSet<string> PhaseRotations =
+        FrozenSet.Create(StringComparer.Ordinal, "NotApplicable", "Unknown", "RST", "RTS", "SRT", "STR", "TRS", "TSR");
+
     const string UsualMeasurands = "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC";
     const string Register = "Energy.Active.Import.Register";
 
     public static readonly Setting HeartbeatInterval = Number("HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInterval", 300);
-    public static readonly Setting WebSocketPingInterval =
-        Number("WebSocketPingInterval", "OCPPCommCtrlr", "WebSocketPingInterval", 60) with { RebootRequired = true };
+    public static readonly Setting WebSocketPingInterval = Number("WebSocketPingInterval", "OCPPCommCtrlr", "WebSocketPingInterval", 60);
     public static readonly Setting MessageTimeout =
         Number(null, "OCPPCommCtrlr", "MessageTimeout", 30, min: 1, max: 600) with { Instance = "Default" };
     public static readonly Setting MessageAttempts =
@@ -155,7 +158,7 @@ static class Settings
         Number("ResetRetries", "OCPPCommCtrlr", "ResetRetries", 1),
         StopOnEVSideDisconnect,
         Flag("UnlockConnectorOnEVSideDisconnect", "OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true) with { ReadOnly = true },
-        Text("ConnectorPhaseRotation", null, null, "NotApplicable"),
+        new("ConnectorPhaseRotation", null, null, SettingType.PhaseRotations, "NotApplicable"),
         List("StopTxnAlignedData", "AlignedDataCtrlr", "TxEndedMeasurands", "") with { ReadOnly = true },
         Number("MeterValuesSampledDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
         Number("MeterValuesAlignedDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
@@ -239,6 +242,23 @@ static class Settings
         }
 
         return all;
+    }
+
+    /// <summary>Whether each part of a list is a wiring, of a connector by its number or of all.</summary>
+    public static bool ArePhaseRotations(ReadOnlySpan<char> list)
+    {
+        foreach (var range in list.Split(','))
+        {
+            var part = list[range].Trim();
+            var point = part.IndexOf('.');
+            if (!PhaseRotations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part[(point + 1)..])
+                || (point >= 0 && !int.TryParse(part[..point], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);

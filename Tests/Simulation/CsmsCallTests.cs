@@ -209,7 +209,8 @@ public sealed class CsmsCallTests
         Assert.Equal(Rejected, fixture.ChangeConfiguration("LocalPreAuthorize", "yes"));
         Assert.Equal(Rejected, fixture.ChangeConfiguration("NumberOfConnectors", "5"));
         Assert.Equal("NotSupported", fixture.ChangeConfiguration("Nonsense", "5"));
-        Assert.Equal("RebootRequired", fixture.ChangeConfiguration("WebSocketPingInterval", "20"));
+        Assert.Equal(Accepted, fixture.ChangeConfiguration("WebSocketPingInterval", "20"));
+        Assert.Equal(TimeSpan.FromSeconds(20), fixture.Charger.PingInterval);
         fixture.Restart();
         fixture.Connect();
         Assert.Equal(TimeSpan.FromSeconds(20), fixture.Charger.PingInterval);
@@ -217,6 +218,18 @@ public sealed class CsmsCallTests
             """{"configurationKey":[{"key":"LocalPreAuthorize","readonly":false,"value":"true"},{"key":"NumberOfConnectors","readonly":true,"value":"2"}],"unknownKey":["Nonsense"]}""",
             fixture.Ask("GetConfiguration", """{"key":["LocalPreAuthorize","Nonsense","NumberOfConnectors"]}""").GetRawText());
     }
+
+    [Theory]
+    [InlineData("0.RST,1.RST,2.STR", Accepted)]
+    [InlineData("TRS", Accepted)]
+    [InlineData("NotApplicable", Accepted)]
+    [InlineData("1.Unknown", Accepted)]
+    [InlineData("", Rejected)]
+    [InlineData("1.RRR", Rejected)]
+    [InlineData("x.RST", Rejected)]
+    [InlineData("0.RST,", Rejected)]
+    public void The_wiring_of_the_phases_is_one_that_there_is(string value, string status) =>
+        Assert.Equal(status, ChargerFixture.Booted().ChangeConfiguration("ConnectorPhaseRotation", value));
 
     [Fact]
     public void Variables_are_read_and_changed_in_2_0_1()
@@ -227,7 +240,7 @@ public sealed class CsmsCallTests
         Assert.Equal("30", Value("sampleddatactrlr", "txupdatedinterval"));
         Assert.Equal("Rejected", fixture.SetVariable("SampledDataCtrlr", "TxUpdatedInterval", "x"));
         Assert.Equal("Rejected", fixture.SetVariable("TxCtrlr", "TxStartPoint", "Authorized"));
-        Assert.Equal("RebootRequired", fixture.SetVariable("OCPPCommCtrlr", "WebSocketPingInterval", "5"));
+        Assert.Equal("Accepted", fixture.SetVariable("OCPPCommCtrlr", "WebSocketPingInterval", "5"));
         Assert.Equal("UnknownComponent", Status(fixture.GetVariable("Nonsense", "TxUpdatedInterval")));
         Assert.Equal("UnknownVariable", Status(fixture.GetVariable("SampledDataCtrlr", "Nonsense")));
         Assert.Equal("NotSupportedAttributeType", Status(fixture.GetVariable("SampledDataCtrlr", "TxUpdatedInterval", attribute: "MaxSet")));

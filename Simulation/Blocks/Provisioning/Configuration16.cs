@@ -33,7 +33,6 @@ public sealed partial class Charger
     {
         Status = Settings.Named(OcppVersion.V16, request.Key) is not { } setting ? V16.ConfigurationStatus.NotSupported
             : !Change(setting, request.Value, now) ? V16.ConfigurationStatus.Rejected
-            : setting.RebootRequired ? V16.ConfigurationStatus.RebootRequired
             : V16.ConfigurationStatus.Accepted,
     };
 

@@ -27,9 +27,7 @@ public sealed partial class Charger
                 Find(data.Component, data.Variable, data.AttributeType, out var setting));
             if (setting is not null)
             {
-                status = !Change(setting, data.AttributeValue, now) ? V2.SetVariableStatusEnumType.Rejected
-                    : setting.RebootRequired ? V2.SetVariableStatusEnumType.RebootRequired
-                    : V2.SetVariableStatusEnumType.Accepted;
+                status = Change(setting, data.AttributeValue, now) ? V2.SetVariableStatusEnumType.Accepted : V2.SetVariableStatusEnumType.Rejected;
             }
 
             return new V2.SetVariableResultType
