@@ -109,7 +109,7 @@ public sealed class RandomTests
     static void Step(ChargerFixture fixture, Witness csms, byte kind, byte a, byte b)
     {
         var connector = 1 + (a & 1);
-        switch (kind % 24)
+        switch (kind % 32)
         {
             case 0 or 1 or 2:
                 TimeSpan? duration = (a & 2) == 0 ? TimeSpan.FromSeconds(60 + (20 * b)) : null;
@@ -176,6 +176,9 @@ public sealed class RandomTests
                         (false, false) => "AlignedDataCtrlr.Interval",
                     },
                     (b % 4 * 15).ToString()));
+                break;
+            case >= 24 when fixture.IsOpen:
+                RandomCalls.Make(fixture, a, b);
                 break;
         }
     }
