@@ -1,4 +1,5 @@
 // The real service's API description against Redocly's lint: its recommended rules for OpenAPI. Errors fail, warnings are told.
+// What the event stream carries is described beside the routes, which OpenAPI has no place for: a schema may be without a route.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -48,7 +49,7 @@ let status = 1;
 try {
   const file = join(data, "openapi.json");
   writeFileSync(file, await description(`${address}/openapi/v1.json`));
-  const lint = spawnSync(process.execPath, [redocly, "lint", file, "--extends", "recommended"], {
+  const lint = spawnSync(process.execPath, [redocly, "lint", file, "--extends", "recommended", "--skip-rule", "no-unused-components"], {
     stdio: "inherit",
     env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
   });

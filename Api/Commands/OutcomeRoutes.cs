@@ -38,7 +38,7 @@ static class OutcomeRoutes
     static readonly Answer<IReadOnlyList<OutcomeCount>> Counts = Outcomes.All.Aggregate(
         new Answer<IReadOnlyList<OutcomeCount>>("CommandOutcomeCounts", "How many of a command's chargers have come to what.")
         {
-            Example = JsonNode.Parse("""{"queued": 0, "failed": 1, "started": 96, "refused": 3}"""),
+            Example = CountsExample(),
         },
         (answer, word) => answer.Int(
             word, $"Chargers whose outcome is `{word}`.", counts => counts.FirstOrDefault(count => count.Outcome == word)?.Count ?? 0));
@@ -54,7 +54,7 @@ static class OutcomeRoutes
         new Answer<(CommandRecord Command, IReadOnlyList<OutcomeCount> Counts)>("CommandSummary", "A command and what became of it.")
         {
             Example = Example(
-                ("outcomes", JsonNode.Parse("""{"queued": 0, "failed": 1, "started": 96, "refused": 3}""")),
+                ("outcomes", CountsExample()),
                 ("last_outcome_at", "2026-11-24T08:00:03.271Z")),
         },
         summary => summary.Command)
@@ -151,6 +151,9 @@ static class OutcomeRoutes
         .TextOrNull("charger_id", "The charger, where it was for one alone; null where it was for chargers of the location.", of => command(of).ChargerId)
         .Json("payload", "The event with its defaults filled in.", of => Encoding.UTF8.GetBytes(command(of).Payload))
         .Int("targeted_count", "How many chargers it was for.", of => command(of).Targeted);
+
+    static JsonObject CountsExample() => new(Outcomes.All.Select(word => KeyValuePair.Create(
+        word, (JsonNode?)(word switch { "failed" => 1, "started" => 96, "refused" => 3, _ => 0 }))));
 
     static JsonObject Example(params ReadOnlySpan<(string Name, JsonNode? Value)> more)
     {
