@@ -85,6 +85,16 @@ sealed class ServiceProcess : IAsyncDisposable
     public static ServiceProcess StartFrontDoor(string directory, string environment, params string[] arguments) =>
         new(typeof(FrontDoor).Assembly, directory, environment, arguments);
 
+    /// <summary>Starts the main program as a newcomer does, with the demo's chargers, and takes the token that it writes.</summary>
+    public static async Task<ServiceProcess> StartDemoAsync(string directory, params string[] arguments)
+    {
+        var service = Start(directory, "Development", ["--urls", "http://127.0.0.1:0", .. arguments]);
+        var command = await service.LineWithAsync("curl");
+        var address = new Uri(command.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))).GetLeftPart(UriPartial.Authority);
+        service.Use(address, File.ReadAllText(Path.Combine(directory, ".ocpplab", "dev-token")).Trim());
+        return service;
+    }
+
     /// <summary>Runs it to its end; what it printed.</summary>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(string directory, string environment, params string[] arguments)
     {

@@ -87,13 +87,6 @@ public sealed class PrometheusTests : IDisposable
         await service.PostAsync("/ocpp/commands/stop-session", """{"target": {"location_id": "loc-456"}, "event": {}}""");
     }
 
-    async Task<ServiceProcess> StartAsync(string name, params string[] arguments)
-    {
-        var data = Directory.CreateDirectory(Path.Combine(directory, name)).FullName;
-        var service = ServiceProcess.Start(data, "Development", ["--urls", "http://127.0.0.1:0", .. arguments]);
-        var command = await service.LineWithAsync("curl");
-        var address = new Uri(command.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal))).GetLeftPart(UriPartial.Authority);
-        service.Use(address, File.ReadAllText(Path.Combine(data, ".ocpplab", "dev-token")).Trim());
-        return service;
-    }
+    Task<ServiceProcess> StartAsync(string name, params string[] arguments) =>
+        ServiceProcess.StartDemoAsync(Directory.CreateDirectory(Path.Combine(directory, name)).FullName, arguments);
 }
