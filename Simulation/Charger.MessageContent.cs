@@ -48,11 +48,16 @@ public sealed partial class Charger
         };
         return new TransactionMessage(
             entry.Event, transaction.ConnectorId, transaction.Id, entry.At, entry.SeqNo, entry.Trigger, entry.State,
-            !entry.NamesToken ? null : transaction.StoppedBy is { } other && entry.Event == TransactionEventKind.Ended ? new IdToken(other, null) : transaction.Token, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
+            entry.NamesToken ? TokenOf(entry) : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
             entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
         { Version = Spec.Version, ReservationId = entry.Event == TransactionEventKind.Started ? transaction.ReservationId : null, Key = KeyOf(entry) };
     }
+
+    // Another of the same group may have stopped what one started.
+    static IdToken TokenOf(TransactionEntry entry) => entry is { Event: TransactionEventKind.Ended, Transaction.StoppedBy: { } other }
+        ? new(other)
+        : entry.Transaction.Token;
 
     Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Spec.Version) switch
     {

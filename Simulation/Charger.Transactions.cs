@@ -66,7 +66,7 @@ public sealed partial class Charger
         ForgetTxProfiles(transaction.ConnectorId);
         ShareLimit(transaction, at);
 
-        // Out of the vehicle, the cable has another end.
+        // In 1.6 a connector is Finishing, however shortly, when its cable was pulled out of the vehicle (certification case TC_005_1).
         connector.Finishing = connector.Plugged || (Spec.Version == OcppVersion.V16 && reason == StopReason.EVDisconnected);
         Tell(transaction, TransactionEventKind.Ended, trigger, at, namesToken: byUser);
         if (transaction.Silent)

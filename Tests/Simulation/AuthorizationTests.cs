@@ -32,6 +32,13 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
+    public void A_type_can_be_chosen_that_the_specification_has()
+    {
+        var words = Messages.FactFiles.Of("2.0.1").Facts.Enum("IdTokenEnumType")!.Values.Select(word => word.Text);
+        Assert.Equal(words.Except(["NoAuthorization"]), IdToken.Types);
+    }
+
+    [Fact]
     public void An_id_tag_of_1_6_has_no_type()
     {
         var fixture = ChargerFixture.Booted();
