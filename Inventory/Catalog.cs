@@ -28,6 +28,9 @@ public sealed record CatalogModel(
     /// <summary>The number of connectors.</summary>
     public int ConnectorCount => Ratings[0].ConnectorCount;
 
+    /// <summary>The number of EVSEs.</summary>
+    public int EvseCount => Ratings[0].EvseCount;
+
     /// <summary>The rated power of a connector in watts, with the connector type that has the most.</summary>
     public double MaxPowerW => Ratings.Max(rating => rating.MaxPowerW);
 
@@ -108,6 +111,7 @@ public static class Catalog
                 brand.Vendor, model.BootModel, model.CurrentType, rating.Phases, rating.PowerKw * 1000, model.ConnectorCount,
                 rating.ConnectorType)
             {
+                ConnectorsPerEvse = model.ConnectorsPerEvse,
                 FirmwareVersion = model.FirmwareVersion,
                 SerialNumberFormat = model.SerialNumber,
                 HasChargeBoxSerialNumber = model.HasChargeBoxSerialNumber,
@@ -124,7 +128,7 @@ sealed record CatalogFile(DateTimeOffset CreatedAt, IReadOnlyList<CatalogFile.Br
 
     internal sealed record Model(
         string Slug, string Name, string BootModel, CurrentType CurrentType, int ConnectorCount, string FirmwareVersion, string SerialNumber,
-        IReadOnlyList<Rating> Ratings, bool HasChargeBoxSerialNumber = false, string? MeterType = null, bool HasModem = false);
+        IReadOnlyList<Rating> Ratings, int ConnectorsPerEvse = 1, bool HasChargeBoxSerialNumber = false, string? MeterType = null, bool HasModem = false);
 
     internal sealed record Rating(string ConnectorType, double PowerKw, int Phases);
 }

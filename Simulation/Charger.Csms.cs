@@ -17,12 +17,24 @@ public sealed partial class Charger
         return response;
     }
 
-    // An EVSE's connector in the charger's own numbers: each EVSE here has connector 1 alone.
-    static int NumberOf(int evseId, int? connectorId)
-    {
-        const int noSuchConnector = -1;
-        return connectorId is null or 1 ? evseId : noSuchConnector;
-    }
+    // An EVSE's connector in the charger's own numbers; 0 where there is none.
+    int NumberOf(int evseId, int connectorId) =>
+        Spec.Model.ConnectorsOf(evseId).ElementAtOrDefault(connectorId - 1);
 
-    static int? NumberOf(V2.EVSEType? evse) => evse is null ? null : NumberOf(evse.Id, evse.ConnectorId);
+    // The connectors that a request is about: all of the charger where it names no EVSE, all of the EVSE where it names no connector. None
+    // where what it names is not there.
+    IEnumerable<int> NumbersOf(int? evseId, int? connectorId = null) =>
+        evseId is null or 0 ? Enumerable.Range(1, connectors.Length)
+        : connectorId is null or 0 ? Spec.Model.ConnectorsOf(evseId.Value)
+        : Spec.Model.ConnectorsOf(evseId.Value).Skip(connectorId.Value - 1).Take(connectorId.Value > 0 ? 1 : 0);
+
+    IEnumerable<int> NumbersOf(V2.EVSEType? evse) => NumbersOf(evse?.Id, evse?.ConnectorId);
+
+    // Whether another connector of its EVSE is in use, so that this one can't be.
+    bool IsEvseInUse(int number) => Spec.Model.ConnectorsPerEvse > 1 && Spec.Model.ConnectorsOf(Spec.Model.EvseOf(number).EvseId)
+        .Any(other => other != number && (Connector(other).InSession || Connector(other).Plugged));
+
+    // The connector of an EVSE that is in use, else its first.
+    int ActiveOf(int evseId) => Spec.Model.ConnectorsOf(evseId).OrderByDescending(
+        number => Connector(number).Transaction is not null).ThenByDescending(number => Connector(number).InSession || Connector(number).Plugged).FirstOrDefault();
 }

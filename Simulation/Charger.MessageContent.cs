@@ -27,7 +27,7 @@ public sealed partial class Charger
             periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample, transaction.IsRampingAt(at)), IdToken: null,
             sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
             periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
-        { Version = Spec.Version, Key = KeyOf(entry) };
+        { Version = Spec.Version, Evse = Spec.Model.EvseOf(transaction.ConnectorId), Key = KeyOf(entry) };
     }
 
     TransactionMessage MessageOf(TransactionEntry entry)
@@ -51,7 +51,12 @@ public sealed partial class Charger
             entry.NamesToken ? TokenOf(entry) : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
             entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
-        { Version = Spec.Version, ReservationId = entry.Event == TransactionEventKind.Started ? transaction.ReservationId : null, Key = KeyOf(entry) };
+        {
+            Version = Spec.Version,
+            Evse = Spec.Model.EvseOf(transaction.ConnectorId),
+            ReservationId = entry.Event == TransactionEventKind.Started ? transaction.ReservationId : null,
+            Key = KeyOf(entry),
+        };
     }
 
     // Another of the same group may have stopped what one started.

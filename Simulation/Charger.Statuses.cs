@@ -7,7 +7,7 @@ public sealed partial class Charger
     void Show(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        connector.IsReserved = IsHeld(id);
+        (connector.IsReserved, connector.IsEvseInUse) = (IsHeld(id), IsEvseInUse(id));
         var shown = (connector.Status(), connector.Error);
         if (shown == connector.Shown)
         {
@@ -18,6 +18,24 @@ public sealed partial class Charger
         Happened(new StatusChanged(at, id, shown.Item1, shown.Error));
         TellStatus(id, at);
         ShowReserved(at);
+        ShowOthersOfEvse(id, at);
+    }
+
+    // One of an EVSE's connectors at a time can be used.
+    void ShowOthersOfEvse(int id, DateTimeOffset at)
+    {
+        if (Spec.Model.ConnectorsPerEvse == 1)
+        {
+            return;
+        }
+
+        foreach (var other in Spec.Model.ConnectorsOf(Spec.Model.EvseOf(id).EvseId))
+        {
+            if (Connector(other).IsEvseInUse != IsEvseInUse(other))
+            {
+                Show(other, at);
+            }
+        }
     }
 
     // The charger as a whole, connector 0 of 1.6, is out of service when all of its connectors are.
@@ -69,7 +87,10 @@ public sealed partial class Charger
         }
 
         var connector = Connector(id);
-        return new StatusMessage(Spec.Version, id, connector.Shown.Status, connector.Shown.Error, connector.Since ?? now);
+        return new StatusMessage(Spec.Version, id, connector.Shown.Status, connector.Shown.Error, connector.Since ?? now)
+        {
+            Evse = Spec.Model.EvseOf(id),
+        };
     }
 
     static ConnectorStatus Coarse(ConnectorStatus status) => status switch

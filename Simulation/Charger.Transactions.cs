@@ -61,7 +61,12 @@ public sealed partial class Charger
     {
         var connector = Connector(transaction.ConnectorId);
         transaction.End(at, reason);
-        connector.MeterWh = transaction.MeterStartWh + transaction.EndedWh;
+        foreach (var sharing in Spec.Model.ConnectorsOf(Spec.Model.EvseOf(transaction.ConnectorId).EvseId))
+        {
+            // The meter is the EVSE's.
+            Connector(sharing).MeterWh = transaction.MeterStartWh + transaction.EndedWh;
+        }
+
         connector.Transaction = null;
         ForgetTxProfiles(transaction.ConnectorId);
         ShareLimit(transaction, at);
@@ -245,12 +250,12 @@ public sealed partial class Charger
 
         while (alignedAt is { } at && at <= until)
         {
-            for (var id = 1; id <= connectors.Length; id++)
+            foreach (var (place, id) in MeterPlaces(evseOrConnectorId: null))
             {
                 if (Connector(id).Transaction is null)
                 {
                     Enqueue(new TriggeredEntry(new MeterValuesMessage(
-                        Spec.Version, id, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))));
+                        Spec.Version, place, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))));
                 }
             }
 

@@ -32,7 +32,7 @@ public sealed partial class Charger
         for (var id = 1; id <= connectors.Length; id++)
         {
             var connector = Connector(id);
-            (connector.IsReserved, connector.IsInstalling) = (IsHeld(id), IsInstalling);
+            (connector.IsReserved, connector.IsInstalling, connector.IsEvseInUse) = (IsHeld(id), IsInstalling, IsEvseInUse(id));
             connector.Shown = (connector.Status(), connector.Error);
         }
     }

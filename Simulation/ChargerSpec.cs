@@ -30,7 +30,7 @@ public enum CurrentType
 /// <param name="Current">AC or DC.</param>
 /// <param name="Phases">AC phases of the supply, 1 or 3; 3 for DC.</param>
 /// <param name="MaxPowerW">Rated power of one connector in watts, above 0.</param>
-/// <param name="ConnectorCount">Number of connectors, 1 to 16. In OCPP 2.0.1 each is an EVSE of its own with one connector.</param>
+/// <param name="ConnectorCount">Number of connectors, 1 to 16.</param>
 /// <param name="ConnectorType">The connector's type in the catalogue's words (<c>Type2</c>, <c>CCS2</c>, …).</param>
 public sealed record ChargerModel(
     string Vendor,
@@ -41,6 +41,12 @@ public sealed record ChargerModel(
     int ConnectorCount,
     string ConnectorType)
 {
+    /// <summary>How many connectors an EVSE has, 1 to <see cref="ConnectorCount"/>, of which one at a time can be used (2.0.1 part 1, section 3).</summary>
+    public int ConnectorsPerEvse { get; init; } = 1;
+
+    /// <summary>The number of EVSEs.</summary>
+    public int EvseCount => ConnectorCount / ConnectorsPerEvse;
+
     /// <summary>The firmware it comes with, as BootNotification reports it, 1 to 50 characters.</summary>
     public string FirmwareVersion { get; init; } = "1.0.0";
 
@@ -56,6 +62,14 @@ public sealed record ChargerModel(
 
     /// <summary>Whether it has a modem, whose SIM card's numbers (ICCID, IMSI) BootNotification reports.</summary>
     public bool HasModem { get; init; }
+
+    /// <summary>The EVSE of a connector and the connector's number in it, both from 1.</summary>
+    /// <param name="number">The connector's number in the charger, from 1.</param>
+    public (int EvseId, int ConnectorId) EvseOf(int number) => (((number - 1) / ConnectorsPerEvse) + 1, ((number - 1) % ConnectorsPerEvse) + 1);
+
+    /// <summary>The connectors of an EVSE by their numbers in the charger, in order; none where there is no such EVSE.</summary>
+    public IEnumerable<int> ConnectorsOf(int evseId) =>
+        evseId < 1 || evseId > EvseCount ? [] : Enumerable.Range(((evseId - 1) * ConnectorsPerEvse) + 1, ConnectorsPerEvse);
 
     /// <summary>Whether the cable is the charger's own, so that there is none to release at its end: with every connector but a Type 2 socket.</summary>
     public bool HasFixedCable => ConnectorType != "Type2";

@@ -172,6 +172,10 @@ sealed class ConnectorState
     [JsonIgnore]
     public bool IsInstalling { get; set; }
 
+    /// <summary>Whether another connector of its EVSE is in use, so that this one can't be.</summary>
+    [JsonIgnore]
+    public bool IsEvseInUse { get; set; }
+
     /// <summary>Whether it takes no session until it is told otherwise, or the firmware is installed.</summary>
     [JsonIgnore]
     public bool IsOutOfService => Inoperative || IsInstalling;
@@ -209,7 +213,7 @@ sealed class ConnectorState
             _ => ConnectorStatus.Charging,
         }
         : Pending is not null && (Plugged || Pending.Authorized) ? ConnectorStatus.Preparing
-        : IsOutOfService ? ConnectorStatus.Unavailable
+        : IsOutOfService || IsEvseInUse ? ConnectorStatus.Unavailable
         : Finishing ? ConnectorStatus.Finishing
         : IsReserved ? ConnectorStatus.Reserved
         : Plugged ? ConnectorStatus.Preparing

@@ -21,6 +21,7 @@ static class CatalogRoutes
         .Text("brand_id", "The brand's id.", model => model.BrandId)
         .TextOrNull("image_url", "Always null: there are no pictures here.", _ => null)
         .Int("connector_count", "How many connectors it has.", model => model.ConnectorCount)
+        .Int("evse_count", "How many EVSEs it has: of an EVSE's connectors one at a time can be used.", model => model.EvseCount)
         .Word("current_type", "AC or DC.", ["ac", "dc"], model => model.Current == CurrentType.Ac ? "ac" : "dc")
         .Number("supported_kwh", "A connector's rated power in kW (the name notwithstanding).", model => model.MaxPowerW / 1000)
         .Texts("connector_types", "The connector types it can be had with; the first is the usual one.", model => model.ConnectorTypes)

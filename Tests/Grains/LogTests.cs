@@ -141,11 +141,9 @@ public sealed class LogTests
         // The first that is told is how far the stream has come.
         Assert.True(await everything.MoveNextAsync());
         Assert.Null(everything.Current.Happened);
-        Assert.True(await everything.MoveNextAsync());
-        var call = everything.Current.Happened!;
+        var call = await NextHappenedAsync(everything);
         Assert.Equal(("dep-1", "GetConfiguration", MessageDirection.ToCharger), (call.ChargerId, call.Frame!.Action, call.Frame.Direction));
-        Assert.True(await everything.MoveNextAsync());
-        Assert.Equal(MessageDirection.ToCsms, everything.Current.Happened!.Frame!.Direction);
+        Assert.Equal(MessageDirection.ToCsms, (await NextHappenedAsync(everything)).Frame!.Direction);
 
         SessionChanged? started = null;
         while (started is null && await events.MoveNextAsync())
@@ -157,7 +155,12 @@ public sealed class LogTests
 
         Assert.True(await others.MoveNextAsync());
         var silent = others.MoveNextAsync().AsTask();
-        Assert.False(silent.IsCompleted);
+        while (silent.IsCompletedSuccessfully)
+        {
+            Assert.Null(others.Current.Happened);
+            silent = others.MoveNextAsync().AsTask();
+        }
+
         await done.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silent);
     }
@@ -183,16 +186,19 @@ public sealed class LogTests
         await silo.DoAsync("dep-1", new PlugConnector(1));
         Assert.Equal(ConnectorStatus.Preparing, await StatusAsync(second));
 
-        async Task<ConnectorStatus> StatusAsync(IAsyncEnumerator<StreamedEvent> told)
+        static async Task<ConnectorStatus> StatusAsync(IAsyncEnumerator<StreamedEvent> told) => ((StatusChanged)(await NextHappenedAsync(told)).Event!).Status;
+    }
+
+    // Now and then a watcher is told nothing but how far the stream has come.
+    static async Task<FleetEvent> NextHappenedAsync(IAsyncEnumerator<StreamedEvent> told)
+    {
+        do
         {
-            do
-            {
-                Assert.True(await told.MoveNextAsync());
-                Assert.False(told.Current.Missing);
-            }
-            while (told.Current.Happened is null);
-            return ((StatusChanged)told.Current.Happened.Event!).Status;
+            Assert.True(await told.MoveNextAsync());
+            Assert.False(told.Current.Missing);
         }
+        while (told.Current.Happened is null);
+        return told.Current.Happened;
     }
 
     [Fact]

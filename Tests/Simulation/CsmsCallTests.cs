@@ -126,7 +126,7 @@ public sealed class CsmsCallTests
         Assert.Equal((ReadingContext.Trigger, fixture.Now), (sample.Context, sample.At));
         Assert.True(sample.EnergyWh > 0);
         Assert.Equal(Accepted, Trigger("MeterValues", 2));
-        Assert.Equal(2, Assert.IsType<MeterValuesMessage>(Assert.Single(fixture.Sent)).ConnectorId);
+        Assert.Equal(2, Assert.IsType<MeterValuesMessage>(Assert.Single(fixture.Sent)).PlaceId);
 
         Assert.Equal(version == OcppVersion.V16 ? Accepted : Rejected, Trigger("BootNotification", null));
         Assert.Equal(version == OcppVersion.V16, fixture.Sent.OfAction("BootNotification").Any());

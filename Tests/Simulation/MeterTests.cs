@@ -152,7 +152,7 @@ public sealed class MeterTests
 
         // The free connector's values belong to no transaction.
         var idle = Assert.Single(fixture.Sent.OfType<MeterValuesMessage>());
-        Assert.Equal((2, 0.0), (idle.ConnectorId, idle.Sample.PowerW));
+        Assert.Equal((2, 0.0), (idle.PlaceId, idle.Sample.PowerW));
 
         void Change(string key, string value)
         {

@@ -6,27 +6,27 @@ public sealed partial class Charger
     internal V16.ChangeAvailabilityResponse Answer(V16.ChangeAvailabilityRequest request, DateTimeOffset now) => new()
     {
         Status = request.ConnectorId != 0 && Missing(request.ConnectorId) is not null ? V16.AvailabilityStatus.Rejected
-            : ChangeAvailability(request.ConnectorId, request.Type == V16.AvailabilityType.Operative, now) ? V16.AvailabilityStatus.Accepted
+            : ChangeAvailability(Asked(request.ConnectorId), request.Type == V16.AvailabilityType.Operative, now) ? V16.AvailabilityStatus.Accepted
             : V16.AvailabilityStatus.Scheduled,
     };
 
     internal V2.ChangeAvailabilityResponse Answer(V2.ChangeAvailabilityRequest request, DateTimeOffset now)
     {
-        var id = NumberOf(request.Evse) ?? 0;
+        var ids = NumbersOf(request.Evse).ToList();
         return new()
         {
-            Status = id != 0 && Missing(id) is not null ? V2.ChangeAvailabilityStatusEnumType.Rejected
-                : ChangeAvailability(id, request.OperationalStatus == V2.OperationalStatusEnumType.Operative, now)
+            Status = ids.Count == 0 ? V2.ChangeAvailabilityStatusEnumType.Rejected
+                : ChangeAvailability(ids, request.OperationalStatus == V2.OperationalStatusEnumType.Operative, now)
                     ? V2.ChangeAvailabilityStatusEnumType.Accepted
                 : V2.ChangeAvailabilityStatusEnumType.Scheduled,
         };
     }
 
-    // Of a connector, or with 0 of all. False where it waits for a session to be over.
-    bool ChangeAvailability(int connectorId, bool operative, DateTimeOffset now)
+    // False where it waits for a session to be over.
+    bool ChangeAvailability(IEnumerable<int> ids, bool operative, DateTimeOffset now)
     {
         var done = true;
-        foreach (var id in Asked(connectorId))
+        foreach (var id in ids)
         {
             var connector = Connector(id);
             if (connector.InSession && !operative)

@@ -5,13 +5,16 @@ namespace OcppLab.Simulation;
 /// <summary>StatusNotification (1.6 section 4.9, 2.0.1 use case G01). 2.0.1 knows but one status, Occupied, for all that a connector with a
 /// cable goes through.</summary>
 /// <param name="Version">The version it is a message of.</param>
-/// <param name="ConnectorId">The connector (1.6; 0 is the charger as a whole), the EVSE (2.0.1).</param>
+/// <param name="ConnectorId">The connector's number in the charger; 0 is the charger as a whole (1.6).</param>
 /// <param name="Status">The new status.</param>
 /// <param name="ErrorCode">The error, NoError for none (1.6).</param>
 /// <param name="At">When it became so.</param>
 public sealed record StatusMessage(
     OcppVersion Version, int ConnectorId, ConnectorStatus Status, ChargePointErrorCode ErrorCode, DateTimeOffset At) : OcppRequest
 {
+    /// <summary>The EVSE and the connector's number in it (2.0.1).</summary>
+    public (int EvseId, int ConnectorId) Evse { get; init; } = (ConnectorId, ConnectorId == 0 ? 0 : 1);
+
     /// <inheritdoc/>
     public override string ActionName => "StatusNotification";
 
@@ -41,8 +44,8 @@ public sealed record StatusMessage(
                     ConnectorStatus.Faulted => V2.ConnectorStatusEnumType.Faulted,
                     _ => V2.ConnectorStatusEnumType.Occupied,
                 },
-                EvseId = ConnectorId,
-                ConnectorId = ConnectorId == 0 ? 0 : 1,
+                EvseId = Evse.EvseId,
+                ConnectorId = Evse.ConnectorId,
             }.Write(writer);
         }
     }

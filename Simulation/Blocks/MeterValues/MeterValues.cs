@@ -4,10 +4,10 @@ namespace OcppLab.Simulation;
 
 /// <summary>MeterValues outside a transaction, clock-aligned or triggered: of a connector (1.6 section 4.7) or an EVSE (2.0.1 use cases J01, F06).</summary>
 /// <param name="Version">The version it is a message of.</param>
-/// <param name="ConnectorId">The connector (1.6), the EVSE (2.0.1).</param>
+/// <param name="PlaceId">The connector (1.6), the EVSE (2.0.1).</param>
 /// <param name="Sample">The sample.</param>
 /// <param name="Measurands">Which of its values to report.</param>
-public sealed record MeterValuesMessage(OcppVersion Version, int ConnectorId, MeterSample Sample, Measurands Measurands) : OcppRequest
+public sealed record MeterValuesMessage(OcppVersion Version, int PlaceId, MeterSample Sample, Measurands Measurands) : OcppRequest
 {
     /// <inheritdoc/>
     public override string ActionName => "MeterValues";
@@ -28,7 +28,7 @@ static class MeterValuesWriter
     public static void Write(MeterValuesMessage message, Utf8JsonWriter payload)
     {
         payload.WriteStartObject();
-        payload.WriteNumber(message.Version == OcppVersion.V16 ? ConnectorId : EvseId, message.ConnectorId);
+        payload.WriteNumber(message.Version == OcppVersion.V16 ? ConnectorId : EvseId, message.PlaceId);
         payload.WriteStartArray(MeterValue);
         MeterWriter.Write(payload, message.Sample, message.Measurands, message.Version);
         payload.WriteEndArray();

@@ -20,14 +20,15 @@ public sealed partial class Charger
         var atOnce = request.Type == V2.ResetEnumType.Immediate;
         return new()
         {
-            Status = Down is not null || (request.EvseId is { } missing && Missing(missing) is not null) ? V2.ResetStatusEnumType.Rejected
+            Status = Down is not null || !NumbersOf(request.EvseId).Any() ? V2.ResetStatusEnumType.Rejected
                 : request.EvseId is { } id ? ResetEvse(id, atOnce, now)
                 : ResetStation(atOnce, now),
         };
     }
 
-    V2.ResetStatusEnumType ResetEvse(int id, bool atOnce, DateTimeOffset now)
+    V2.ResetStatusEnumType ResetEvse(int evseId, bool atOnce, DateTimeOffset now)
     {
+        var id = ActiveOf(evseId);
         var connector = Connector(id);
         if (!connector.InSession)
         {

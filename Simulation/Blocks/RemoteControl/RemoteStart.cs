@@ -20,8 +20,11 @@ public sealed partial class Charger
 
     internal V2.RequestStartTransactionResponse Answer(V2.RequestStartTransactionRequest request, DateTimeOffset now)
     {
+        int? connectorId = request.EvseId is { } evseId
+            ? NumbersOf(evseId).OrderBy(number => NotFree(number, request.IdToken.IdToken) is null ? 0 : Connector(number).InSession ? 1 : 2).FirstOrDefault()
+            : null;
         var accepted = StartRemotely(
-            request.EvseId, new(request.IdToken.IdToken, request.IdToken.Type), request.RemoteStartId, profile: null, now, out var running);
+            connectorId, new(request.IdToken.IdToken, request.IdToken.Type), request.RemoteStartId, profile: null, now, out var running);
         return new()
         {
             Status = accepted ? V2.RequestStartStopStatusEnumType.Accepted : V2.RequestStartStopStatusEnumType.Rejected,

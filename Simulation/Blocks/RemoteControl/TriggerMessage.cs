@@ -35,8 +35,8 @@ public sealed partial class Charger
 
     internal V2.TriggerMessageResponse Answer(V2.TriggerMessageRequest request, DateTimeOffset now)
     {
-        var id = NumberOf(request.Evse);
-        if (id is { } named && named != 0 && Missing(named) is not null)
+        var ids = NumbersOf(request.Evse).ToList();
+        if (ids.Count == 0)
         {
             return new() { Status = V2.TriggerMessageStatusEnumType.Rejected };
         }
@@ -52,13 +52,13 @@ public sealed partial class Charger
                 Enqueue(new TriggeredEntry(Heartbeat));
                 break;
             case V2.MessageTriggerEnumType.StatusNotification:
-                TriggerStatuses(Asked(id), now);
+                TriggerStatuses(ids, now);
                 break;
             case V2.MessageTriggerEnumType.MeterValues:
-                TriggerMeterValues(id, now);
+                TriggerMeterValues(request.Evse?.Id, now);
                 break;
             case V2.MessageTriggerEnumType.TransactionEvent:
-                var running = Asked(id).Select(asked => Connector(asked).Transaction).OfType<Transaction>().ToList();
+                var running = ids.Select(asked => Connector(asked).Transaction).OfType<Transaction>().ToList();
                 running.ForEach(transaction => TriggerUpdate(transaction, now));
                 return new()
                 {
@@ -86,9 +86,9 @@ public sealed partial class Charger
     }
 
     // In 1.6 the values of a transaction name it; in 2.0.1 MeterValues never does (use case F06).
-    void TriggerMeterValues(int? connectorId, DateTimeOffset now)
+    void TriggerMeterValues(int? evseOrConnectorId, DateTimeOffset now)
     {
-        foreach (var id in Asked(connectorId))
+        foreach (var (place, id) in MeterPlaces(evseOrConnectorId))
         {
             var transaction = Connector(id).Transaction;
             if (transaction is not null && Spec.Version == OcppVersion.V16)
@@ -98,12 +98,17 @@ public sealed partial class Charger
             else
             {
                 Enqueue(new TriggeredEntry(new MeterValuesMessage(
-                    Spec.Version, id,
+                    Spec.Version, place,
                     transaction is null ? IdleSample(id, now, ReadingContext.Trigger) : SampleOf(transaction, now, ReadingContext.Trigger),
                     Chosen(Settings.SampledMeasurands))));
             }
         }
     }
+
+    // Where meter values are of: in 1.6 the connectors, in 2.0.1 the EVSEs, each with its connector that is in use.
+    IEnumerable<(int PlaceId, int ConnectorId)> MeterPlaces(int? evseOrConnectorId) => Spec.Version == OcppVersion.V16
+        ? Asked(evseOrConnectorId).Select(id => (id, id))
+        : Enumerable.Range(1, Spec.Model.EvseCount).Where(id => evseOrConnectorId is null or 0 || id == evseOrConnectorId).Select(id => (id, ActiveOf(id)));
 
     void TriggerUpdate(Transaction transaction, DateTimeOffset now)
     {

@@ -61,8 +61,8 @@ static class TransactionEvent
 
         payload.WriteEndObject();
         payload.WriteStartObject(Evse);
-        payload.WriteNumber(Id, message.ConnectorId);
-        payload.WriteNumber(ConnectorId, 1);
+        payload.WriteNumber(Id, message.Evse.EvseId);
+        payload.WriteNumber(ConnectorId, message.Evse.ConnectorId);
         payload.WriteEndObject();
         if (message.ReservationId is { } reservationId)
         {

@@ -17,7 +17,7 @@ public enum TransactionEventKind
 /// <summary>One message of a transaction: StartTransaction, MeterValues and StopTransaction in 1.6, TransactionEvent in 2.0.1. The most
 /// frequent messages by far: they are written as they are, without the record of the version in between.</summary>
 /// <param name="Kind">Which of the three.</param>
-/// <param name="ConnectorId">The connector (1.6), the EVSE (2.0.1).</param>
+/// <param name="ConnectorId">The connector's number in the charger.</param>
 /// <param name="TransactionId">The id: the CSMS's integer in 1.6 (null until StartTransaction is answered), the charger's own in 2.0.1.</param>
 /// <param name="At">When what it tells happened.</param>
 /// <param name="SeqNo">The event's number in its transaction, from 0 (2.0.1).</param>
@@ -48,6 +48,9 @@ public sealed record TransactionMessage(
 {
     /// <summary>The version it is a message of.</summary>
     public OcppVersion Version { get; init; }
+
+    /// <summary>The EVSE and the connector's number in it (2.0.1).</summary>
+    public (int EvseId, int ConnectorId) Evse { get; init; } = (ConnectorId, 1);
 
     /// <summary>The reservation that the transaction used; null unless Started.</summary>
     public int? ReservationId { get; init; }
