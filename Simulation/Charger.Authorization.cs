@@ -62,7 +62,8 @@ public sealed partial class Charger
             && state.Reservations?.Find(reservation => reservation.ConnectorId == entry.ConnectorId) is { } reservation
             && !IsFor(reservation, entry.IdTag, told?.ParentIdTag ?? ParentOf(entry.IdTag)))
         {
-            Cancel(entry.ConnectorId, CommandOutcome.Refused, $"connector {entry.ConnectorId} is reserved for another id tag", now);
+            Cancel(entry.ConnectorId, CommandOutcome.Refused, $"connector {entry.ConnectorId} is reserved for another id tag", now,
+                stop: StopReason.DeAuthorized, trigger: TriggerReason.Deauthorized);
         }
         else if (outcome == CommandOutcome.Authorized)
         {
@@ -70,7 +71,7 @@ public sealed partial class Charger
         }
         else
         {
-            Cancel(entry.ConnectorId, outcome, reason, now);
+            Cancel(entry.ConnectorId, outcome, reason, now, stop: StopReason.DeAuthorized, trigger: TriggerReason.Deauthorized);
         }
     }
 

@@ -134,7 +134,7 @@ public sealed partial class Charger
             return $"connector {command.ConnectorId} has no cable in ({connector.Shown.Status})";
         }
 
-        if (connector.Transaction is { } transaction && !Flag(Settings.StopOnEVSideDisconnect))
+        if (connector.Transaction is { } transaction && !Flag(Settings.StopOnEVSideDisconnect) && !StopPoints.HasFlag(TxPoints.EVConnected))
         {
             (connector.Plugged, transaction.EvPaused) = (false, true);
             Flow(transaction, TriggerReason.EVCommunicationLost, now);
@@ -256,7 +256,7 @@ public sealed partial class Charger
             Stop(transaction, reason, trigger, now, unplug: true);
         }
 
-        Cancel(id, CommandOutcome.NeverPlugged, "the cable was out before its transaction began", now);
+        Cancel(id, CommandOutcome.NeverPlugged, "the cable was out before its transaction began", now, stop: reason, trigger: trigger);
         Unplug(id, now);
     }
 

@@ -36,5 +36,5 @@ public sealed partial class Charger
 
     // The connector of an EVSE that is in use, else its first.
     int ActiveOf(int evseId) => Spec.Model.ConnectorsOf(evseId).OrderByDescending(
-        number => Connector(number).Transaction is not null).ThenByDescending(number => Connector(number).InSession || Connector(number).Plugged).FirstOrDefault();
+        number => Connector(number).Open is not null).ThenByDescending(number => Connector(number).InSession || Connector(number).Plugged).FirstOrDefault();
 }

@@ -14,20 +14,23 @@ public sealed partial class Charger
         var connector = Connector(command.ConnectorId);
         connector.Error = command.ErrorCode;
         Show(command.ConnectorId, now);
+        var reason = command.ErrorCode switch
+        {
+            ChargePointErrorCode.GroundFailure => StopReason.GroundFault,
+            ChargePointErrorCode.OverCurrentFailure => StopReason.OvercurrentFault,
+            _ => StopReason.Other,
+        };
         if (connector.Transaction is { } transaction)
         {
-            var reason = command.ErrorCode switch
-            {
-                ChargePointErrorCode.GroundFailure => StopReason.GroundFault,
-                ChargePointErrorCode.OverCurrentFailure => StopReason.OvercurrentFault,
-                _ => StopReason.Other,
-            };
             Stop(transaction, reason, TriggerReason.AbnormalCondition, now, unplug: false);
             connector.Finishing = false;
         }
         else
         {
-            Cancel(command.ConnectorId, CommandOutcome.Fault, command.ErrorCode.ToString(), now, unplug: false);
+            Cancel(
+                command.ConnectorId, CommandOutcome.Fault, command.ErrorCode.ToString(), now, unplug: false,
+                stop: reason, trigger: TriggerReason.AbnormalCondition);
+            StopAll(command.ConnectorId, reason, TriggerReason.AbnormalCondition, now);
         }
 
         return null;

@@ -15,7 +15,7 @@ public sealed partial class Charger
         persist = true;
         if (plugInAfter is null && session.Trigger != TriggerReason.RemoteStart)
         {
-            connector.Plugged = true;
+            PlugIn(id, at);
             Show(id, at);
             InAWhile(id, ConnectorStep.Card, authorize ? Durations.UntilCard : null, at);
             return;
@@ -35,10 +35,25 @@ public sealed partial class Charger
     {
         var connector = Connector(id);
         var patience = Seconds(Settings.ConnectionTimeOut);
-        connector.Plugged = comesAfter == TimeSpan.Zero;
+        if (comesAfter == TimeSpan.Zero)
+        {
+            PlugIn(id, at);
+        }
+
         connector.Wait = connector.Plugged ? null
             : patience > TimeSpan.Zero && patience < comesAfter ? new(at + patience, ConnectorStep.GiveUp)
             : new(at + comesAfter, ConnectorStep.PlugIn);
+    }
+
+    // A vehicle comes to the bay, and the cable goes in.
+    void PlugIn(int id, DateTimeOffset at)
+    {
+        if (!Connector(id).Plugged)
+        {
+            Reach(id, TxPoints.ParkingBayOccupancy, TriggerReason.EVDetected, at);
+            Connector(id).Plugged = true;
+            Reach(id, TxPoints.EVConnected, TriggerReason.CablePluggedIn, at);
+        }
     }
 
     // The id tag of a session that waits is checked, as configured.
@@ -63,8 +78,14 @@ public sealed partial class Charger
     {
         var connector = Connector(id);
         var isBare = connector.Pending is { Authorized: true, Trigger: TriggerReason.Authorized };
-        connector.Pending = connector.Pending! with { Authorized = true, ParentIdTag = parentIdTag ?? connector.Pending.ParentIdTag };
+        connector.Pending = connector.Pending! with
+        {
+            Authorized = true,
+            Presented = true,
+            ParentIdTag = parentIdTag ?? connector.Pending.ParentIdTag,
+        };
         persist = true;
+        Reach(id, TxPoints.Authorized, connector.Pending.Trigger, at);
         if (connector.Plugged)
         {
             InAWhile(id, ConnectorStep.Start, isBare ? null : Durations.UntilStart, at);
@@ -79,7 +100,8 @@ public sealed partial class Charger
     void IsPlugged(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        (connector.Plugged, connector.Wait) = (true, null);
+        PlugIn(id, at);
+        connector.Wait = null;
         persist = true;
         if (connector.Pending is { Authorized: true })
         {
@@ -87,8 +109,13 @@ public sealed partial class Charger
         }
         else if (connector.Transaction is { } transaction)
         {
+            if (Spec.Version != OcppVersion.V16)
+            {
+                Tell(transaction, TransactionEventKind.Updated, TriggerReason.CablePluggedIn, at, state: ChargingState.EVConnected);
+            }
+
             transaction.EvPaused = false;
-            Flow(transaction, TriggerReason.CablePluggedIn, at);
+            Flow(transaction, TriggerReason.ChargingStateChanged, at);
         }
 
         Show(id, at);
@@ -165,7 +192,9 @@ public sealed partial class Charger
                 IsPlugged(id, at);
                 break;
             case ConnectorStep.GiveUp:
-                Cancel(id, CommandOutcome.NeverPlugged, "nobody plugged in before ConnectionTimeOut", at);
+                Cancel(
+                    id, CommandOutcome.NeverPlugged, "nobody plugged in before ConnectionTimeOut", at,
+                    stop: StopReason.Timeout, trigger: TriggerReason.EVConnectTimeout);
                 break;
             case ConnectorStep.Card:
                 PresentIdTag(id, at);

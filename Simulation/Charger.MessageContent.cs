@@ -24,7 +24,7 @@ public sealed partial class Charger
             before < transaction.StartedAt ? transaction.StartedAt : before);
         return new TransactionMessage(
             TransactionEventKind.Updated, transaction.ConnectorId, transaction.Id, at, entry.SeqNo,
-            periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateOf(sample, transaction.IsRampingAt(at)), IdToken: null,
+            periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateAt(transaction, sample), IdToken: null,
             sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
             periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
         { Version = Spec.Version, Evse = Spec.Model.EvseOf(transaction.ConnectorId), Key = KeyOf(entry) };
@@ -37,6 +37,8 @@ public sealed partial class Charger
         IReadOnlyList<MeterSample> samples = entry.Event switch
         {
             TransactionEventKind.Started or TransactionEventKind.Ended when measurands == Measurands.None => [],
+            TransactionEventKind.Started when entry.EvseUnknown => [],
+            TransactionEventKind.Updated when entry.TellsBegin => [SampleOf(transaction, entry.At, ReadingContext.TransactionBegin)],
             TransactionEventKind.Started => [SampleOf(transaction, entry.At, ReadingContext.TransactionBegin)],
             TransactionEventKind.Ended =>
             [
@@ -50,23 +52,24 @@ public sealed partial class Charger
             entry.Event, transaction.ConnectorId, transaction.Id, entry.At, entry.SeqNo, entry.Trigger, entry.State,
             entry.NamesToken ? TokenOf(entry) : null, transaction.MeterStartWh + transaction.EnergyAt(entry.At),
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
-            entry.Event == TransactionEventKind.Started ? transaction.RemoteStartId : null, samples, measurands)
+            entry.BringsToken ? transaction.RemoteStartId : null, samples, measurands)
         {
             Version = Spec.Version,
-            Evse = Spec.Model.EvseOf(transaction.ConnectorId),
-            ReservationId = entry.Event == TransactionEventKind.Started ? transaction.ReservationId : null,
+            Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
+            ReservationId = entry.BringsToken ? transaction.ReservationId : null,
             Key = KeyOf(entry),
         };
     }
 
     // Another of the same group may have stopped what one started.
-    static IdToken TokenOf(TransactionEntry entry) => entry is { Event: TransactionEventKind.Ended, Transaction.StoppedBy: { } other }
+    static IdToken TokenOf(TransactionEntry entry) => entry is { BringsToken: false, Transaction.StoppedBy: { } other }
         ? new(other)
         : entry.Transaction.Token;
 
     Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Spec.Version) switch
     {
         (TransactionEventKind.Started, _) => Settings.StartedMeasurands,
+        (TransactionEventKind.Updated, _) when entry.TellsBegin => Settings.StartedMeasurands,
         (TransactionEventKind.Ended, OcppVersion.V16) => Settings.StoppedMeasurands,
         (TransactionEventKind.Ended, _) => Settings.EndedMeasurands,
         _ => Settings.SampledMeasurands,
@@ -95,9 +98,11 @@ public sealed partial class Charger
         Mixer.Mix(Spec.Seed ^ (ulong)entry.Transaction.StartedAt.UtcTicks, (ulong)entry.Number),
         ((ulong)entry.SeqNo << 32) | (uint)entry.Attempts);
 
-    static ChargingState StateOf(in MeterSample sample, bool isRamping) =>
-        sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE
-        : sample.PowerW <= 0 && !isRamping ? ChargingState.SuspendedEV
+    static ChargingState StateAt(Transaction transaction, in MeterSample sample) =>
+        !transaction.DeliversAt(sample.At) ? ChargingState.EVConnected
+        : transaction.IsCableOutAt(sample.At) ? ChargingState.Idle
+        : sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE
+        : sample.PowerW <= 0 && !transaction.IsRampingAt(sample.At) ? ChargingState.SuspendedEV
         : ChargingState.Charging;
 
     // What the meter of a transaction's connector reads.

@@ -176,9 +176,11 @@ public sealed partial class Charger
     void Enqueue(Entry entry) => (state.Outbox ??= new(2)).Add(entry);
 
     // Puts a message of a transaction in the outbox.
-    void Tell(Transaction transaction, TransactionEventKind kind, TriggerReason trigger, DateTimeOffset at, bool namesToken = false)
+    void Tell(
+        Transaction transaction, TransactionEventKind kind, TriggerReason trigger, DateTimeOffset at, bool namesToken = false,
+        ChargingState? state = null)
     {
-        if (transaction.Silent)
+        if (transaction.Silent || transaction.AwaitsEnergy)
         {
             return;
         }
@@ -191,10 +193,10 @@ public sealed partial class Charger
             Event = kind,
             At = at,
             Trigger = trigger,
-            State = kind != TransactionEventKind.Ended ? transaction.State
-                : Connector(transaction.ConnectorId).Plugged ? ChargingState.EVConnected : ChargingState.Idle,
-            Offline = !state.Online,
+            State = state ?? StateOf(transaction),
+            Offline = !this.state.Online,
             NamesToken = namesToken,
+            EvseUnknown = transaction.EvseUnknown,
         });
     }
 
@@ -270,7 +272,7 @@ public sealed partial class Charger
     }
 
     // Whether a transaction runs whose meter values the CSMS is to get.
-    bool IsObserved => Array.Exists(connectors, connector => connector.Transaction is { Silent: false });
+    bool IsObserved => Array.Exists(connectors, connector => connector.Open is { Silent: false });
 
     void Delivered(TransactionalEntry entry, OcppResponse answer, DateTimeOffset now)
     {
@@ -292,7 +294,7 @@ public sealed partial class Charger
             state.Outbox!.Remove(entry);
             persist = true;
             var kind = ((TransactionEntry)entry).Event;
-            if (kind == TransactionEventKind.Started)
+            if (((TransactionEntry)entry).BringsToken)
             {
                 TellStarted(transaction, answer, now);
             }
@@ -304,7 +306,7 @@ public sealed partial class Charger
 
         if (IdTokenInfo.In(answer) is { } info)
         {
-            Remember(transaction.IdTag, info);
+            Remember(((entry as TransactionEntry) is { } told ? TokenOf(told) : transaction.Token).Value, info);
             if (info.Status != AuthorizationStatus.Accepted && transaction.EndedAt is null)
             {
                 Deauthorize(transaction, info.Status, now);
@@ -354,11 +356,8 @@ public sealed partial class Charger
         state.Shutdown = new Shutdown(now + ShutdownTime, boot, Hard: reason is StopReason.HardReset or StopReason.PowerLoss);
         for (var id = 1; id <= connectors.Length; id++)
         {
-            Cancel(id, CommandOutcome.Cancelled, boot is null ? "the charger was switched off" : Restarts, now);
-            if (Connector(id).Transaction is { } transaction)
-            {
-                Stop(transaction, reason, trigger, now);
-            }
+            Cancel(id, CommandOutcome.Cancelled, boot is null ? "the charger was switched off" : Restarts, now, stop: reason, trigger: trigger);
+            StopAll(id, reason, trigger, now);
         }
 
         if (!orderly || !state.Online || !HasKeptMessages)

@@ -40,7 +40,8 @@ public sealed partial class Charger
         }
 
         var connector = Connector(id);
-        return connector.InSession ? $"connector {id} is already in a session ({connector.Shown.Status})"
+        return connector.Closing is not null ? $"connector {id} still has the transaction before: it ends when the cable is out ({connector.Shown.Status})"
+            : connector.IsTaken ? $"connector {id} is already in a session ({connector.Shown.Status})"
             : connector.Error != ChargePointErrorCode.NoError ? $"connector {id} is faulted ({connector.Error})"
             : IsEvseInUse(id) ? $"connector {id} can't be used: another connector of EVSE {Spec.Model.EvseOf(id).EvseId} is in use"
             : connector.Inoperative ? $"connector {id} is unavailable"

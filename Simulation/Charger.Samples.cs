@@ -35,7 +35,7 @@ public sealed partial class Charger
 
             foreach (var connector in connectors)
             {
-                if (connector.Transaction is { } transaction)
+                if (connector.Open is { } transaction)
                 {
                     first = Earlier(Earlier(first, transaction.NextSampleAt), transaction.NextAlignedAt);
                 }

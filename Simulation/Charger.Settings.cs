@@ -32,7 +32,7 @@ public sealed partial class Charger
         {
             foreach (var connector in connectors)
             {
-                if (connector.Transaction is { Silent: false } transaction)
+                if (connector.Open is { Silent: false, AwaitsEnergy: false, EvseUnknown: false } transaction)
                 {
                     ScheduleSamples(transaction, now);
                 }

@@ -11,6 +11,7 @@ public sealed partial class Charger
         var shown = (connector.Status(), connector.Error);
         if (shown == connector.Shown)
         {
+            ShowCable(id, at);
             return;
         }
 
@@ -19,6 +20,17 @@ public sealed partial class Charger
         TellStatus(id, at);
         ShowReserved(at);
         ShowOthersOfEvse(id, at);
+    }
+
+    // In 2.0.1 the cable makes a status of its own, whatever else the connector has come to.
+    void ShowCable(int id, DateTimeOffset at)
+    {
+        var connector = Connector(id);
+        if (Spec.Version != OcppVersion.V16 && connector.Told is { } told && told.Status != Coarse(connector))
+        {
+            connector.Since = at;
+            TellStatus(id, at);
+        }
     }
 
     // One of an EVSE's connectors at a time can be used.
@@ -55,7 +67,7 @@ public sealed partial class Charger
     void TellStatus(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        var status = Spec.Version == OcppVersion.V201 ? (Coarse(connector.Shown.Status), ChargePointErrorCode.NoError) : connector.Shown;
+        var status = Spec.Version == OcppVersion.V16 ? connector.Shown : (Coarse(connector), ChargePointErrorCode.NoError);
         if (state.Online && status != connector.Told && !IsStartUnanswered(connector))
         {
             connector.Told = status;
@@ -87,16 +99,16 @@ public sealed partial class Charger
         }
 
         var connector = Connector(id);
-        return new StatusMessage(Spec.Version, id, connector.Shown.Status, connector.Shown.Error, connector.Since ?? now)
+        return new StatusMessage(Spec.Version, id, Spec.Version == OcppVersion.V16 || connector.Plugged ? connector.Shown.Status : Coarse(connector), connector.Shown.Error, connector.Since ?? now)
         {
             Evse = Spec.Model.EvseOf(id),
         };
     }
 
-    static ConnectorStatus Coarse(ConnectorStatus status) => status switch
+    // A connector is Occupied with a cable in, whatever else goes on (2.0.1 ConnectorStatusEnumType).
+    static ConnectorStatus Coarse(ConnectorState connector) => connector.Shown.Status switch
     {
-        ConnectorStatus.Preparing or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE or ConnectorStatus.Finishing =>
-            ConnectorStatus.Charging,
-        _ => status,
+        ConnectorStatus.Faulted or ConnectorStatus.Unavailable or ConnectorStatus.Reserved => connector.Shown.Status,
+        _ => connector.Plugged ? ConnectorStatus.Charging : ConnectorStatus.Available,
     };
 }

@@ -7,40 +7,22 @@ public sealed partial class Charger
 
     ConnectorState Connector(int id) => connectors[id - 1];
 
+    // Cable and authorization are there: energy may flow.
     void Start(int id, PendingSession session, DateTimeOffset at)
     {
         var connector = Connector(id);
-        var number = ++state.Sessions;
-        var chosen = session.Vehicle ?? Spec.Vehicle;
-        var (vehicle, soc) = Vehicle.Choose(Spec.Seed, number, Spec.Model.Current, chosen);
-        var transaction = new Transaction
+        var opening = connector.Opening;
+        var transaction = opening ?? NewTransaction(id, session, at);
+        if (opening is null)
         {
-            Number = number,
-            ConnectorId = id,
-            IdTag = session.IdTag,
-            TokenType = session.TokenType,
-            ParentIdTag = session.ParentIdTag,
-            CommandId = session.CommandId,
-            RemoteStartId = session.RemoteStartId,
-            StartedAt = at,
-            WaitedSince = session.Waits ? session.At : null,
-            MeterStartWh = connector.MeterWh,
-            VehicleName = vehicle.Name,
-            OwnVehicle = chosen?.OwnValues(),
-            StartSoc = soc,
-            Phases = Spec.Model.Current == CurrentType.Dc ? 0 : Math.Min(Spec.Model.Phases, vehicle.AcPhases),
-            Duration = session.Duration,
-            LimitWh = session.LimitWh,
-            StopWhenFull = session.StopWhenFull,
-            Unplug = session.Unplug,
-            StayPlugged = session.StayPlugged,
-            Timing = session.Timing,
-            Silent = !Spec.HasCsms,
-            ReservationId = UseReservation(id, session.IdTag, session.ParentIdTag ?? ParentOf(session.IdTag), at),
-        };
-        transaction.Id = Spec.Version == OcppVersion.V201 ? transaction.SessionId(Spec.Seed) : null;
-        (connector.Pending, connector.Wait, connector.Transaction, connector.MeterWh) = (null, null, transaction, transaction.MeterStartWh);
-        (state.Transactions ??= new(1)).Add(transaction);
+            Fill(transaction, session, at);
+        }
+        else
+        {
+            (transaction.Stage, transaction.DeliversSince) = (TransactionStage.Delivers, at);
+        }
+
+        (connector.Pending, connector.Wait, connector.Opening, connector.Transaction) = (null, null, null, transaction);
         if (session.Profile is { } profile)
         {
             Put(profile with { ConnectorId = id });
@@ -48,11 +30,93 @@ public sealed partial class Charger
 
         Offer(transaction, at);
         ShareLimit(transaction, at);
-        ScheduleSamples(transaction, at);
-        Tell(transaction, TransactionEventKind.Started, session.Trigger, at, namesToken: true);
-        Happened(SessionEvent(transaction, at, transaction.Silent ? CommandOutcome.Started : CommandOutcome.Authorized));
+        if (opening is null)
+        {
+            TellStart(transaction, session.Trigger, at);
+            Happened(SessionEvent(transaction, at, transaction.Silent ? CommandOutcome.Started : CommandOutcome.Authorized));
+        }
+        else
+        {
+            Tell(transaction, TransactionEventKind.Updated, TriggerReason.ChargingStateChanged, at);
+        }
+
         Show(id, at);
         persist = true;
+    }
+
+    // Not before TxStartPoint, where that comes after the power path is closed.
+    void TellStart(Transaction transaction, TriggerReason trigger, DateTimeOffset at)
+    {
+        const TxPoints later = TxPoints.DataSigned | TxPoints.EnergyTransfer;
+        var points = StartPoints;
+        transaction.AwaitsEnergy = points == TxPoints.EnergyTransfer && transaction.State != ChargingState.Charging;
+        if (transaction.AwaitsEnergy)
+        {
+            return;
+        }
+
+        ScheduleSamples(transaction, at);
+        if ((points & ~later) != TxPoints.None)
+        {
+            Tell(transaction, TransactionEventKind.Started, trigger, at, namesToken: true);
+        }
+        else if (points.HasFlag(TxPoints.DataSigned))
+        {
+            Tell(transaction, TransactionEventKind.Started, TriggerReason.SignedDataReceived, at, namesToken: true, state: ChargingState.SuspendedEVSE);
+            Tell(transaction, TransactionEventKind.Updated, TriggerReason.ChargingStateChanged, at);
+        }
+        else
+        {
+            Tell(transaction, TransactionEventKind.Started, TriggerReason.ChargingStateChanged, at, namesToken: true);
+        }
+    }
+
+    // One that nobody is authorized for yet where there is no session.
+    Transaction NewTransaction(int id, PendingSession? session, DateTimeOffset at)
+    {
+        var transaction = new Transaction
+        {
+            Number = ++state.Sessions,
+            ConnectorId = id,
+            IdTag = session is { Waits: true } ? session.IdTag : "",
+            CommandId = session?.CommandId,
+            StartedAt = at,
+            WaitedSince = session is { Waits: true } ? session.At : null,
+            MeterStartWh = Connector(id).MeterWh,
+            Silent = !Spec.HasCsms,
+        };
+        transaction.Id = Spec.Version == OcppVersion.V16 ? null : transaction.SessionId(Spec.Seed);
+        Bring(transaction, session?.Vehicle);
+        (state.Transactions ??= new(1)).Add(transaction);
+        return transaction;
+    }
+
+    void Bring(Transaction transaction, VehicleOptions? own)
+    {
+        var chosen = own ?? Spec.Vehicle;
+        var (vehicle, soc) = Vehicle.Choose(Spec.Seed, transaction.Number, Spec.Model.Current, chosen);
+        transaction.Take(vehicle.Name, chosen?.OwnValues(), soc);
+        transaction.Phases = Spec.Model.Current == CurrentType.Dc ? 0 : Math.Min(Spec.Model.Phases, vehicle.AcPhases);
+    }
+
+    void Fill(Transaction transaction, PendingSession session, DateTimeOffset at)
+    {
+        transaction.IdTag = session.IdTag;
+        transaction.TokenType = session.TokenType;
+        transaction.ParentIdTag = session.ParentIdTag;
+        transaction.CommandId = session.CommandId;
+        transaction.RemoteStartId = session.RemoteStartId;
+        transaction.Duration = session.Duration;
+        transaction.LimitWh = session.LimitWh;
+        transaction.StopWhenFull = session.StopWhenFull;
+        transaction.Unplug = session.Unplug;
+        transaction.StayPlugged = session.StayPlugged;
+        transaction.Timing = session.Timing;
+        transaction.ReservationId = UseReservation(transaction.ConnectorId, session.IdTag, session.ParentIdTag ?? ParentOf(session.IdTag), at);
+        if (session.Vehicle is { } vehicle)
+        {
+            Bring(transaction, vehicle);
+        }
     }
 
     void Stop(
@@ -60,7 +124,16 @@ public sealed partial class Charger
         string? because = null)
     {
         var connector = Connector(transaction.ConnectorId);
-        transaction.End(at, reason);
+        var goesOn = GoesOn(transaction, trigger);
+        if (goesOn)
+        {
+            Close(transaction, reason, at);
+        }
+        else
+        {
+            transaction.End(at, reason);
+        }
+
         foreach (var sharing in Spec.Model.ConnectorsOf(Spec.Model.EvseOf(transaction.ConnectorId).EvseId))
         {
             // The meter is the EVSE's.
@@ -73,13 +146,16 @@ public sealed partial class Charger
 
         // In 1.6 a connector is Finishing, however shortly, when its cable was pulled out of the vehicle (certification case TC_005_1).
         connector.Finishing = connector.Plugged || (Spec.Version == OcppVersion.V16 && reason == StopReason.EVDisconnected);
-        Tell(transaction, TransactionEventKind.Ended, trigger, at, namesToken: byUser);
-        if (transaction.Silent)
+        if (goesOn)
         {
-            state.Transactions!.Remove(transaction);
+            Tell(transaction, TransactionEventKind.Updated, trigger, at, namesToken: byUser);
+        }
+        else
+        {
+            TellStop(transaction, trigger, byUser, at);
+            TellEnd(transaction, at, because);
         }
 
-        Happened(SessionEvent(transaction, at, CommandOutcome.Stopped, because));
         Show(transaction.ConnectorId, at);
         ChangeAvailabilityAsScheduled(transaction.ConnectorId, at);
         if (unplug ?? transaction.Unplug)
@@ -89,6 +165,40 @@ public sealed partial class Charger
 
         persist = true;
         Release(transaction.ConnectorId, at);
+    }
+
+    // Whatever transaction there is.
+    void StopAll(int id, StopReason reason, TriggerReason trigger, DateTimeOffset at)
+    {
+        if (Connector(id).Transaction is { } transaction)
+        {
+            Stop(transaction, reason, trigger, at);
+        }
+
+        if (Connector(id).Open is { } withoutEnergy)
+        {
+            End(withoutEnergy, reason, trigger, at);
+        }
+    }
+
+    // Where only the flow of energy ends a transaction, its authorization ends before (2.0.1 use case E06).
+    void TellStop(Transaction transaction, TriggerReason trigger, bool byUser, DateTimeOffset at)
+    {
+        const TxPoints withEnergy = TxPoints.DataSigned | TxPoints.EnergyTransfer;
+        var points = StopPoints;
+        if (EndsAuthorization(trigger) && trigger != TriggerReason.ChargingStateChanged
+            && (points & withEnergy) != TxPoints.None && (points & EndsWithAuthorization & ~withEnergy) == TxPoints.None)
+        {
+            Tell(transaction, TransactionEventKind.Updated, trigger, at, namesToken: byUser);
+            (trigger, byUser) = (TriggerReason.ChargingStateChanged, false);
+        }
+        else if (EndsWithBayOnly && trigger == TriggerReason.EVCommunicationLost)
+        {
+            Tell(transaction, TransactionEventKind.Updated, trigger, at);
+            trigger = TriggerReason.EVDeparted;
+        }
+
+        Tell(transaction, TransactionEventKind.Ended, trigger, at, namesToken: byUser);
     }
 
     // What waited for the connector to be free.
@@ -105,12 +215,16 @@ public sealed partial class Charger
     void Unplug(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
+        var wasPlugged = connector.Plugged;
         (connector.Plugged, connector.Finishing, connector.Wait) = (false, false, null);
         Show(id, at);
+        EndUnplugged(id, wasPlugged, at);
     }
 
     // A session that never came to a transaction.
-    void Cancel(int id, CommandOutcome outcome, string? reason, DateTimeOffset at, bool unplug = true)
+    void Cancel(
+        int id, CommandOutcome outcome, string? reason, DateTimeOffset at, bool unplug = true,
+        StopReason stop = StopReason.Local, TriggerReason trigger = TriggerReason.StopAuthorized)
     {
         var connector = Connector(id);
         if (connector.Pending is not { } pending)
@@ -119,8 +233,13 @@ public sealed partial class Charger
         }
 
         (connector.Pending, connector.Wait) = (null, null);
-        Happened(SessionEvent(id, pending, at, outcome, reason));
+        TellCancelled(id, pending, outcome, reason, at);
         ForgetAuthorize(id);
+        if (connector.Opening is not null)
+        {
+            GiveUp(id, pending.Authorized, stop, trigger, at);
+        }
+
         if (unplug && pending.Unplug)
         {
             Leave(id, pending.Timing, at);
@@ -129,6 +248,19 @@ public sealed partial class Charger
         Show(id, at);
         persist = true;
         Release(id, at);
+    }
+
+    // A session whose transaction has begun is told with that.
+    void TellCancelled(int id, PendingSession pending, CommandOutcome outcome, string? reason, DateTimeOffset at)
+    {
+        if (Connector(id).Opening is null)
+        {
+            Happened(SessionEvent(id, pending, at, outcome, reason));
+        }
+        else if (pending.CommandId is { } commandId)
+        {
+            Happened(new CommandOutcomeChanged(at, id, commandId, outcome, reason));
+        }
     }
 
     void Transit(Transaction transaction, TransitionKind kind, DateTimeOffset at)
@@ -176,13 +308,28 @@ public sealed partial class Charger
         var shown = Connector(transaction.ConnectorId).Shown.Status;
         Offer(transaction, at);
         Show(transaction.ConnectorId, at);
-        var changed = shown != Connector(transaction.ConnectorId).Shown.Status;
-        if (Spec.Version == OcppVersion.V201 && (changed || before.OfferedW != transaction.Legs[^1].OfferedW))
+        var changed = shown != Connector(transaction.ConnectorId).Shown.Status || before.CableOut != transaction.Legs[^1].CableOut;
+        if (Spec.Version == OcppVersion.V16 || (!changed && before.OfferedW == transaction.Legs[^1].OfferedW))
         {
-            trigger = changed && trigger == TriggerReason.ChargingRateChanged ? TriggerReason.ChargingStateChanged : trigger;
-            Tell(transaction, TransactionEventKind.Updated, trigger, at);
-            persist = true;
+            return;
         }
+
+        persist = true;
+        if (transaction.AwaitsEnergy)
+        {
+            TellStart(transaction, trigger, at);
+            return;
+        }
+
+        if (shown == ConnectorStatus.Charging && transaction.State == ChargingState.SuspendedEV && !transaction.Legs[^1].CableOut
+            && !transaction.Silent && StopPoints.HasFlag(TxPoints.EnergyTransfer))
+        {
+            Stop(transaction, StopReason.StoppedByEV, TriggerReason.ChargingStateChanged, at);
+            return;
+        }
+
+        trigger = changed && trigger == TriggerReason.ChargingRateChanged ? TriggerReason.ChargingStateChanged : trigger;
+        Tell(transaction, TransactionEventKind.Updated, trigger, at);
     }
 
     // Every limit on the power is a term of a claim.
@@ -197,13 +344,20 @@ public sealed partial class Charger
 
         transaction.Offer(
             at, offered, OnBoardW(transaction, phases ?? transaction.Phases),
-            transaction.Timing == Timing.Instant ? null : Durations.PowerRamp(Spec.Seed + (ulong)transaction.ConnectorId, at, Spec.Model.Current));
+            transaction.Timing == Timing.Instant ? null : Durations.PowerRamp(Spec.Seed + (ulong)transaction.ConnectorId, at, Spec.Model.Current),
+            cableOut: Spec.Version != OcppVersion.V16 && !Connector(transaction.ConnectorId).Plugged);
     }
 
     // The CSMS refused the id tag of a running transaction (1.6 StopTransactionOnInvalidId, 2.0.1 use case E05).
     void Deauthorize(Transaction transaction, AuthorizationStatus status, DateTimeOffset at)
     {
-        if (Flag(Settings.StopOnInvalidId))
+        if (transaction.Stage != TransactionStage.Delivers)
+        {
+            Cancel(
+                transaction.ConnectorId, CommandOutcome.Refused, status.ToString(), at,
+                stop: StopReason.DeAuthorized, trigger: TriggerReason.Deauthorized);
+        }
+        else if (Flag(Settings.StopOnInvalidId))
         {
             Stop(transaction, StopReason.DeAuthorized, TriggerReason.Deauthorized, at, because: status.ToString());
         }
@@ -242,7 +396,7 @@ public sealed partial class Charger
     {
         foreach (var connector in connectors)
         {
-            if (connector.Transaction is { } transaction && (transaction.NextSampleAt <= until || transaction.NextAlignedAt <= until))
+            if (connector.Open is { } transaction && (transaction.NextSampleAt <= until || transaction.NextAlignedAt <= until))
             {
                 SampleUntil(transaction, until);
             }
@@ -252,7 +406,7 @@ public sealed partial class Charger
         {
             foreach (var (place, id) in MeterPlaces(evseOrConnectorId: null))
             {
-                if (Connector(id).Transaction is null)
+                if (Connector(id).Open is null)
                 {
                     Enqueue(new TriggeredEntry(new MeterValuesMessage(
                         Spec.Version, place, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))));
@@ -322,9 +476,16 @@ public sealed partial class Charger
         var connector = Connector(id);
         if (connector.Pending is { Waits: false } pending && state.Outbox?.Exists(entry => entry is AuthorizeEntry asked && asked.ConnectorId == id) == true)
         {
-            connector.Pending = pending with { Waits = true };
-            Happened(SessionEvent(id, pending, at, CommandOutcome.Offline, null));
             persist = true;
+            if (connector.Opening is null)
+            {
+                connector.Pending = pending with { Waits = true };
+                Happened(SessionEvent(id, pending, at, CommandOutcome.Offline, null));
+            }
+            else if (pending.CommandId is { } commandId)
+            {
+                Happened(new CommandOutcomeChanged(at, id, commandId, CommandOutcome.Offline, null));
+            }
         }
     }
 

@@ -17,7 +17,7 @@ public sealed partial class Charger
             var running = 0;
             foreach (var connector in connectors)
             {
-                running += connector.Transaction is null ? 0 : 1;
+                running += connector.Open is null ? 0 : 1;
             }
 
             return running;
@@ -26,7 +26,7 @@ public sealed partial class Charger
 
     /// <summary>The state for a reader.</summary>
     public ChargerView View(DateTimeOffset now) => new(!state.Off, state.Registration, Array.ConvertAll(connectors, connector =>
-        new ConnectorView(Array.IndexOf(connectors, connector) + 1, connector.Status(), connector.Error, connector.Transaction is { } transaction
+        new ConnectorView(Array.IndexOf(connectors, connector) + 1, connector.Status(), connector.Error, connector.Open is { } transaction
             ? new TransactionView(
                 transaction.Id, transaction.IdTag, transaction.StartedAt, transaction.EnergyAt(now), transaction.PowerAt(now),
                 transaction.SocAt(transaction.EnergyAt(now)) * 100, transaction.EndsAt)

@@ -25,7 +25,7 @@ public sealed partial class Charger
         {
             if (transaction.EndedAt is null && transaction.ConnectorId <= connectors.Length)
             {
-                connectors[transaction.ConnectorId - 1].Transaction = transaction;
+                connectors[transaction.ConnectorId - 1].Hold(transaction);
             }
         }
 
@@ -75,7 +75,7 @@ public sealed partial class Charger
             var due = NextStep?.At;
             foreach (var connector in connectors)
             {
-                if (state.Online && connector.Transaction is { } transaction)
+                if (state.Online && connector.Open is { } transaction)
                 {
                     due = Earlier(Earlier(due, transaction.NextSampleAt), transaction.NextAlignedAt);
                 }
@@ -170,6 +170,7 @@ public sealed partial class Charger
             if (Connector(id).InSession)
             {
                 Do(new StopSession(id), now);
+                StopAll(id, StopReason.Local, TriggerReason.StopAuthorized, now);
             }
         }
 
@@ -247,7 +248,7 @@ public sealed partial class Charger
             state.Transactions?.RemoveAll(transaction => transaction.EndedAt is not null);
             foreach (var connector in connectors)
             {
-                connector.Transaction?.Silence();
+                connector.Open?.Silence();
             }
         }
 

@@ -160,9 +160,21 @@ sealed class ConnectorState
     [JsonPropertyName("wait")]
     public ConnectorWait? Wait { get; set; }
 
-    /// <summary>The running transaction.</summary>
+    /// <summary>The transaction in which energy may flow.</summary>
     [JsonIgnore]
     public Transaction? Transaction { get; set; }
+
+    /// <summary>The transaction that has begun and waits for cable or authorization (2.0.1).</summary>
+    [JsonIgnore]
+    public Transaction? Opening { get; set; }
+
+    /// <summary>The transaction whose energy is over, and that waits for the cable to be out (2.0.1).</summary>
+    [JsonIgnore]
+    public Transaction? Closing { get; set; }
+
+    /// <summary>The transaction that the CSMS knows of, however far it has come.</summary>
+    [JsonIgnore]
+    public Transaction? Open => Transaction ?? Opening ?? Closing;
 
     /// <summary>Whether it is held for a reservation.</summary>
     [JsonIgnore]
@@ -199,9 +211,30 @@ sealed class ConnectorState
         CapW: null, Since: null, Pending: null, Wait: null,
     } && MeterWh == InitialMeterWh;
 
+    /// <summary>Puts a transaction that is not over where its stage has it.</summary>
+    public void Hold(Transaction transaction)
+    {
+        switch (transaction.Stage)
+        {
+            case TransactionStage.Opens:
+                Opening = transaction;
+                break;
+            case TransactionStage.Closes:
+                Closing = transaction;
+                break;
+            default:
+                Transaction = transaction;
+                break;
+        }
+    }
+
     /// <summary>Whether someone is charging or about to.</summary>
     [JsonIgnore]
-    public bool InSession => Transaction is not null || Pending is not null;
+    public bool InSession => Open is not null || Pending is not null;
+
+    /// <summary>Whether it takes no further session.</summary>
+    [JsonIgnore]
+    public bool IsTaken => Transaction is not null || Closing is not null || Pending is not null;
 
     /// <summary>The status that follows from the rest.</summary>
     public ConnectorStatus Status() =>
@@ -238,6 +271,8 @@ sealed class ConnectorState
 /// <param name="StayPlugged">Whether the cable stays in however it ends.</param>
 /// <param name="Timing">At what pace it goes.</param>
 /// <param name="Vehicle">The vehicle that comes to it; null for the charger's.</param>
+/// <param name="EvseNamed">Whether the CSMS has named the EVSE.</param>
+/// <param name="Presented">Whether the id token has been presented and may charge.</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("tokenType")] string? TokenType,
@@ -255,7 +290,9 @@ sealed record PendingSession(
     [property: JsonPropertyName("parentIdTag")] string? ParentIdTag = null,
     [property: JsonPropertyName("stayPlugged")] bool StayPlugged = false,
     [property: JsonPropertyName("timing")] Timing Timing = Timing.Instant,
-    [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null)
+    [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null,
+    [property: JsonPropertyName("evseNamed")] bool EvseNamed = false,
+    [property: JsonPropertyName("presented")] bool Presented = false)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);

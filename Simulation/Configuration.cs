@@ -12,6 +12,8 @@ enum SettingType
     Text,
     /// <summary>Measurands by their OCPP names, with commas between.</summary>
     MeasurandList,
+    /// <summary>Moments of a session, with commas between (2.0.1 TxStartPoint).</summary>
+    TxPoints,
     /// <summary>How connectors' phases are wired, with commas between (1.6 section 9.1.8).</summary>
     PhaseRotations,
 }
@@ -60,6 +62,7 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.Boolean => "true or false",
         SettingType.Integer => Max == int.MaxValue ? $"a whole number from {Min}" : $"a whole number from {Min} to {Max}",
         SettingType.MeasurandList => "measurands by their OCPP names, with commas between",
+        SettingType.TxPoints => $"one or more of {string.Join(", ", TxPointList.Names)}, with commas between",
         SettingType.PhaseRotations => "connectors and their wiring, such as 0.RST,1.RST, with commas between",
         _ => MinLength == 0 ? $"at most {MaxLength} characters" : $"{MinLength} to {MaxLength} characters",
     };
@@ -71,6 +74,7 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.Integer => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= Min && number <= Max ? number.ToString(CultureInfo.InvariantCulture) : null,
         SettingType.MeasurandList => Settings.ParseMeasurands(value) is null ? null : value,
+        SettingType.TxPoints => TxPointList.Parse(value) is null ? null : value,
         SettingType.PhaseRotations => value.Length <= MaxLength && Settings.ArePhaseRotations(value) ? value : null,
         _ => value.Length >= MinLength && value.Length <= MaxLength ? value : null,
     };
@@ -131,6 +135,9 @@ static class Settings
     public static readonly Setting ConnectionTimeOut = Number("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", 60);
     public static readonly Setting StopOnEVSideDisconnect = Flag("StopTransactionOnEVSideDisconnect", "TxCtrlr", "StopTxOnEVSideDisconnect", true);
 
+    public static readonly Setting TxStartPoint = new(null, "TxCtrlr", "TxStartPoint", SettingType.TxPoints, nameof(TxPoints.PowerPathClosed));
+    public static readonly Setting TxStopPoint = new(null, "TxCtrlr", "TxStopPoint", SettingType.TxPoints, nameof(TxPoints.PowerPathClosed));
+
     public static readonly Setting AuthorizationKey =
         Text("AuthorizationKey", null, null, "") with { IsSecret = true, MinLength = 16, MaxLength = 40 };
 
@@ -180,8 +187,7 @@ static class Settings
         Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },
         Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
         Flag(null, "AuthCtrlr", "Enabled", true) with { ReadOnly = true },
-        Text(null, "TxCtrlr", "TxStartPoint", "PowerPathClosed") with { ReadOnly = true },
-        Text(null, "TxCtrlr", "TxStopPoint", "PowerPathClosed") with { ReadOnly = true },
+        TxStartPoint, TxStopPoint,
         Number(null, "SampledDataCtrlr", "TxEndedInterval", 0) with { ReadOnly = true },
         Number(null, "AlignedDataCtrlr", "TxEndedInterval", 0) with { ReadOnly = true },
         Text(null, "OCPPCommCtrlr", "FileTransferProtocols", "") with { ReadOnly = true },

@@ -10,6 +10,7 @@ namespace OcppLab.Simulation;
 /// <param name="UsedPhases">The phases in use where a limit leaves fewer than there are; null for all.</param>
 /// <param name="RampAfter">With a ramp, how long after its start the power begins to rise from 0; negative where it began before.</param>
 /// <param name="RampWPerS">How the power rises, in watts a second, until it is what battery and limit allow; 0 for no ramp.</param>
+/// <param name="CableOut">Whether the cable is out, the transaction going on without it (2.0.1 use case E10).</param>
 readonly record struct Leg(
     [property: JsonPropertyName("at")] DateTimeOffset At,
     [property: JsonPropertyName("energyWh")] double EnergyWh,
@@ -17,7 +18,8 @@ readonly record struct Leg(
     [property: JsonPropertyName("offeredW")] double OfferedW,
     [property: JsonPropertyName("usedPhases")] int? UsedPhases = null,
     [property: JsonPropertyName("rampAfter")] TimeSpan RampAfter = default,
-    [property: JsonPropertyName("rampWPerS")] double RampWPerS = 0);
+    [property: JsonPropertyName("rampWPerS")] double RampWPerS = 0,
+    [property: JsonPropertyName("cableOut")] bool CableOut = false);
 
 /// <summary>What a transaction comes to by itself.</summary>
 enum TransitionKind

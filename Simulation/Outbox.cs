@@ -60,6 +60,18 @@ sealed class TransactionEntry : TransactionalEntry
     /// <summary>Whether it names the id token.</summary>
     [JsonPropertyName("namesToken")]
     public bool NamesToken { get; set; }
+
+    /// <summary>Whether it can't name the EVSE yet (2.0.1).</summary>
+    [JsonPropertyName("evseUnknown")]
+    public bool EvseUnknown { get; set; }
+
+    /// <summary>Whether it has the meter value of the transaction's beginning, which came before the EVSE was known (2.0.1).</summary>
+    [JsonPropertyName("tellsBegin")]
+    public bool TellsBegin { get; set; }
+
+    /// <summary>Whether it is the one that tells who charges, rather than who stopped it.</summary>
+    [JsonIgnore]
+    public bool BringsToken => NamesToken && (Event == TransactionEventKind.Started || Trigger is TriggerReason.Authorized or TriggerReason.RemoteStart);
 }
 
 /// <summary>The periodic and clock-aligned meter values of a transaction over a stretch of time: one message each, made when it is taken.</summary>

@@ -122,6 +122,12 @@ public enum TriggerReason
     RemoteStart,
     /// <summary>The CSMS asked for a reset.</summary>
     ResetCommand,
+    /// <summary>A vehicle is in the bay.</summary>
+    EVDetected,
+    /// <summary>Nobody plugged in in time.</summary>
+    EVConnectTimeout,
+    /// <summary>The meter has signed its value.</summary>
+    SignedDataReceived,
 }
 
 /// <summary>Why a transaction ended, in the words of OCPP 1.6 (Reason) and 2.0.1 (ReasonEnumType); each dialect maps what it has no word for.</summary>

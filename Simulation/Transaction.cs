@@ -2,12 +2,27 @@ using System.Text.Json.Serialization;
 
 namespace OcppLab.Simulation;
 
+/// <summary>How far a transaction has come.</summary>
+enum TransactionStage
+{
+    /// <summary>Energy may flow.</summary>
+    [JsonStringEnumMemberName("Delivers")]
+    Delivers,
+    /// <summary>It has begun, and waits for the cable or for authorization (2.0.1).</summary>
+    [JsonStringEnumMemberName("Opens")]
+    Opens,
+    /// <summary>No energy flows any more, and it waits for the cable to be out (2.0.1).</summary>
+    [JsonStringEnumMemberName("Closes")]
+    Closes,
+}
+
 /// <summary>A transaction. What it reads at any time follows from its legs; nothing is stored as time goes by.</summary>
 sealed class Transaction
 {
     const double MaxHours = 24 * 365 * 100;
     (DateTimeOffset At, TransitionKind Kind)? next;
     bool nextKnown;
+    Vehicle? vehicle;
 
     [JsonPropertyName("number")]
     public int Number { get; set; }
@@ -41,6 +56,33 @@ sealed class Transaction
 
     [JsonPropertyName("startedAt")]
     public DateTimeOffset StartedAt { get; set; }
+
+    [JsonPropertyName("stage")]
+    public TransactionStage Stage { get; set; }
+
+    /// <summary>Since when energy may flow; null for from its start.</summary>
+    [JsonPropertyName("deliversSince")]
+    public DateTimeOffset? DeliversSince { get; set; }
+
+    /// <summary>Until when energy might flow; null where it still may, or might to its end.</summary>
+    [JsonPropertyName("deliveredUntil")]
+    public DateTimeOffset? DeliveredUntil { get; set; }
+
+    /// <summary>Whether the CSMS hears of it only when energy flows (2.0.1 TxStartPoint).</summary>
+    [JsonPropertyName("awaitsEnergy")]
+    public bool AwaitsEnergy { get; set; }
+
+    /// <summary>Whether it has begun before it was known at which EVSE (2.0.1).</summary>
+    [JsonPropertyName("evseUnknown")]
+    public bool EvseUnknown { get; set; }
+
+    /// <summary>The session's id where another follows from what it has become since it began.</summary>
+    [JsonPropertyName("sessionId")]
+    public string? OwnSessionId { get; set; }
+
+    /// <summary>From when durations and schedules count.</summary>
+    [JsonIgnore]
+    public DateTimeOffset DeliveryStart => DeliversSince ?? StartedAt;
 
     /// <summary>When the session was asked for, where it was told that it waits for the CSMS; null where it was not.</summary>
     [JsonPropertyName("waitedSince")]
@@ -139,7 +181,7 @@ sealed class Transaction
     public string? StoppedBy { get; set; }
 
     [JsonIgnore]
-    public Vehicle Vehicle => field ??= Vehicle.Named(VehicleName).With(OwnVehicle);
+    public Vehicle Vehicle => vehicle ??= Vehicle.Named(VehicleName).With(OwnVehicle);
 
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);
@@ -171,7 +213,8 @@ sealed class Transaction
     public DateTimeOffset? EndsAt => FindNext(ends: true)?.At;
 
     /// <summary>The session's id: a UUID, the same whenever it is asked for.</summary>
-    public string SessionId(ulong seed) => WaitedSince is { } since
+    public string SessionId(ulong seed) => OwnSessionId is { } own ? own
+        : WaitedSince is { } since
         ? IdOfPending(seed, since, CommandId, ConnectorId)
         : IdOf(seed, StartedAt, CommandId, (ulong)Number);
 
@@ -194,8 +237,10 @@ sealed class Transaction
     /// <param name="at">Its start.</param>
     /// <param name="offeredW">What the charger offers, in watts.</param>
     /// <param name="vehicleLimitW">What the vehicle's on-board charger takes at most, in watts.</param>
+    /// <param name="cableOut">Whether the cable is out.</param>
     /// <param name="ramp">How long nothing flows and how long the power then rises where none has flowed before; null for at once.</param>
-    public void Offer(DateTimeOffset at, double offeredW, double vehicleLimitW, (TimeSpan Check, TimeSpan Rise)? ramp = null)
+    public void Offer(
+        DateTimeOffset at, double offeredW, double vehicleLimitW, (TimeSpan Check, TimeSpan Rise)? ramp = null, bool cableOut = false)
     {
         var energy = Legs.Count == 0 ? 0 : EnergyAt(at);
         if (Legs.Count > 0 && Legs[^1].At == at)
@@ -203,7 +248,7 @@ sealed class Transaction
             Legs.RemoveAt(Legs.Count - 1);
         }
 
-        var leg = new Leg(at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW, UsedPhases);
+        var leg = new Leg(at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW, UsedPhases, CableOut: cableOut);
         Legs.Add(ramp is var (check, rise) ? Ramped(leg, check, rise) : leg);
         Reconsider();
     }
@@ -238,13 +283,31 @@ sealed class Transaction
 
     double MostW(double limitW, double energyWh) => new PowerProfile(Vehicle, SocOf(energyWh), limitW).PowerAt(0);
 
+    /// <summary>Lets no more energy flow. At its energy limit it has delivered exactly that.</summary>
+    public void Close(DateTimeOffset at, StopReason reason)
+    {
+        var energy = reason == Simulation.StopReason.EnergyLimitReached ? LimitWh!.Value : EnergyAt(at);
+        (Stage, DeliveredUntil, EndedWh, StopReason, LimitUntil) = (TransactionStage.Closes, at, energy, reason, null);
+        Legs.Add(new Leg(at, energy, 0, 0, CableOut: false));
+        Reconsider();
+    }
+
     /// <summary>Ends it. At its energy limit it has delivered exactly that.</summary>
     public void End(DateTimeOffset at, StopReason reason)
     {
-        var energy = reason == Simulation.StopReason.EnergyLimitReached ? LimitWh!.Value : EnergyAt(at);
+        var energy = DeliveredUntil is not null ? EndedWh
+            : Stage == TransactionStage.Delivers && reason == Simulation.StopReason.EnergyLimitReached ? LimitWh!.Value
+            : EnergyAt(at);
         (EndedAt, EndedWh, StopReason) = (at, energy, reason);
         (NextSampleAt, NextAlignedAt) = (null, null);
         Reconsider();
+    }
+
+    /// <summary>A vehicle comes to it.</summary>
+    public void Take(string vehicleName, VehicleOptions? own, double soc)
+    {
+        (VehicleName, OwnVehicle, StartSoc) = (vehicleName, own, soc);
+        vehicle = null;
     }
 
     /// <summary>Lets the CSMS hear no more of it.</summary>
@@ -265,7 +328,7 @@ sealed class Transaction
     /// <summary>The energy delivered up to a time, in watt-hours.</summary>
     public double EnergyAt(DateTimeOffset at)
     {
-        if (at >= EndedAt)
+        if (at >= DeliveredUntil || at >= EndedAt)
         {
             return EndedWh;
         }
@@ -287,6 +350,12 @@ sealed class Transaction
 
     /// <summary>The vehicle's state of charge (0 to 1) when so much energy was delivered.</summary>
     public double SocAt(double energyWh) => SocOf(energyWh);
+
+    /// <summary>Whether energy may flow at a time.</summary>
+    public bool DeliversAt(DateTimeOffset at) => Stage != TransactionStage.Opens && at >= DeliveryStart && !(at >= DeliveredUntil);
+
+    /// <summary>Whether the cable was out at a time while energy might have flowed.</summary>
+    public bool IsCableOutAt(DateTimeOffset at) => LegAt(at).CableOut;
 
     /// <summary>What the meter reads at a time. On AC nobody but the vehicle knows its state of charge (IEC 61851-1).</summary>
     public MeterSample Sample(DateTimeOffset at, ReadingContext context, DateTimeOffset? before = null)
@@ -330,7 +399,7 @@ sealed class Transaction
     (DateTimeOffset At, TransitionKind Kind)? FindNext(bool ends)
     {
         (DateTimeOffset At, TransitionKind Kind)? next =
-            Duration is { } duration ? (StartedAt + duration, TransitionKind.TimeLimit) : null;
+            Duration is { } duration ? (DeliveryStart + duration, TransitionKind.TimeLimit) : null;
         var leg = Legs[^1];
         var profile = Profile(leg);
         if (LimitWh is { } limit)

@@ -280,7 +280,7 @@ public sealed class CommandTests
         Assert.Contains("measurands", fixture.Do(new SetConfiguration(measurands, "Volts")).Refusal);
         Assert.Contains("NoSuch.Thing", fixture.Do(new SetConfiguration("NoSuch.Thing", "1")).Refusal);
         Assert.Contains("read-only", fixture.Do(new SetConfiguration(
-            version == OcppVersion.V16 ? "NumberOfConnectors" : "TxCtrlr.TxStartPoint", "1")).Refusal);
+            version == OcppVersion.V16 ? "NumberOfConnectors" : "LocalAuthListCtrlr.Entries", "1")).Refusal);
     }
 
     [Fact]

@@ -239,7 +239,9 @@ public sealed class CsmsCallTests
         Assert.Equal("Accepted", fixture.SetVariable("SampledDataCtrlr", "TxUpdatedInterval", "30"));
         Assert.Equal("30", Value("sampleddatactrlr", "txupdatedinterval"));
         Assert.Equal("Rejected", fixture.SetVariable("SampledDataCtrlr", "TxUpdatedInterval", "x"));
-        Assert.Equal("Rejected", fixture.SetVariable("TxCtrlr", "TxStartPoint", "Authorized"));
+        Assert.Equal("Rejected", fixture.SetVariable("LocalAuthListCtrlr", "Entries", "1"));
+        Assert.Equal("Accepted", fixture.SetVariable("TxCtrlr", "TxStartPoint", "Authorized,EVConnected"));
+        Assert.Equal("Rejected", fixture.SetVariable("TxCtrlr", "TxStopPoint", "Sometimes"));
         Assert.Equal("Accepted", fixture.SetVariable("OCPPCommCtrlr", "WebSocketPingInterval", "5"));
         Assert.Equal("UnknownComponent", Status(fixture.GetVariable("Nonsense", "TxUpdatedInterval")));
         Assert.Equal("UnknownVariable", Status(fixture.GetVariable("SampledDataCtrlr", "Nonsense")));

@@ -39,7 +39,10 @@ public sealed class DriverTests
                 var fixture = Booted(version, (ulong)seed);
                 fixture.Do(new SetConfiguration(version == OcppVersion.V16 ? "AuthorizeRemoteTxRequests" : "AuthCtrlr.AuthorizeRemoteStart", authorize));
                 Assert.Equal(Calls.Accepted, fixture.RemoteStart(1, remoteStartId: 5));
-                Assert.Equal(authorize == "true" ? ["Authorize", "Preparing"] : ["Preparing"], Told(fixture));
+
+                // In 2.0.1 a connector is Occupied by its cable.
+                string[] preparing = version == OcppVersion.V16 ? ["Preparing"] : [];
+                Assert.Equal(authorize == "true" ? ["Authorize", .. preparing] : preparing, Told(fixture));
                 Next(fixture, 2, 25);
                 Assert.Null(fixture[1].Transaction);
                 var start = Next(fixture, 1, 3);

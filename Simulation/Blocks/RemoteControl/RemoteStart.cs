@@ -40,13 +40,16 @@ public sealed partial class Charger
         var id = connectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(free => NotFree(free, token.Value) is null);
         if (!state.Online || Down is not null || TooLong(token.Value) is not null || NotFree(id, token.Value) is not null)
         {
-            running = Missing(id) is null ? Connector(id).Transaction?.Id : null;
+            running = Missing(id) is null ? Connector(id).Open?.Id : null;
             return false;
         }
 
+        // A transaction that the cable has begun already is the one that it starts.
+        running = Connector(id).Opening?.Id;
+
         Begin(id, new PendingSession(
             token.Value, token.Type, null, null, null, remoteStartId, TriggerReason.RemoteStart,
-            Unplug: !Connector(id).Plugged, StopWhenFull: false, now, Profile: profile, Timing: Spec.Timing), Flag(Settings.AuthorizeRemoteStart), now);
+            Unplug: !Connector(id).Plugged, StopWhenFull: false, now, Profile: profile, Timing: Spec.Timing, EvseNamed: connectorId is not null), Flag(Settings.AuthorizeRemoteStart), now);
         return true;
     }
 }

@@ -19,13 +19,28 @@ public sealed partial class Charger
 
     bool StopRemotely(string transactionId, DateTimeOffset now)
     {
-        var transaction = connectors.FirstOrDefault(connector => connector.Transaction?.Id == transactionId)?.Transaction;
+        var transaction = connectors.FirstOrDefault(connector => connector.Open?.Id == transactionId)?.Open;
         if (!state.Online || transaction is null)
         {
             return false;
         }
 
-        Stop(transaction, StopReason.Remote, TriggerReason.RemoteStop, now);
+        var connector = Connector(transaction.ConnectorId);
+        if (connector.Transaction is not null)
+        {
+            Stop(transaction, StopReason.Remote, TriggerReason.RemoteStop, now);
+        }
+        else if (connector.Pending is not null)
+        {
+            Cancel(
+                transaction.ConnectorId, CommandOutcome.Cancelled, "the CSMS stopped it", now, stop: StopReason.Remote, trigger: TriggerReason.RemoteStop);
+        }
+        else
+        {
+            End(transaction, StopReason.Remote, TriggerReason.RemoteStop, now);
+        }
+
+        persist = true;
         return true;
     }
 }

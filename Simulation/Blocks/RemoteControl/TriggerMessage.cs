@@ -58,7 +58,7 @@ public sealed partial class Charger
                 TriggerMeterValues(request.Evse?.Id, now);
                 break;
             case V2.MessageTriggerEnumType.TransactionEvent:
-                var running = ids.Select(asked => Connector(asked).Transaction).OfType<Transaction>().ToList();
+                var running = ids.Select(asked => Connector(asked).Open).OfType<Transaction>().ToList();
                 running.ForEach(transaction => TriggerUpdate(transaction, now));
                 return new()
                 {
@@ -90,7 +90,7 @@ public sealed partial class Charger
     {
         foreach (var (place, id) in MeterPlaces(evseOrConnectorId))
         {
-            var transaction = Connector(id).Transaction;
+            var transaction = Connector(id).Open;
             if (transaction is not null && Spec.Version == OcppVersion.V16)
             {
                 TriggerUpdate(transaction, now);

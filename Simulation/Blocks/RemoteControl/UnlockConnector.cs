@@ -28,7 +28,7 @@ public sealed partial class Charger
             return new() { Status = V2.UnlockStatusEnumType.UnknownConnector };
         }
 
-        if (Connector(id).Transaction is not null)
+        if (Connector(id).Open is { IdTag.Length: > 0, Stage: not TransactionStage.Closes })
         {
             return new() { Status = V2.UnlockStatusEnumType.OngoingAuthorizedTransaction };
         }

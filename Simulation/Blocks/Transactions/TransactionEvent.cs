@@ -60,10 +60,14 @@ static class TransactionEvent
         }
 
         payload.WriteEndObject();
-        payload.WriteStartObject(Evse);
-        payload.WriteNumber(Id, message.Evse.EvseId);
-        payload.WriteNumber(ConnectorId, message.Evse.ConnectorId);
-        payload.WriteEndObject();
+        if (message.Evse is var (evseId, connectorId))
+        {
+            payload.WriteStartObject(Evse);
+            payload.WriteNumber(Id, evseId);
+            payload.WriteNumber(ConnectorId, connectorId);
+            payload.WriteEndObject();
+        }
+
         if (message.ReservationId is { } reservationId)
         {
             payload.WriteNumber(ReservationId, reservationId);

@@ -49,8 +49,8 @@ public sealed record TransactionMessage(
     /// <summary>The version it is a message of.</summary>
     public OcppVersion Version { get; init; }
 
-    /// <summary>The EVSE and the connector's number in it (2.0.1).</summary>
-    public (int EvseId, int ConnectorId) Evse { get; init; } = (ConnectorId, 1);
+    /// <summary>The EVSE and the connector's number in it; null while it is not known (2.0.1).</summary>
+    public (int EvseId, int ConnectorId)? Evse { get; init; } = (ConnectorId, 1);
 
     /// <summary>The reservation that the transaction used; null unless Started.</summary>
     public int? ReservationId { get; init; }
