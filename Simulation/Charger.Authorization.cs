@@ -48,6 +48,11 @@ public sealed partial class Charger
             return;
         }
 
+        if (entry.ConnectorId == 0 && outcome == CommandOutcome.Authorized && IsMasterPass(told?.ParentIdTag))
+        {
+            StopByMasterPass(now);
+        }
+
         if (entry.CommandId is { } commandId)
         {
             Happened(new CommandOutcomeChanged(now, 0, commandId, outcome, reason));
@@ -84,7 +89,7 @@ public sealed partial class Charger
         }
 
         var transaction = Connector(command.ConnectorId).Transaction!;
-        var reason = command.Reason ?? StopReason.Local;
+        var reason = command.Reason ?? (IsMasterPass(ParentOf(idTag)) ? StopReason.MasterPass : StopReason.Local);
         if (MayStop(transaction, idTag, ParentOf(idTag)))
         {
             StopBy(idTag, transaction, reason, now);
@@ -115,14 +120,14 @@ public sealed partial class Charger
 
         if (outcome == CommandOutcome.Applied)
         {
-            StopBy(entry.IdTag, transaction!, stop, now);
+            StopBy(entry.IdTag, transaction!, stop == StopReason.Local && IsMasterPass(parentIdTag) ? StopReason.MasterPass : stop, now);
         }
 
         Happened(new CommandOutcomeChanged(now, 0, entry.CommandId!, outcome, reason));
     }
 
     bool MayStop(Transaction transaction, string idTag, string? parentIdTag) =>
-        Same(idTag, transaction.IdTag) || (parentIdTag is not null && (transaction.ParentIdTag ?? ParentOf(transaction.IdTag)) is { } group && Same(parentIdTag, group));
+        Same(idTag, transaction.IdTag) || IsMasterPass(parentIdTag) || (parentIdTag is not null && (transaction.ParentIdTag ?? ParentOf(transaction.IdTag)) is { } group && Same(parentIdTag, group));
 
     void StopBy(string idTag, Transaction transaction, StopReason reason, DateTimeOffset now)
     {

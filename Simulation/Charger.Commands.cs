@@ -166,6 +166,10 @@ public sealed partial class Charger
         if (MayStartUnasked(command.IdTag, now))
         {
             Happened(new CommandOutcomeChanged(now, 0, id, CommandOutcome.Authorized, "the CSMS was not asked"));
+            if (IsMasterPass(ParentOf(command.IdTag)))
+            {
+                StopByMasterPass(now);
+            }
         }
         else
         {
@@ -206,6 +210,13 @@ public sealed partial class Charger
 
     string? Do(EvStopsEnergy command, DateTimeOffset now)
     {
+        // A vehicle may not be ready before anything flows.
+        if (Missing(command.ConnectorId) is null && Connector(command.ConnectorId).Opening is { EvPaused: false } opening)
+        {
+            opening.EvPaused = true;
+            return null;
+        }
+
         if ((Down ?? NoTransaction(command.ConnectorId)) is { } refusal)
         {
             return refusal;

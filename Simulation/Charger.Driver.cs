@@ -77,6 +77,14 @@ public sealed partial class Charger
     void IsAuthorized(int id, DateTimeOffset at, string? parentIdTag = null)
     {
         var connector = Connector(id);
+        if (IsMasterPass(parentIdTag ?? ParentOf(connector.Pending!.IdTag)))
+        {
+            Cancel(
+                id, CommandOutcome.Refused, "a master pass stops transactions, and starts none", at,
+                stop: StopReason.DeAuthorized, trigger: TriggerReason.Deauthorized);
+            return;
+        }
+
         var isBare = connector.Pending is { Authorized: true, Trigger: TriggerReason.Authorized };
         connector.Pending = connector.Pending! with
         {

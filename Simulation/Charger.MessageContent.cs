@@ -27,24 +27,25 @@ public sealed partial class Charger
             periodic ? TriggerReason.MeterValuePeriodic : TriggerReason.MeterValueClock, StateAt(transaction, sample), IdToken: null,
             sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
             periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
-        { Version = Spec.Version, Evse = Spec.Model.EvseOf(transaction.ConnectorId), Key = KeyOf(entry) };
+        {
+            Version = Spec.Version,
+            Evse = Spec.Model.EvseOf(transaction.ConnectorId),
+            Signers = SignersOf(transaction, null),
+            Key = KeyOf(entry),
+        };
     }
 
     TransactionMessage MessageOf(TransactionEntry entry)
     {
         var transaction = entry.Transaction;
         var measurands = Chosen(MeasurandsOf(entry), entry.Measurands);
+        Measurands? aligned = entry.Event == TransactionEventKind.Ended ? Chosen(Settings.AlignedEndedMeasurands, entry.AlignedMeasurands) : null;
         IReadOnlyList<MeterSample> samples = entry.Event switch
         {
-            TransactionEventKind.Started or TransactionEventKind.Ended when measurands == Measurands.None => [],
-            TransactionEventKind.Started when entry.EvseUnknown => [],
+            TransactionEventKind.Started when entry.EvseUnknown || measurands == Measurands.None => [],
             TransactionEventKind.Updated when entry.TellsBegin => [SampleOf(transaction, entry.At, ReadingContext.TransactionBegin)],
             TransactionEventKind.Started => [SampleOf(transaction, entry.At, ReadingContext.TransactionBegin)],
-            TransactionEventKind.Ended =>
-            [
-                SampleOf(transaction, transaction.StartedAt, ReadingContext.TransactionBegin),
-                SampleOf(transaction, entry.At, ReadingContext.TransactionEnd, transaction.StartedAt),
-            ],
+            TransactionEventKind.Ended => EndedSamples(entry, measurands, aligned!.Value),
             _ when entry.Trigger == TriggerReason.Trigger => [SampleOf(transaction, entry.At, ReadingContext.Trigger)],
             _ => [],
         };
@@ -57,6 +58,8 @@ public sealed partial class Charger
             Version = Spec.Version,
             Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
+            AlignedMeasurands = aligned,
+            Signers = SignersOf(transaction, entry),
             Key = KeyOf(entry),
         };
     }
@@ -89,6 +92,12 @@ public sealed partial class Charger
             else if (entry is TransactionEntry transaction)
             {
                 transaction.Measurands ??= Value(MeasurandsOf(transaction));
+                if (transaction.Event == TransactionEventKind.Ended)
+                {
+                    transaction.AlignedMeasurands ??= Value(Settings.AlignedEndedMeasurands);
+                    transaction.EndedEvery ??= EndedEvery;
+                    transaction.EndedAlignedEvery ??= EndedAlignedEvery;
+                }
             }
         }
     }

@@ -21,14 +21,15 @@ public sealed partial class Charger
             return;
         }
 
-        if (setting.IsMeasurands || setting == Settings.SampleInterval || setting == Settings.AlignedInterval)
+        var samples = setting == Settings.SampleInterval || setting == Settings.AlignedInterval || setting == Settings.SendDuringIdle;
+        if (samples || setting.IsMeasurands || setting == Settings.EndedInterval || setting == Settings.AlignedEndedInterval)
         {
             CloseEntries();
         }
 
         state.Settings ??= new(1);
         state.Settings[setting.Name] = value;
-        if (setting == Settings.SampleInterval || setting == Settings.AlignedInterval)
+        if (samples)
         {
             foreach (var connector in connectors)
             {

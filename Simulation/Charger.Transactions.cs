@@ -337,7 +337,7 @@ public sealed partial class Charger
     {
         var (offered, phases, until) = OfferedAt(transaction, at);
         (transaction.UsedPhases, transaction.LimitUntil) = (phases, until);
-        if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true)
+        if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true && !IsHistoryTold)
         {
             transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));
         }
@@ -380,8 +380,11 @@ public sealed partial class Charger
 
         var interval = Seconds(Settings.SampleInterval);
         transaction.NextSampleAt = interval > TimeSpan.Zero ? at + interval : null;
-        transaction.NextAlignedAt = NextAligned(at);
+        transaction.NextAlignedAt = NextAlignedInTransaction(at);
     }
+
+    DateTimeOffset? NextAlignedInTransaction(DateTimeOffset at) =>
+        Spec.Version != OcppVersion.V16 && Flag(Settings.SendDuringIdle) ? null : NextAligned(at);
 
     void ScheduleAligned(DateTimeOffset at) => alignedAt = state.Online ? NextAligned(at) : null;
 
@@ -409,7 +412,10 @@ public sealed partial class Charger
                 if (Connector(id).Open is null)
                 {
                     Enqueue(new TriggeredEntry(new MeterValuesMessage(
-                        Spec.Version, place, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))));
+                        Spec.Version, place, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))
+                    {
+                        Signer = Spec.Version != OcppVersion.V16 && Flag(Settings.SignAligned) ? SignerOf(null, isFirst: false) : null,
+                    }));
                 }
             }
 
@@ -436,7 +442,7 @@ public sealed partial class Charger
             }
             else
             {
-                transaction.NextAlignedAt = NextAligned(at);
+                transaction.NextAlignedAt = NextAlignedInTransaction(at);
             }
 
             transaction.NextSeqNo++;

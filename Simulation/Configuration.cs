@@ -121,6 +121,18 @@ static class Settings
     public static readonly Setting AlignedInterval = Number("ClockAlignedDataInterval", "AlignedDataCtrlr", "Interval", 0, max: 86_400);
     public static readonly Setting AlignedMeasurands = List("MeterValuesAlignedData", "AlignedDataCtrlr", "Measurands", Register);
 
+    public static readonly Setting EndedInterval = Number(null, "SampledDataCtrlr", "TxEndedInterval", 0, max: 86_400);
+    public static readonly Setting SignSampled = Flag(null, "SampledDataCtrlr", "SignReadings", false);
+    public static readonly Setting AlignedEndedMeasurands = List("StopTxnAlignedData", "AlignedDataCtrlr", "TxEndedMeasurands", "");
+    public static readonly Setting AlignedEndedInterval = Number(null, "AlignedDataCtrlr", "TxEndedInterval", 0, max: 86_400);
+    public static readonly Setting SignAligned = Flag(null, "AlignedDataCtrlr", "SignReadings", false);
+    public static readonly Setting SendDuringIdle = Flag(null, "AlignedDataCtrlr", "SendDuringIdle", false);
+    public static readonly Setting PublicKeyWithSignedMeterValue = Text(null, "OCPPCommCtrlr", "PublicKeyWithSignedMeterValue", "Never") with
+    {
+        Fits = static (_, value) => value is "Never" or "OncePerTransaction" or "EveryMeterValue",
+    };
+
+    public static readonly Setting MasterPassGroupId = Text(null, "AuthCtrlr", "MasterPassGroupId", "") with { MaxLength = 36 };
     public static readonly Setting LocalAuthorizeOffline = Flag("LocalAuthorizeOffline", "AuthCtrlr", "LocalAuthorizeOffline", true);
     public static readonly Setting LocalPreAuthorize = Flag("LocalPreAuthorize", "AuthCtrlr", "LocalPreAuthorize", false);
     public static readonly Setting AuthorizeRemoteStart = Flag("AuthorizeRemoteTxRequests", "AuthCtrlr", "AuthorizeRemoteStart", false);
@@ -158,7 +170,9 @@ static class Settings
     public static readonly IReadOnlyList<Setting> All =
     [
         HeartbeatInterval, WebSocketPingInterval, MessageTimeout, MessageAttempts, MessageRetryInterval, OfflineThreshold,
-        SampleInterval, SampledMeasurands, StartedMeasurands, StoppedMeasurands, EndedMeasurands, AlignedInterval, AlignedMeasurands,
+        SampleInterval, SampledMeasurands, StartedMeasurands, StoppedMeasurands, EndedMeasurands, EndedInterval, SignSampled,
+        AlignedInterval, AlignedMeasurands, AlignedEndedMeasurands, AlignedEndedInterval, SignAligned, SendDuringIdle,
+        PublicKeyWithSignedMeterValue, MasterPassGroupId,
         LocalAuthorizeOffline, LocalPreAuthorize, AuthorizeRemoteStart, AllowOfflineUnknown, CacheEnabled, LocalListEnabled,
         LocalListMaxLength, StopOnInvalidId, MaxEnergyOnInvalidId,
         ConnectionTimeOut,
@@ -166,7 +180,6 @@ static class Settings
         StopOnEVSideDisconnect,
         Flag("UnlockConnectorOnEVSideDisconnect", "OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true) with { ReadOnly = true },
         new("ConnectorPhaseRotation", null, null, SettingType.PhaseRotations, "NotApplicable"),
-        List("StopTxnAlignedData", "AlignedDataCtrlr", "TxEndedMeasurands", "") with { ReadOnly = true },
         Number("MeterValuesSampledDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
         Number("MeterValuesAlignedDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
         Number("StopTxnSampledDataMaxLength", null, null, MeasurandNames.Length) with { ReadOnly = true },
@@ -188,8 +201,6 @@ static class Settings
         Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
         Flag(null, "AuthCtrlr", "Enabled", true) with { ReadOnly = true },
         TxStartPoint, TxStopPoint,
-        Number(null, "SampledDataCtrlr", "TxEndedInterval", 0) with { ReadOnly = true },
-        Number(null, "AlignedDataCtrlr", "TxEndedInterval", 0) with { ReadOnly = true },
         Text(null, "OCPPCommCtrlr", "FileTransferProtocols", "") with { ReadOnly = true },
         Text(null, "OCPPCommCtrlr", "NetworkConfigurationPriority", "1") with { ReadOnly = true },
         Number(null, "OCPPCommCtrlr", "NetworkProfileConnectionAttempts", 1) with { ReadOnly = true },

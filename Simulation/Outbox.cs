@@ -69,6 +69,18 @@ sealed class TransactionEntry : TransactionalEntry
     [JsonPropertyName("tellsBegin")]
     public bool TellsBegin { get; set; }
 
+    /// <summary>The measurands chosen for its clock-aligned samples (Ended), as <see cref="TransactionalEntry.Measurands"/>.</summary>
+    [JsonPropertyName("alignedMeasurands")]
+    public string? AlignedMeasurands { get; set; }
+
+    /// <summary>How far its samples are apart (Ended), where that was changed since; null for as the settings have it.</summary>
+    [JsonPropertyName("endedEvery")]
+    public TimeSpan? EndedEvery { get; set; }
+
+    /// <summary>The same of its clock-aligned samples.</summary>
+    [JsonPropertyName("endedAlignedEvery")]
+    public TimeSpan? EndedAlignedEvery { get; set; }
+
     /// <summary>Whether it is the one that tells who charges, rather than who stopped it.</summary>
     [JsonIgnore]
     public bool BringsToken => NamesToken && (Event == TransactionEventKind.Started || Trigger is TriggerReason.Authorized or TriggerReason.RemoteStart);

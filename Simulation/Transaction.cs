@@ -333,8 +333,12 @@ sealed class Transaction
             return EndedWh;
         }
 
-        var leg = LegAt(at);
+        var i = IndexAt(at);
+        var leg = Legs[i];
         var energy = leg.EnergyWh + Profile(leg).EnergyAfter(HoursBetween(leg.At, at));
+
+        // Of legs that were forgotten the register is known where the next one begins.
+        energy = i + 1 < Legs.Count ? Math.Min(energy, Legs[i + 1].EnergyWh) : energy;
         return LimitWh < energy ? LimitWh.Value : energy;
     }
 
@@ -385,7 +389,9 @@ sealed class Transaction
         return soc > 1 - 1e-9 ? 1 : soc;
     }
 
-    Leg LegAt(DateTimeOffset at)
+    Leg LegAt(DateTimeOffset at) => Legs[IndexAt(at)];
+
+    int IndexAt(DateTimeOffset at)
     {
         var i = Legs.Count - 1;
         while (i > 0 && Legs[i].At > at)
@@ -393,7 +399,7 @@ sealed class Transaction
             i--;
         }
 
-        return Legs[i];
+        return i;
     }
 
     (DateTimeOffset At, TransitionKind Kind)? FindNext(bool ends)

@@ -63,6 +63,7 @@ public sealed class Operations
         MessageSet.V201,
         [
             On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.GetTransactionStatusRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.GetVariablesRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),

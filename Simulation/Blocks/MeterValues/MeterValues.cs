@@ -9,6 +9,9 @@ namespace OcppLab.Simulation;
 /// <param name="Measurands">Which of its values to report.</param>
 public sealed record MeterValuesMessage(OcppVersion Version, int PlaceId, MeterSample Sample, Measurands Measurands) : OcppRequest
 {
+    /// <summary>What signs the register; null for nothing.</summary>
+    internal MeterSigner? Signer { get; init; }
+
     /// <inheritdoc/>
     public override string ActionName => "MeterValues";
 
@@ -30,7 +33,7 @@ static class MeterValuesWriter
         payload.WriteStartObject();
         payload.WriteNumber(message.Version == OcppVersion.V16 ? ConnectorId : EvseId, message.PlaceId);
         payload.WriteStartArray(MeterValue);
-        MeterWriter.Write(payload, message.Sample, message.Measurands, message.Version);
+        MeterWriter.Write(payload, message.Sample, message.Measurands, message.Version, message.Signer);
         payload.WriteEndArray();
         payload.WriteEndObject();
     }

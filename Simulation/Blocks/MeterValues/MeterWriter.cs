@@ -45,13 +45,14 @@ static class MeterWriter
     // 1.6 has no unit for it (section 7.45).
     static readonly Kind Frequency = new("Frequency", "Hz", 2, hasUnit16: false);
 
-    /// <summary>Writes one MeterValueType object: of the measurands those that the sample has, the energy register if it has none.</summary>
-    public static void Write(Utf8JsonWriter writer, in MeterSample sample, Measurands measurands, OcppVersion version)
+    /// <summary>Writes one MeterValueType object: of the measurands those that the sample has, the energy register if it has none. The signer, in 2.0.1
+    /// only, signs the register.</summary>
+    public static void Write(Utf8JsonWriter writer, in MeterSample sample, Measurands measurands, OcppVersion version, MeterSigner? signer = null)
     {
         writer.WriteStartObject();
         Timestamp.Write(writer, TimestampName, sample.At);
         writer.WriteStartArray(SampledValueName);
-        var values = new Values(writer, Contexts[(int)sample.Context], version);
+        var values = new Values(writer, Contexts[(int)sample.Context], version, signer, in sample);
         WriteValues(ref values, sample, measurands);
         writer.WriteEndArray();
         writer.WriteEndObject();
@@ -168,8 +169,10 @@ static class MeterWriter
     }
 
     /// <summary>Writes the SampledValueType objects of one meter value.</summary>
-    readonly ref struct Values(Utf8JsonWriter writer, JsonEncodedText context, OcppVersion version) : IValues
+    readonly ref struct Values(Utf8JsonWriter writer, JsonEncodedText context, OcppVersion version, MeterSigner? signer, ref readonly MeterSample sample) : IValues
     {
+        readonly ref readonly MeterSample signed = ref sample;
+
         public void Write(in Kind kind, double value, JsonEncodedText? phase = null)
         {
             Span<byte> buffer = stackalloc byte[32];
@@ -195,6 +198,11 @@ static class MeterWriter
             writer.WriteString(LocationName, kind.Location);
             if (version != OcppVersion.V16)
             {
+                if (signer is not null && kind == Energy)
+                {
+                    signer.Write(writer, signed);
+                }
+
                 writer.WriteStartObject(UnitOfMeasureName);
                 writer.WriteString(UnitName, kind.Unit);
                 writer.WriteEndObject();

@@ -32,6 +32,13 @@ public readonly record struct ChargerKey(ulong Seed, int Generation)
         return key.ExportSubjectPublicKeyInfo();
     }
 
+    /// <summary>The signature of data (ECDSA with SHA-256, DER), the same for the same data.</summary>
+    public byte[] Sign(byte[] data)
+    {
+        using var key = Create();
+        return new RepeatableSigner(key, Secret).SignData(data, HashAlgorithmName.SHA256);
+    }
+
     /// <summary>A request to certify the key (PKCS #10 in PEM, signed with SHA-256), the same for the same arguments.</summary>
     /// <param name="commonName">Who the charger is: its serial number or identity.</param>
     /// <param name="organization">The operator, as the configuration key CpoName has it; empty to leave it out.</param>

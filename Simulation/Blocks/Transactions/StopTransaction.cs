@@ -39,11 +39,7 @@ static class StopTransactionWriter
         if (message.Samples.Count > 0)
         {
             payload.WriteStartArray(TransactionData);
-            for (var i = 0; i < message.Samples.Count; i++)
-            {
-                MeterWriter.Write(payload, message.Samples[i], message.Measurands, OcppVersion.V16);
-            }
-
+            message.WriteSamples(payload);
             payload.WriteEndArray();
         }
 

@@ -84,11 +84,7 @@ static class TransactionEvent
         if (message.Samples.Count > 0)
         {
             payload.WriteStartArray(MeterValue);
-            for (var i = 0; i < message.Samples.Count; i++)
-            {
-                MeterWriter.Write(payload, message.Samples[i], message.Measurands, OcppVersion.V201);
-            }
-
+            message.WriteSamples(payload);
             payload.WriteEndArray();
         }
 

@@ -29,7 +29,7 @@ public enum TransactionEventKind
 /// <param name="Offline">Whether it happened while the CSMS was away.</param>
 /// <param name="RemoteStartId">The id of the RequestStartTransaction that caused it (2.0.1), or null.</param>
 /// <param name="Samples">The meter values that go with it, in order; may be empty.</param>
-/// <param name="Measurands">Which of the samples' values to report.</param>
+/// <param name="Measurands">Which of the samples' values to report; of clock-aligned ones <see cref="AlignedMeasurands"/> where that is set.</param>
 public sealed record TransactionMessage(
     TransactionEventKind Kind,
     int ConnectorId,
@@ -51,6 +51,12 @@ public sealed record TransactionMessage(
 
     /// <summary>The EVSE and the connector's number in it; null while it is not known (2.0.1).</summary>
     public (int EvseId, int ConnectorId)? Evse { get; init; } = (ConnectorId, 1);
+
+    /// <summary>Which values of clock-aligned samples to report; null for the same as of the others.</summary>
+    public Measurands? AlignedMeasurands { get; init; }
+
+    /// <summary>What signs the register of the samples, and of the clock-aligned ones; null for nothing.</summary>
+    internal (MeterSigner? Sampled, MeterSigner? Aligned) Signers { get; init; }
 
     /// <summary>The reservation that the transaction used; null unless Started.</summary>
     public int? ReservationId { get; init; }
@@ -75,6 +81,17 @@ public sealed record TransactionMessage(
     /// <summary>The energy register as meterStart and meterStop have it: the nearest whole number. So the stop of one transaction is the start
     /// of the next, and a whole energy between them stays whole; what is below a thousandth is no more than the sum's own inexactness.</summary>
     internal int WholeMeterWh => (int)Math.Round(Math.Round(MeterWh, 3), MidpointRounding.AwayFromZero);
+
+    /// <summary>Writes the samples.</summary>
+    internal void WriteSamples(Utf8JsonWriter writer)
+    {
+        for (var i = 0; i < Samples.Count; i++)
+        {
+            var isAligned = Samples[i].Context == ReadingContext.SampleClock;
+            MeterWriter.Write(
+                writer, Samples[i], isAligned ? AlignedMeasurands ?? Measurands : Measurands, Version, isAligned ? Signers.Aligned : Signers.Sampled);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer)
