@@ -8,6 +8,8 @@ public sealed partial class Charger
         StatusEntry status => status.Message,
         TriggeredEntry triggered => triggered.Message,
         AuthorizeEntry authorize => AuthorizeOf(new IdToken(authorize.IdTag, authorize.TokenType)),
+        RawEntry { Action: "SignCertificate", CommandId: null } raw when Spec.Version != OcppVersion.V16 =>
+            (OcppRequest)MessageSet.V201.Find(raw.Action)!.Request.ReadChecked(System.Text.Encoding.UTF8.GetBytes(raw.Payload)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),
         SamplesEntry samples => MessageOf(samples),
         _ => MessageOf((TransactionEntry)entry),

@@ -118,6 +118,7 @@ public sealed partial class Charger
             default:
                 state.Outbox!.Remove(entry);
                 persist = true;
+                SigningAnswered(reply);
                 break;
         }
 

@@ -274,6 +274,7 @@ public sealed partial class Charger
         EndBoot,
         ExpireReservations,
         AdvanceTransfers,
+        AdvanceSecurity,
         Transit,
         TakeStep,
     }
@@ -288,6 +289,7 @@ public sealed partial class Charger
             Consider(state.BootUntil, Step.EndBoot);
             Consider(NextExpiry, Step.ExpireReservations);
             Consider(NextTransferStep, Step.AdvanceTransfers);
+            Consider(state.Security?.Next, Step.AdvanceSecurity);
             for (var id = 1; id <= connectors.Length; id++)
             {
                 Consider(Connector(id).Transaction?.Next?.At, Step.Transit, id);
@@ -326,6 +328,9 @@ public sealed partial class Charger
                     break;
                 case Step.AdvanceTransfers:
                     AdvanceTransfers(at);
+                    break;
+                case Step.AdvanceSecurity:
+                    AdvanceSecurity(state.Security!, at);
                     break;
                 case Step.Transit:
                     var transaction = Connector(id).Transaction!;

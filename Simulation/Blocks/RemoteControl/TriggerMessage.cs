@@ -57,6 +57,12 @@ public sealed partial class Charger
             case V2.MessageTriggerEnumType.MeterValues:
                 TriggerMeterValues(request.Evse?.Id, now);
                 break;
+            case V2.MessageTriggerEnumType.SignChargingStationCertificate:
+                return new() { Status = TriggerSigning(CertificateSigningUse.ChargingStation, now) };
+            case V2.MessageTriggerEnumType.SignV2GCertificate:
+                return new() { Status = TriggerSigning(CertificateSigningUse.V2G, now) };
+            case V2.MessageTriggerEnumType.SignCombinedCertificate:
+                return new() { Status = TriggerSigning(CertificateSigningUse.Combined, now) };
             case V2.MessageTriggerEnumType.TransactionEvent:
                 var running = ids.Select(asked => Connector(asked).Transaction).OfType<Transaction>().ToList();
                 running.ForEach(transaction => TriggerUpdate(transaction, now));

@@ -35,10 +35,16 @@ public readonly record struct ChargerKey(ulong Seed, int Generation)
     /// <summary>A request to certify the key (PKCS #10 in PEM, signed with SHA-256), the same for the same arguments.</summary>
     /// <param name="commonName">Who the charger is: its serial number or identity.</param>
     /// <param name="organization">The operator, as the configuration key CpoName has it; empty to leave it out.</param>
+    /// <param name="country">The country, two letters; empty to leave it out.</param>
     /// <returns>The request; null if such names make it longer than <see cref="MaxRequestLength"/>.</returns>
-    public string? SigningRequest(string commonName, string organization)
+    public string? SigningRequest(string commonName, string organization, string country = "")
     {
         var subject = new X500DistinguishedNameBuilder();
+        if (country.Length > 0)
+        {
+            subject.AddCountryOrRegion(country);
+        }
+
         if (organization.Length > 0)
         {
             subject.AddOrganizationName(organization);
