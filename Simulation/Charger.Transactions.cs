@@ -95,7 +95,7 @@ public sealed partial class Charger
     void Release(int id, DateTimeOffset at)
     {
         ChangeAvailabilityAsScheduled(id, at);
-        InstallWhenIdle(at);
+        UpdateWhenIdle(at);
         if (state.ResetWhenIdle && !connectors.Any(other => other.InSession))
         {
             ShutDown(at, StopReason.SoftReset, TriggerReason.ResetCommand, BootReason.ScheduledReset, orderly: true);
@@ -320,7 +320,8 @@ public sealed partial class Charger
     void TellWaits(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        if (connector.Pending is { Waits: false } pending && state.Outbox?.Exists(entry => entry is AuthorizeEntry asked && asked.ConnectorId == id) == true)
+        if (connector.Pending is { Waits: false } pending && state.Outbox?.Exists(
+            entry => (entry is AuthorizeEntry asked && asked.ConnectorId == id) || (entry is EvCertificateEntry certificate && certificate.ConnectorId == id)) == true)
         {
             connector.Pending = pending with { Waits = true };
             Happened(SessionEvent(id, pending, at, CommandOutcome.Offline, null));

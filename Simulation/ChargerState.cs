@@ -86,6 +86,10 @@ sealed class ChargerState
     [JsonPropertyName("firmwareVersion")]
     public string? FirmwareVersion { get; set; }
 
+    /// <summary>The firmware that it offers to others, or is about to (2.0.1); null for none.</summary>
+    [JsonPropertyName("publications")]
+    public List<FirmwarePublication>? Publications { get; set; }
+
     [JsonPropertyName("security")]
     public SecurityState? Security { get; set; }
 
@@ -238,6 +242,7 @@ sealed class ConnectorState
 /// <param name="StayPlugged">Whether the cable stays in however it ends.</param>
 /// <param name="Timing">At what pace it goes.</param>
 /// <param name="Vehicle">The vehicle that comes to it; null for the charger's.</param>
+/// <param name="HasContract">Whether the vehicle was given its contract certificate.</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("tokenType")] string? TokenType,
@@ -255,7 +260,8 @@ sealed record PendingSession(
     [property: JsonPropertyName("parentIdTag")] string? ParentIdTag = null,
     [property: JsonPropertyName("stayPlugged")] bool StayPlugged = false,
     [property: JsonPropertyName("timing")] Timing Timing = Timing.Instant,
-    [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null)
+    [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null,
+    [property: JsonPropertyName("hasContract")] bool HasContract = false)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);

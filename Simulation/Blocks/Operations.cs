@@ -66,17 +66,22 @@ public sealed class Operations
             On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.DeleteCertificateRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.GetInstalledCertificateIdsRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetLogRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.GetVariablesRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.InstallCertificateRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.PublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.UnpublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.UpdateFirmwareRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
         [
-            "Authorize", "BootNotification", "DataTransfer", "GetCertificateStatus", "Heartbeat", "MeterValues", "SecurityEventNotification",
+            "Authorize", "BootNotification", "DataTransfer", "FirmwareStatusNotification", "Get15118EVCertificate",
+            "GetCertificateStatus", "Heartbeat", "LogStatusNotification", "MeterValues", "PublishFirmwareStatusNotification", "SecurityEventNotification",
             "SignCertificate", "StatusNotification", "TransactionEvent",
         ]);
 

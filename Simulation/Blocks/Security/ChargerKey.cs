@@ -57,6 +57,10 @@ public readonly record struct ChargerKey(ulong Seed, int Generation)
         return request.Length <= MaxRequestLength ? request : null;
     }
 
+    /// <summary>What signs with the key, always the same for the same.</summary>
+    /// <param name="key">The key as an object.</param>
+    internal X509SignatureGenerator SignerOf(ECDsa key) => new RepeatableSigner(key, Secret);
+
     BigInteger Secret
     {
         get
