@@ -6,12 +6,12 @@ namespace OcppLab.Grains;
 /// <summary>The part of a charger's grain that transfers its files: firmware, diagnostics, logs.</summary>
 sealed partial class ChargerGrain
 {
-    CancellationTokenSource? upload, download;
+    CancellationTokenSource? upload, download, publication;
 
     // A new one takes the place of the one before, so that a CSMS that asks again and again has one under way.
     void Transfer(FileTransfer transfer)
     {
-        ref var current = ref transfer.Kind == FileTransferKind.Upload ? ref upload : ref download;
+        ref var current = ref transfer.Kind == FileTransferKind.Upload ? ref upload : ref transfer.Md5 is null ? ref download : ref publication;
         current?.Cancel();
         current = new();
         _ = TransferAsync(transfer, current.Token);
@@ -21,6 +21,7 @@ sealed partial class ChargerGrain
     {
         upload?.Cancel();
         download?.Cancel();
+        publication?.Cancel();
     }
 
     async Task TransferAsync(FileTransfer transfer, CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ sealed partial class ChargerGrain
         }
 
         return transfer.Kind == FileTransferKind.Download
-            ? await silo.Transfers.DownloadAsync(location, transfer.Signature, cancellationToken)
+            ? await silo.Transfers.DownloadAsync(location, transfer.Signature, cancellationToken, transfer.Md5)
             : await silo.Transfers.UploadAsync(location, transfer.FileName, transfer.Content, cancellationToken);
     }
 
@@ -75,6 +76,8 @@ sealed partial class ChargerGrain
                 return FileTransferOutcome.Done;
             case TransferOutcome.InvalidSignature:
                 return FileTransferOutcome.InvalidSignature;
+            case TransferOutcome.InvalidChecksum:
+                return FileTransferOutcome.InvalidChecksum;
             case TransferOutcome.AddressNotAllowed:
                 KeepLater($"A file transfer is only simulated: {result.Reason}.");
                 return FileTransferOutcome.Simulated;

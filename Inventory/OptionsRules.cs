@@ -36,6 +36,9 @@ public static class OptionsRules
     /// <summary>The most points of a curve.</summary>
     public const int MaxAcceptancePoints = 100;
 
+    /// <summary>The most characters of a contract certificate with those of its issuers (2.0.1 AuthorizeRequest, certificate).</summary>
+    public const int MaxContractCertificate = 5500;
+
     /// <summary>Checks a charger's options.</summary>
     /// <param name="options">The options.</param>
     /// <param name="version">The OCPP version that the charger speaks.</param>
@@ -86,6 +89,16 @@ public static class OptionsRules
         if (vehicle.AcPhases is not (null or 1 or 3))
         {
             throw Invalid($"{path}.ac_phases must be 1 or 3, not {vehicle.AcPhases}.");
+        }
+
+        if (vehicle is { Iso15118: false, PlugAndCharge: not null })
+        {
+            throw Invalid($"{path}.plug_and_charge needs iso15118 to be true.");
+        }
+
+        if (vehicle.ContractCertificate is { } pem && (pem.Length > MaxContractCertificate || !ContractCertificate.IsReadable(pem)))
+        {
+            throw Invalid($"{path}.contract_certificate must be certificates in PEM, of at most {MaxContractCertificate} characters.");
         }
 
         if (vehicle.Acceptance is { } curve)

@@ -42,6 +42,11 @@ public sealed partial class Charger
         var (outcome, reason) = told is { } info
             ? info.Status == AuthorizationStatus.Accepted ? (CommandOutcome.Authorized, null) : (CommandOutcome.Refused, info.Status.ToString())
             : OutcomeOf(reply, "Authorize");
+        if (RefusedContract(reply) is { } refused)
+        {
+            (outcome, reason) = (CommandOutcome.Refused, refused);
+        }
+
         if (entry.Stop is { } reasonToStop)
         {
             Authorized(entry, reasonToStop, outcome, reason, told?.ParentIdTag, now);
@@ -146,7 +151,13 @@ public sealed partial class Charger
             asked.ConnectorId = 0;
         }
 
-        state.Outbox?.RemoveAll(entry => entry is AuthorizeEntry authorize && authorize.ConnectorId == connectorId);
+        if (inFlight is EvCertificateEntry certificate && certificate.ConnectorId == connectorId)
+        {
+            certificate.ConnectorId = 0;
+        }
+
+        state.Outbox?.RemoveAll(entry => (entry is AuthorizeEntry authorize && authorize.ConnectorId == connectorId)
+            || (entry is EvCertificateEntry waiting && waiting.ConnectorId == connectorId));
     }
 
     void Remember(string idTag, in IdTokenInfo info)

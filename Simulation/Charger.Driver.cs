@@ -59,14 +59,25 @@ public sealed partial class Charger
     // The id tag of a session that waits is checked, as configured.
     void PresentIdTag(int id, DateTimeOffset at)
     {
+        var byContract = !Connector(id).Pending!.Authorized && HasContract(id, Connector(id).Pending!);
+        if (byContract && !PresentContract(id, at))
+        {
+            return;
+        }
+
         var session = Connector(id).Pending!;
-        if ((session.Authorized || MayStartUnasked(session.IdTag, at)) && !NeedsGroup(id, session.IdTag))
+        if ((session.Authorized || (MayStartUnasked(session.IdTag, at) && (!byContract || MayStartByContract(session, at)))) && !NeedsGroup(id, session.IdTag))
         {
             IsAuthorized(id, at);
             return;
         }
 
         Enqueue(new AuthorizeEntry { IdTag = session.IdTag, TokenType = session.TokenType, ConnectorId = id });
+        TellWaitsOffline(id, at);
+    }
+
+    void TellWaitsOffline(int id, DateTimeOffset at)
+    {
         if (!state.Online)
         {
             TellWaits(id, at);

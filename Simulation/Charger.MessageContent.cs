@@ -7,7 +7,10 @@ public sealed partial class Charger
     {
         StatusEntry status => status.Message,
         TriggeredEntry triggered => triggered.Message,
-        AuthorizeEntry authorize => AuthorizeOf(new IdToken(authorize.IdTag, authorize.TokenType)),
+        AuthorizeEntry authorize => AuthorizeOf(authorize),
+        EvCertificateEntry certificate => MessageOf(certificate),
+        RawEntry { Action: "SignCertificate", CommandId: null } raw when Spec.Version != OcppVersion.V16 =>
+            (OcppRequest)MessageSet.V201.Find(raw.Action)!.Request.ReadChecked(System.Text.Encoding.UTF8.GetBytes(raw.Payload)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),
         SamplesEntry samples => MessageOf(samples),
         _ => MessageOf((TransactionEntry)entry),

@@ -101,6 +101,9 @@ public sealed partial class Charger
                 state.Outbox!.Remove(authorize);
                 Authorized(authorize, reply, now);
                 break;
+            case EvCertificateEntry certificate:
+                EvCertificateAnswered(certificate, reply, now);
+                break;
             case TransactionalEntry message when reply is CallRefused or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
                 retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
                 persist = true;
@@ -118,6 +121,7 @@ public sealed partial class Charger
             default:
                 state.Outbox!.Remove(entry);
                 persist = true;
+                SigningAnswered(reply);
                 break;
         }
 

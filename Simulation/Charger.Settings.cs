@@ -41,5 +41,9 @@ public sealed partial class Charger
 
             ScheduleAligned(now);
         }
+        else if (setting == Settings.AllowNewSessionsPendingFirmwareUpdate)
+        {
+            ShowInstalling(now);
+        }
     }
 }

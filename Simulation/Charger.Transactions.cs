@@ -205,7 +205,7 @@ public sealed partial class Charger
     void Release(int id, DateTimeOffset at)
     {
         ChangeAvailabilityAsScheduled(id, at);
-        InstallWhenIdle(at);
+        UpdateWhenIdle(at);
         if (state.ResetWhenIdle && !connectors.Any(other => other.InSession))
         {
             ShutDown(at, StopReason.SoftReset, TriggerReason.ResetCommand, BootReason.ScheduledReset, orderly: true);
@@ -480,7 +480,8 @@ public sealed partial class Charger
     void TellWaits(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        if (connector.Pending is { Waits: false } pending && state.Outbox?.Exists(entry => entry is AuthorizeEntry asked && asked.ConnectorId == id) == true)
+        if (connector.Pending is { Waits: false } pending && state.Outbox?.Exists(
+            entry => (entry is AuthorizeEntry asked && asked.ConnectorId == id) || (entry is EvCertificateEntry certificate && certificate.ConnectorId == id)) == true)
         {
             persist = true;
             if (connector.Opening is null)

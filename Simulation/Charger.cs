@@ -32,7 +32,7 @@ public sealed partial class Charger
         for (var id = 1; id <= connectors.Length; id++)
         {
             var connector = Connector(id);
-            (connector.IsReserved, connector.IsInstalling, connector.IsEvseInUse) = (IsHeld(id), IsInstalling, IsEvseInUse(id));
+            (connector.IsReserved, connector.IsInstalling, connector.IsEvseInUse) = (IsHeld(id), IsInstalling || IsHeldForFirmware, IsEvseInUse(id));
             connector.Shown = (connector.Status(), connector.Error);
         }
     }
@@ -100,7 +100,7 @@ public sealed partial class Charger
     public TimeSpan PingInterval => Seconds(Settings.WebSocketPingInterval);
 
     /// <summary>Whether losing this charger from memory loses nothing: no transaction, no message to send, no due time.</summary>
-    public bool IsIdle => !connected && state is { Upload: null, FirmwareUpdate: null } && state.Outbox is not { Count: > 0 } && !connectors.Any(connector => connector.InSession) && NextDue is null;
+    public bool IsIdle => !connected && state is { Upload: null, FirmwareUpdate: null } && PublicationUnderWay is null && state.Outbox is not { Count: > 0 } && !connectors.Any(connector => connector.InSession) && NextDue is null;
 
     /// <summary>The entries of the local authorization list.</summary>
     internal int LocalListLength => state.LocalList?.Entries.Count ?? 0;
@@ -275,6 +275,7 @@ public sealed partial class Charger
         EndBoot,
         ExpireReservations,
         AdvanceTransfers,
+        AdvanceSecurity,
         Transit,
         TakeStep,
     }
@@ -289,6 +290,7 @@ public sealed partial class Charger
             Consider(state.BootUntil, Step.EndBoot);
             Consider(NextExpiry, Step.ExpireReservations);
             Consider(NextTransferStep, Step.AdvanceTransfers);
+            Consider(state.Security?.Next, Step.AdvanceSecurity);
             for (var id = 1; id <= connectors.Length; id++)
             {
                 Consider(Connector(id).Transaction?.Next?.At, Step.Transit, id);
@@ -327,6 +329,9 @@ public sealed partial class Charger
                     break;
                 case Step.AdvanceTransfers:
                     AdvanceTransfers(at);
+                    break;
+                case Step.AdvanceSecurity:
+                    AdvanceSecurity(state.Security!, at);
                     break;
                 case Step.Transit:
                     var transaction = Connector(id).Transaction!;

@@ -51,12 +51,32 @@ public sealed record ChargerOptions
     [JsonPropertyName("vehicle")]
     public VehicleOptions? Vehicle { get; init; }
 
+    /// <summary>What fails of every firmware that it is to install or publish; null for nothing.</summary>
+    [JsonPropertyName("firmware_failure"), JsonConverter(typeof(JsonStringEnumConverter<FirmwareFailure>))]
+    public FirmwareFailure? FirmwareFailure { get; init; }
+
     /// <summary>The options of a JSON object; members that are not known are left out.</summary>
     /// <exception cref="JsonException">They are not options.</exception>
     public static ChargerOptions Parse(string json) => JsonSerializer.Deserialize(json, OptionsJson.Default.ChargerOptions)!;
 
     /// <summary>They as a JSON object, with what was chosen only.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, OptionsJson.Default.ChargerOptions);
+}
+
+/// <summary>What fails of a firmware because a tester wants it to.</summary>
+public enum FirmwareFailure
+{
+    /// <summary>The verification of what was installed (InstallVerificationFailed; InstallationFailed of 1.6's UpdateFirmware).</summary>
+    [JsonStringEnumMemberName("verification")]
+    Verification,
+
+    /// <summary>The installation, which shows when the charger has booted (InstallationFailed).</summary>
+    [JsonStringEnumMemberName("installation")]
+    Installation,
+
+    /// <summary>The publication to other chargers (2.0.1 PublishFailed).</summary>
+    [JsonStringEnumMemberName("publication")]
+    Publication,
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

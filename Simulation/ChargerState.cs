@@ -86,6 +86,10 @@ sealed class ChargerState
     [JsonPropertyName("firmwareVersion")]
     public string? FirmwareVersion { get; set; }
 
+    /// <summary>The firmware that it offers to others, or is about to (2.0.1); null for none.</summary>
+    [JsonPropertyName("publications")]
+    public List<FirmwarePublication>? Publications { get; set; }
+
     [JsonPropertyName("security")]
     public SecurityState? Security { get; set; }
 
@@ -273,6 +277,7 @@ sealed class ConnectorState
 /// <param name="Vehicle">The vehicle that comes to it; null for the charger's.</param>
 /// <param name="EvseNamed">Whether the CSMS has named the EVSE.</param>
 /// <param name="Presented">Whether the id token has been presented and may charge.</param>
+/// <param name="HasContract">Whether the vehicle was given its contract certificate.</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("tokenType")] string? TokenType,
@@ -292,7 +297,8 @@ sealed record PendingSession(
     [property: JsonPropertyName("timing")] Timing Timing = Timing.Instant,
     [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null,
     [property: JsonPropertyName("evseNamed")] bool EvseNamed = false,
-    [property: JsonPropertyName("presented")] bool Presented = false)
+    [property: JsonPropertyName("presented")] bool Presented = false,
+    [property: JsonPropertyName("hasContract")] bool HasContract = false)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);

@@ -159,8 +159,25 @@ static class Settings
         Fits = static (charger, value) => charger.MayUseProfile(value[0] - '0'),
     };
 
-    public static readonly Setting CpoName = Text("CpoName", null, null, "");
+    public static readonly Setting CpoName = Text("CpoName", "SecurityCtrlr", "OrganizationName", "");
     public static readonly Setting CertificateStoreMaxLength = Number("CertificateStoreMaxLength", null, null, 10) with { ReadOnly = true };
+    public static readonly Setting CertSigningWaitMinimum = Number(null, "SecurityCtrlr", "CertSigningWaitMinimum", 30, min: 1, max: 86_400);
+    public static readonly Setting CertSigningRepeatTimes = Number(null, "SecurityCtrlr", "CertSigningRepeatTimes", 3, max: 100);
+
+    public static readonly Setting PnCEnabled = Flag(null, "ISO15118Ctrlr", "PnCEnabled", true);
+    public static readonly Setting V2GCertificateInstallationEnabled = Flag(null, "ISO15118Ctrlr", "V2GCertificateInstallationEnabled", true);
+    public static readonly Setting ContractCertificateInstallationEnabled = Flag(null, "ISO15118Ctrlr", "ContractCertificateInstallationEnabled", true);
+    public static readonly Setting CentralContractValidationAllowed = Flag(null, "ISO15118Ctrlr", "CentralContractValidationAllowed", false);
+    public static readonly Setting ContractValidationOffline = Flag(null, "ISO15118Ctrlr", "ContractValidationOffline", true);
+    public static readonly Setting SeccId = Text(null, "ISO15118Ctrlr", "SeccId", "") with { ReadOnly = true, Derived = charger => charger.Spec.Identity };
+    public static readonly Setting V2GOrganization = Text(null, "ISO15118Ctrlr", "OrganizationName", "") with { MaxLength = 64 };
+    public static readonly Setting V2GCountry = Text(null, "ISO15118Ctrlr", "CountryName", "") with
+    {
+        MinLength = 2, MaxLength = 2, Fits = static (_, value) => value.All(char.IsAsciiLetterUpper),
+    };
+
+    public static readonly Setting AllowNewSessionsPendingFirmwareUpdate =
+        Flag(null, "ChargingStation", "AllowNewSessionsPendingFirmwareUpdate", false);
 
     public static readonly Setting MaxStackLevel = Number("ChargeProfileMaxStackLevel", null, null, 20) with { ReadOnly = true };
     public static readonly Setting MaxSchedulePeriods = Number("ChargingScheduleMaxPeriods", null, null, 100) with { ReadOnly = true };
@@ -192,9 +209,13 @@ static class Settings
         {
             ReadOnly = true, Derived = charger => charger.Spec.Model is { Current: CurrentType.Ac, Phases: 3 } ? "true" : "false",
         },
-        AuthorizationKey, SecurityProfile, CpoName, CertificateStoreMaxLength,
-        Number("CertificateSignedMaxChainSize", null, null, 10_000) with { ReadOnly = true },
-        Flag("AdditionalRootCertificateCheck", null, null, false) with { ReadOnly = true },
+        AuthorizationKey, SecurityProfile, CpoName, CertificateStoreMaxLength, CertSigningWaitMinimum, CertSigningRepeatTimes,
+        Number(null, "SecurityCtrlr", "CertificateEntries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.InstalledRoots) },
+        Number("CertificateSignedMaxChainSize", "SecurityCtrlr", "MaxCertificateChainSize", 10_000) with { ReadOnly = true },
+        Flag("AdditionalRootCertificateCheck", "SecurityCtrlr", "AdditionalRootCertificateCheck", false) with { ReadOnly = true },
+        Flag(null, "ISO15118Ctrlr", "Enabled", true) with { ReadOnly = true },
+        PnCEnabled, V2GCertificateInstallationEnabled, ContractCertificateInstallationEnabled, CentralContractValidationAllowed,
+        ContractValidationOffline, SeccId, V2GOrganization, V2GCountry, AllowNewSessionsPendingFirmwareUpdate,
         Text("SupportedFileTransferProtocols", null, null, "FTP,FTPS,HTTP,HTTPS") with { ReadOnly = true },
         Text("SupportedFeatureProfiles", null, null, "") with { ReadOnly = true, Derived = _ => Operations.V16.FeatureProfiles },
         Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },

@@ -8,6 +8,7 @@ namespace OcppLab.Simulation;
 [JsonDerivedType(typeof(SamplesEntry), "samples")]
 [JsonDerivedType(typeof(AuthorizeEntry), "authorize")]
 [JsonDerivedType(typeof(RawEntry), "raw")]
+[JsonDerivedType(typeof(EvCertificateEntry), "evCertificate")]
 abstract class Entry
 {
     /// <summary>Whether it outlives the connection and the process.</summary>
@@ -180,6 +181,18 @@ sealed class AuthorizeEntry : Entry
     /// <summary>The command that asked for it by itself; null where a session did.</summary>
     [JsonPropertyName("commandId")]
     public string? CommandId { get; set; }
+}
+
+/// <summary>A Get15118EVCertificate.</summary>
+sealed class EvCertificateEntry : Entry
+{
+    /// <summary>The connector whose session waits for it; 0 for none.</summary>
+    [JsonPropertyName("connectorId")]
+    public int ConnectorId { get; set; }
+
+    /// <summary>Whether a certificate is updated rather than installed.</summary>
+    [JsonPropertyName("update")]
+    public bool IsUpdate { get; set; }
 }
 
 /// <summary>A message of the user's own.</summary>

@@ -30,19 +30,50 @@ public sealed record VehicleOptions
     [JsonPropertyName("acceptance")]
     public IReadOnlyList<AcceptancePoint>? Acceptance { get; init; }
 
+    /// <summary>Whether it talks to the charger by ISO 15118.</summary>
+    [JsonPropertyName("iso15118"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Iso15118 { get; init; }
+
+    /// <summary>What it brings along for Plug &amp; Charge, by ISO 15118 and in 2.0.1 only; null for nothing, so that a card is presented.</summary>
+    [JsonPropertyName("plug_and_charge"), JsonConverter(typeof(JsonStringEnumConverter<PlugAndCharge>))]
+    public PlugAndCharge? PlugAndCharge { get; init; }
+
+    /// <summary>Its contract certificate in PEM, then those of its issuers; null for one that the charger's seed makes, of a mobility operator that
+    /// there is in the simulation only.</summary>
+    [JsonPropertyName("contract_certificate")]
+    public string? ContractCertificate { get; init; }
+
     /// <inheritdoc />
     public bool Equals(VehicleOptions? other) =>
         other is not null
-        && (Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA) == (other.Name, other.BatteryKwh, other.SocPercent, other.AcPhases, other.AcCurrentA)
+        && (Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Iso15118)
+            == (other.Name, other.BatteryKwh, other.SocPercent, other.AcPhases, other.AcCurrentA, other.Iso15118)
+        && (PlugAndCharge, ContractCertificate) == (other.PlugAndCharge, other.ContractCertificate)
         && (Acceptance ?? []).SequenceEqual(other.Acceptance ?? []);
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance?.Count);
+    public override int GetHashCode() => HashCode.Combine(Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance?.Count, Iso15118, PlugAndCharge);
 
     /// <summary>What makes it another vehicle than the one of its name; null for nothing.</summary>
-    internal VehicleOptions? OwnValues() => this is { BatteryKwh: null, AcPhases: null, AcCurrentA: null, Acceptance: null }
+    internal VehicleOptions? OwnValues() => this is { BatteryKwh: null, AcPhases: null, AcCurrentA: null, Acceptance: null, Iso15118: false }
         ? null
-        : this with { Name = null, SocPercent = null };
+        : this with { Name = null, SocPercent = null, PlugAndCharge = null, ContractCertificate = null };
+}
+
+/// <summary>What a vehicle brings along for Plug &amp; Charge.</summary>
+public enum PlugAndCharge
+{
+    /// <summary>A contract certificate.</summary>
+    [JsonStringEnumMemberName("contract")]
+    Contract,
+
+    /// <summary>None yet: it has one installed first (2.0.1 use case M01).</summary>
+    [JsonStringEnumMemberName("install")]
+    Install,
+
+    /// <summary>One that it has updated first (2.0.1 use case M02).</summary>
+    [JsonStringEnumMemberName("update")]
+    Update,
 }
 
 /// <summary>The power that a battery takes at a state of charge.</summary>

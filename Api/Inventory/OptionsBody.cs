@@ -33,11 +33,22 @@ static class OptionsBody
         Field.Object("", "", new("AcceptancePoint", "The power that a battery takes at a state of charge.", PointSocPercent, PointPowerW)),
         2, OptionsRules.MaxAcceptancePoints).OrNull();
 
+    static readonly Field<bool?> Iso15118 = Field.Bool("iso15118", "Whether it talks to the charger by ISO 15118; null for no.").OrNull();
+
+    static readonly Field<PlugAndCharge?> PlugAndCharge = Field.Choice(
+        "plug_and_charge",
+        "What it brings along for Plug & Charge (with `iso15118`, OCPP 2.0.1 only): a contract certificate, or one to be installed or updated first. The id tag of its sessions is then its eMAID. Null for nothing.",
+        ("contract", Simulation.PlugAndCharge.Contract), ("install", Simulation.PlugAndCharge.Install), ("update", Simulation.PlugAndCharge.Update)).OrNull();
+
+    static readonly Field<string?> ContractCertificate = Field.Text(
+        "contract_certificate", "Its contract certificate in PEM, then those of its issuers; null for one that the charger's seed makes.",
+        max: OptionsRules.MaxContractCertificate).OrNull();
+
     /// <summary>A vehicle.</summary>
     public static readonly Shape VehicleShape = new(
         "Vehicle",
         "A vehicle by name, by values or by both; what is left out or null is as the named vehicle has it.",
-        VehicleName, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance);
+        VehicleName, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance, Iso15118, PlugAndCharge, ContractCertificate);
 
     static readonly Field<Body?> Vehicle = Field.Object("vehicle", "The vehicle that comes to each of its sessions; null for one that its seed chooses for each.", VehicleShape).OrNull();
 
@@ -77,11 +88,15 @@ static class OptionsBody
         "initial_meter_wh", "What the energy registers of connectors that have delivered nothing yet read, in watt-hours.",
         0, OptionsRules.MaxInitialMeterWh).OrNull();
 
+    static readonly Field<FirmwareFailure?> Failure = Field.Choice(
+        "firmware_failure", "What fails of every firmware that it is to install or publish, from now on; null for nothing.",
+        ("verification", FirmwareFailure.Verification), ("installation", FirmwareFailure.Installation), ("publication", FirmwareFailure.Publication)).OrNull();
+
     /// <summary>What can be chosen.</summary>
     public static readonly Shape Shape = new(
         "ChargerOptions",
         "What is particular about a charger; what is left out or null is as its model, its seed and the settings have it. What BootNotification tells is told at the next boot.",
-        Pace, BootTimeSeconds, PlugInAfterSeconds, SerialNumber, FirmwareVersion, Iccid, Imsi, MeterType, MeterSerialNumber, InitialMeterWh, Vehicle);
+        Pace, BootTimeSeconds, PlugInAfterSeconds, SerialNumber, FirmwareVersion, Iccid, Imsi, MeterType, MeterSerialNumber, InitialMeterWh, Vehicle, Failure);
 
     /// <summary>What is chosen for a charger.</summary>
     public static readonly Field<Body?> Options = Field.Object("options", "What is particular about it; null for nothing.", Shape).OrNull();
@@ -100,6 +115,7 @@ static class OptionsBody
         MeterSerialNumber = options.Get(MeterSerialNumber),
         InitialMeterWh = options.Get(InitialMeterWh),
         Vehicle = ReadVehicle(options, Vehicle),
+        FirmwareFailure = options.Get(Failure),
     };
 
     /// <summary>Reads a vehicle; null for none.</summary>
@@ -120,6 +136,9 @@ static class OptionsBody
             Acceptance = vehicle.Get(Acceptance) is { } curve
                 ? [.. curve.Select(point => new AcceptancePoint(point.Get(PointSocPercent), point.Get(PointPowerW)))]
                 : null,
+            Iso15118 = vehicle.Get(Iso15118) == true,
+            PlugAndCharge = vehicle.Get(PlugAndCharge),
+            ContractCertificate = vehicle.Get(ContractCertificate),
         };
         OptionsRules.CheckVehicle(chosen, body.PathOf(field));
         return chosen;

@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 
 namespace OcppLab.Ocpp;
 
-/// <summary>A file that is downloaded for its length and its SHA-256 only.</summary>
-sealed class DownloadedFile(long maxBytes) : IDisposable
+/// <summary>A file that is downloaded for its length, its SHA-256 and, where it is asked for, its MD5 only.</summary>
+sealed class DownloadedFile(long maxBytes, bool withMd5 = false) : IDisposable
 {
     const int BufferBytes = 64 * 1024;
 
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly IncrementalHash? md5 = withMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
 
     /// <summary>Its length so far.</summary>
     public long Bytes { get; private set; }
@@ -16,8 +17,15 @@ sealed class DownloadedFile(long maxBytes) : IDisposable
     /// <summary>Its SHA-256, once.</summary>
     public byte[] Sha256() => hash.GetHashAndReset();
 
+    /// <summary>Its MD5, once.</summary>
+    public byte[]? Md5() => md5?.GetHashAndReset();
+
     /// <inheritdoc/>
-    public void Dispose() => hash.Dispose();
+    public void Dispose()
+    {
+        hash.Dispose();
+        md5?.Dispose();
+    }
 
     /// <summary>Says no to what is known to be too large.</summary>
     /// <exception cref="TransferFailure">It is.</exception>
@@ -41,6 +49,7 @@ sealed class DownloadedFile(long maxBytes) : IDisposable
                 Bytes += read;
                 Expect(Bytes);
                 hash.AppendData(buffer, 0, read);
+                md5?.AppendData(buffer, 0, read);
             }
         }
         finally

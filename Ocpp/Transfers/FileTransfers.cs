@@ -35,11 +35,13 @@ public sealed class FileTransfers : IDisposable
     /// <param name="location">Where it is; user name and password may be in the address.</param>
     /// <param name="signature">The signature it has to have; null for none.</param>
     /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="md5">The MD5 it has to have, in hexadecimal of any letter case; null for none.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public Task<TransferResult> DownloadAsync(Uri location, FirmwareSignature? signature, CancellationToken cancellationToken) =>
+    public Task<TransferResult> DownloadAsync(
+        Uri location, FirmwareSignature? signature, CancellationToken cancellationToken, string? md5 = null) =>
         InTurnAsync("download", location, cancellationToken, async stop =>
         {
-            using var file = new DownloadedFile(limits.MaxDownloadBytes);
+            using var file = new DownloadedFile(limits.MaxDownloadBytes, md5 is not null);
             if (location.Scheme is "http" or "https")
             {
                 using var transfer = new HttpTransfer(location, connections, limits, stop);
@@ -53,6 +55,8 @@ public sealed class FileTransfers : IDisposable
             var sha256 = file.Sha256();
             return signature?.IsOf(sha256) == false
                 ? new(TransferOutcome.InvalidSignature, file.Bytes, Convert.ToHexStringLower(sha256), $"the signature is not that of {Name(location)}")
+                : file.Md5() is { } sum && !Convert.ToHexString(sum).Equals(md5, StringComparison.OrdinalIgnoreCase)
+                ? new(TransferOutcome.InvalidChecksum, file.Bytes, Convert.ToHexStringLower(sha256), $"the checksum is not that of {Name(location)}")
                 : new(TransferOutcome.Done, file.Bytes, Convert.ToHexStringLower(sha256), null);
         });
 

@@ -12,6 +12,9 @@ public enum TransferOutcome
     /// <summary>The file is downloaded, and the signature is not its.</summary>
     InvalidSignature,
 
+    /// <summary>The file is downloaded, and the checksum is not its.</summary>
+    InvalidChecksum,
+
     /// <summary>The file could not be transferred.</summary>
     Failed,
 }

@@ -18,8 +18,9 @@ public enum FileTransferKind
 /// <param name="FileName">The file's name where the address is a directory's.</param>
 /// <param name="Signature">The signature that a downloaded file has to have; null for none.</param>
 /// <param name="Content">What an uploaded file has in it.</param>
+/// <param name="Md5">The MD5 in hexadecimal that a downloaded file has to have, in any letter case; null for none.</param>
 public sealed record FileTransfer(
-    int Number, FileTransferKind Kind, string Location, string FileName, FirmwareSignature? Signature, ReadOnlyMemory<byte> Content);
+    int Number, FileTransferKind Kind, string Location, string FileName, FirmwareSignature? Signature, ReadOnlyMemory<byte> Content, string? Md5 = null);
 
 /// <summary>What became of a file transfer.</summary>
 public enum FileTransferOutcome
@@ -30,6 +31,8 @@ public enum FileTransferOutcome
     Simulated,
     /// <summary>The file is there, and the signature is not its.</summary>
     InvalidSignature,
+    /// <summary>The file is there, and the checksum is not its.</summary>
+    InvalidChecksum,
     /// <summary>The file could not be transferred.</summary>
     Failed,
 }
@@ -51,6 +54,10 @@ public sealed partial class Charger
         {
             DownloadEnded(update, outcome, now);
         }
+        else if (PublicationUnderWay is { } publication && publication.Number == number)
+        {
+            PublicationEnded(publication, outcome, now);
+        }
 
         return TakeChanges();
     }
@@ -67,9 +74,14 @@ public sealed partial class Charger
         {
             StartDownload(update);
         }
+
+        if (PublicationUnderWay is { At: null } publication)
+        {
+            StartPublication(publication);
+        }
     }
 
-    DateTimeOffset? NextTransferStep => Earlier(state.Upload?.At, state.FirmwareUpdate?.At);
+    DateTimeOffset? NextTransferStep => Earlier(Earlier(state.Upload?.At, state.FirmwareUpdate?.At), PublicationUnderWay?.At);
 
     void AdvanceTransfers(DateTimeOffset at)
     {
@@ -77,16 +89,20 @@ public sealed partial class Charger
         {
             StartUpload(upload, at);
         }
+        else if (PublicationUnderWay is { } publication && publication.At <= at)
+        {
+            StartPublication(publication);
+        }
         else
         {
             AdvanceFirmware(state.FirmwareUpdate!, at);
         }
     }
 
-    int Transfer(FileTransferKind kind, string location, string fileName, FirmwareSignature? signature, ReadOnlyMemory<byte> content)
+    int Transfer(FileTransferKind kind, string location, string fileName, FirmwareSignature? signature, ReadOnlyMemory<byte> content, string? md5 = null)
     {
         var number = ++state.Transfers;
-        (transfers ??= new(1)).Add(new(number, kind, location, fileName, signature, content));
+        (transfers ??= new(1)).Add(new(number, kind, location, fileName, signature, content, md5));
         persist = true;
         return number;
     }

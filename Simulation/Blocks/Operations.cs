@@ -62,17 +62,29 @@ public sealed class Operations
     public static Operations V201 { get; } = new(
         MessageSet.V201,
         [
+            On<V2.CertificateSignedRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.DeleteCertificateRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetInstalledCertificateIdsRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetLogRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.GetTransactionStatusRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.GetVariablesRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.InstallCertificateRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.PublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.UnpublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.UpdateFirmwareRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
-        ["Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "StatusNotification", "TransactionEvent"]);
+        [
+            "Authorize", "BootNotification", "DataTransfer", "FirmwareStatusNotification", "Get15118EVCertificate", "GetCertificateStatus",
+            "Heartbeat", "LogStatusNotification", "MeterValues", "PublishFirmwareStatusNotification", "SecurityEventNotification", "SignCertificate",
+            "StatusNotification", "TransactionEvent",
+        ]);
 
     /// <summary>The messages of the version.</summary>
     public MessageSet Messages { get; }

@@ -37,7 +37,7 @@ static class StoredStates
     static ChargerFixture ChosenVehicles()
     {
         var fixture = ChargerFixture.Booted();
-        var vehicle = new VehicleOptions { BatteryKwh = 40.5, AcPhases = 3, AcCurrentA = 13, Acceptance = [new(0, 7_000), new(80, 7_000), new(100, 500)] };
+        var vehicle = new VehicleOptions { BatteryKwh = 40.5, AcPhases = 3, AcCurrentA = 13, Acceptance = [new(0, 7_000), new(80, 7_000), new(100, 500)], Iso15118 = true };
         fixture.Do(new StartSession("TAG", 1, null, 10_000, Vehicle: vehicle));
         fixture.Disconnect();
         fixture.Do(new StartSession("TAG2", 2, null, 10_000, Vehicle: vehicle with { Name = "CityCar", SocPercent = 12.5 }));

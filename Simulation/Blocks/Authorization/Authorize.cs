@@ -26,12 +26,27 @@ readonly record struct IdTokenInfo(AuthorizationStatus Status, DateTimeOffset? E
     };
 }
 
-// Authorize (1.6 section 4.1, 2.0.1 use case C01).
+// Authorize (1.6 section 4.1, 2.0.1 use cases C01 and C07).
 public sealed partial class Charger
 {
-    OcppRequest AuthorizeOf(IdToken token) => Spec.Version == OcppVersion.V16
-        ? new V16.AuthorizeRequest { IdTag = token.Value }
-        : new V2.AuthorizeRequest { IdToken = new() { IdToken = token.Value, Type = token.TypeOrShape } };
+    OcppRequest AuthorizeOf(AuthorizeEntry entry)
+    {
+        var token = new IdToken(entry.IdTag, entry.TokenType);
+        if (Spec.Version == OcppVersion.V16)
+        {
+            return new V16.AuthorizeRequest { IdTag = token.Value };
+        }
+
+        var request = new V2.AuthorizeRequest { IdToken = new() { IdToken = token.Value, Type = token.TypeOrShape } };
+        return entry is { Stop: null, ConnectorId: > 0 } && entry.ConnectorId <= connectors.Length
+            && Connector(entry.ConnectorId).Pending is { } session && HasContract(entry.ConnectorId, session)
+            ? WithContract(request, session)
+            : request;
+    }
+
+    // What the CSMS says against a contract certificate (C07); null for nothing.
+    static string? RefusedContract(OcppResponse response) => response is V2.AuthorizeResponse { CertificateStatus: { } status }
+        && status != V2.AuthorizeCertificateStatusEnumType.Accepted ? status.ToString() : null;
 
     static string? TransactionIdIn(OcppResponse response) =>
         response is V16.StartTransactionResponse answer ? answer.TransactionId.ToString(CultureInfo.InvariantCulture) : null;

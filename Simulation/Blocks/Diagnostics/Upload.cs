@@ -35,7 +35,7 @@ sealed class Upload
     public DateTimeOffset? At { get; set; }
 }
 
-// GetDiagnostics (1.6 section 5.9) and GetLog (1.6 security white paper, use case N01): the file is what is known of the charger.
+// GetDiagnostics (1.6 section 5.9) and GetLog (1.6 security white paper and 2.0.1, use case N01): the file is what is known of the charger.
 public sealed partial class Charger
 {
     const int DefaultRetries = 3;
@@ -61,11 +61,29 @@ public sealed partial class Charger
         }
 
         var isSecurityLog = request.LogType == V16.LogEnumType.SecurityLog;
-        var fileName = $"{Spec.Identity}-{(isSecurityLog ? "security" : "diagnostics")}-{now.UtcDateTime:yyyyMMddHHmmss}.txt";
         var canceled = state.Upload is { RequestId: not null };
+        var fileName = LogName(isSecurityLog, now);
         BeginUpload(request.Log.RemoteLocation, fileName, request.RequestId, isSecurityLog, request.Retries, request.RetryInterval, now);
         return new() { Status = canceled ? V16.LogStatusEnumType.AcceptedCanceled : V16.LogStatusEnumType.Accepted, Filename = fileName };
     }
+
+    internal V2.GetLogResponse Answer(V2.GetLogRequest request, DateTimeOffset now)
+    {
+        if (request.LogType is not (V2.LogEnumType.DiagnosticsLog or V2.LogEnumType.SecurityLog)
+            || HasNothingOf(request.Log.OldestTimestamp, request.Log.LatestTimestamp, now))
+        {
+            return new() { Status = V2.LogStatusEnumType.Rejected };
+        }
+
+        var isSecurityLog = request.LogType == V2.LogEnumType.SecurityLog;
+        var canceled = state.Upload is not null;
+        var fileName = LogName(isSecurityLog, now);
+        BeginUpload(request.Log.RemoteLocation, fileName, request.RequestId, isSecurityLog, request.Retries, request.RetryInterval, now);
+        return new() { Status = canceled ? V2.LogStatusEnumType.AcceptedCanceled : V2.LogStatusEnumType.Accepted, Filename = fileName };
+    }
+
+    string LogName(bool isSecurityLog, DateTimeOffset now) =>
+        $"{Spec.Identity}-{(isSecurityLog ? "security" : "diagnostics")}-{now.UtcDateTime:yyyyMMddHHmmss}.txt";
 
     // A time that ends before it begins, or has not come yet: there is no file to name (1.6 section 5.9).
     static bool HasNothingOf(DateTimeOffset? from, DateTimeOffset? until, DateTimeOffset now) => from > until || from > now;
@@ -74,10 +92,14 @@ public sealed partial class Charger
     void BeginUpload(
         string location, string fileName, int? requestId, bool isSecurityLog, int? retries, int? retryInterval, DateTimeOffset now)
     {
-        // That a log takes the place of another is in the answer.
-        if (state.Upload is { } former && (former.RequestId is null || requestId is null))
+        // That a log takes the place of another is in the answer, and in 2.0.1 a status of the former too (N01.FR.20).
+        if (state.Upload is { } former && Spec.Version != OcppVersion.V16)
         {
-            TellUpload(former, V16.DiagnosticsStatus.UploadFailed, V16.UploadLogStatusEnumType.UploadFailure);
+            TellUpload(former, V16.DiagnosticsStatus.UploadFailed, V2.UploadLogStatusEnumType.AcceptedCanceled);
+        }
+        else if (state.Upload is { } replaced && (replaced.RequestId is null || requestId is null))
+        {
+            TellUpload(replaced, V16.DiagnosticsStatus.UploadFailed, V2.UploadLogStatusEnumType.UploadFailure);
         }
 
         state.Upload = new()
@@ -89,8 +111,21 @@ public sealed partial class Charger
             Retries = retries ?? DefaultRetries,
             RetryInterval = retryInterval is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultRetryInterval,
         };
+        if (Spec.Version != OcppVersion.V16 && CanNotTransferTo(location) is { } problem)
+        {
+            (var upload, state.Upload, persist) = (state.Upload, null, true);
+            TellUpload(upload, V16.DiagnosticsStatus.UploadFailed, problem);
+            return;
+        }
+
         StartUpload(state.Upload, now);
     }
+
+    // What no address is, and what it is of that the charger can't do (2.0.1 UploadLogStatusEnumType).
+    static V2.UploadLogStatusEnumType? CanNotTransferTo(string location) =>
+        !Uri.TryCreate(location, UriKind.Absolute, out var address) ? V2.UploadLogStatusEnumType.BadMessage
+        : address.Scheme is "http" or "https" or "ftp" or "ftps" ? null
+        : V2.UploadLogStatusEnumType.NotSupportedOperation;
 
     void StartUpload(Upload upload, DateTimeOffset now)
     {
@@ -98,7 +133,7 @@ public sealed partial class Charger
         upload.Number = Transfer(
             FileTransferKind.Upload, upload.Location, upload.FileName, null,
             Encoding.UTF8.GetBytes(upload.IsSecurityLog ? SecurityLog() : Diagnostics(now)));
-        TellUpload(upload, V16.DiagnosticsStatus.Uploading, V16.UploadLogStatusEnumType.Uploading);
+        TellUpload(upload, V16.DiagnosticsStatus.Uploading, V2.UploadLogStatusEnumType.Uploading);
     }
 
     void UploadEnded(Upload upload, FileTransferOutcome outcome, DateTimeOffset now)
@@ -112,17 +147,19 @@ public sealed partial class Charger
         state.Upload = null;
         if (outcome == FileTransferOutcome.Failed)
         {
-            TellUpload(upload, V16.DiagnosticsStatus.UploadFailed, V16.UploadLogStatusEnumType.UploadFailure);
+            TellUpload(upload, V16.DiagnosticsStatus.UploadFailed, V2.UploadLogStatusEnumType.UploadFailure);
         }
         else
         {
-            TellUpload(upload, V16.DiagnosticsStatus.Uploaded, V16.UploadLogStatusEnumType.Uploaded);
+            TellUpload(upload, V16.DiagnosticsStatus.Uploaded, V2.UploadLogStatusEnumType.Uploaded);
         }
     }
 
-    void TellUpload(Upload upload, V16.DiagnosticsStatus diagnostics, V16.UploadLogStatusEnumType log) => Notify(upload.RequestId is { } id
-        ? new V16.LogStatusNotificationRequest { Status = log, RequestId = id }
-        : new V16.DiagnosticsStatusNotificationRequest { Status = diagnostics });
+    void TellUpload(Upload upload, V16.DiagnosticsStatus diagnostics, V2.UploadLogStatusEnumType log) => Notify(upload.RequestId is not { } id
+        ? new V16.DiagnosticsStatusNotificationRequest { Status = diagnostics }
+        : Spec.Version == OcppVersion.V16
+            ? new V16.LogStatusNotificationRequest { Status = Enum.Parse<V16.UploadLogStatusEnumType>(log.ToString()), RequestId = id }
+            : new V2.LogStatusNotificationRequest { Status = log, RequestId = id });
 
     V16.DiagnosticsStatusNotificationRequest DiagnosticsStatus => new()
     {
@@ -133,6 +170,10 @@ public sealed partial class Charger
         ? new() { Status = V16.UploadLogStatusEnumType.Uploading, RequestId = id }
         : new() { Status = V16.UploadLogStatusEnumType.Idle };
 
+    V2.LogStatusNotificationRequest LogStatusOf201 => state.Upload is { } upload
+        ? new() { Status = V2.UploadLogStatusEnumType.Uploading, RequestId = upload.RequestId }
+        : new() { Status = V2.UploadLogStatusEnumType.Idle };
+
     string Diagnostics(DateTimeOffset now)
     {
         var text = new StringBuilder();
@@ -142,9 +183,10 @@ public sealed partial class Charger
             text.AppendLine($"connector {connector.ConnectorId}: {connector.Status}, {connector.ErrorCode}, transaction {connector.Transaction?.Id ?? "none"}");
         }
 
-        foreach (var setting in Settings.All.Where(setting => setting.Key is not null && !setting.IsSecret))
+        var is16 = Spec.Version == OcppVersion.V16;
+        foreach (var setting in Settings.All.Where(setting => (is16 ? setting.Key : setting.Component) is not null && !setting.IsSecret))
         {
-            text.AppendLine($"{setting.Key}={Value(setting)}");
+            text.AppendLine($"{(is16 ? setting.Key : $"{setting.Component}.{setting.Variable}")}={Value(setting)}");
         }
 
         return text.ToString();

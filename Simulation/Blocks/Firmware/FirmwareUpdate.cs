@@ -1,73 +1,10 @@
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace OcppLab.Simulation;
 
-/// <summary>How far a firmware update has come.</summary>
-enum FirmwareStep
-{
-    /// <summary>It is to be downloaded at its time.</summary>
-    [JsonStringEnumMemberName("Scheduled")]
-    Scheduled,
-    /// <summary>It is being downloaded, or is tried again at its time.</summary>
-    [JsonStringEnumMemberName("Downloading")]
-    Downloading,
-    /// <summary>It is downloaded, and installed at its time when no session runs.</summary>
-    [JsonStringEnumMemberName("Downloaded")]
-    Downloaded,
-    /// <summary>It is being installed until its time.</summary>
-    [JsonStringEnumMemberName("Installing")]
-    Installing,
-    /// <summary>It is installed, and told when the charger has booted.</summary>
-    [JsonStringEnumMemberName("Rebooting")]
-    Rebooting,
-    /// <summary>The charger went down while it was being installed, which is told when it has booted.</summary>
-    [JsonStringEnumMemberName("CutOff")]
-    CutOff,
-}
-
-/// <summary>A firmware update that a CSMS has asked for.</summary>
-sealed class FirmwareUpdate
-{
-    /// <summary>The number of its transfer under way.</summary>
-    [JsonPropertyName("number")]
-    public int Number { get; set; }
-
-    /// <summary>The id of the SignedUpdateFirmware that asked for it; null for UpdateFirmware.</summary>
-    [JsonPropertyName("requestId")]
-    public int? RequestId { get; set; }
-
-    [JsonPropertyName("location")]
-    public string Location { get; set; } = "";
-
-    [JsonPropertyName("signingCertificate")]
-    public string? SigningCertificate { get; set; }
-
-    [JsonPropertyName("signature")]
-    public string? Signature { get; set; }
-
-    [JsonPropertyName("installAt")]
-    public DateTimeOffset? InstallAt { get; set; }
-
-    [JsonPropertyName("retries")]
-    public int Retries { get; set; }
-
-    [JsonPropertyName("retryInterval")]
-    public TimeSpan RetryInterval { get; set; }
-
-    [JsonPropertyName("step")]
-    public FirmwareStep Step { get; set; }
-
-    /// <summary>When it goes on by itself; null while a transfer or a session is waited for.</summary>
-    [JsonPropertyName("at")]
-    public DateTimeOffset? At { get; set; }
-
-    [JsonIgnore]
-    public FirmwareSignature? Signed => SigningCertificate is null ? null : new(SigningCertificate, Signature!);
-}
-
-// UpdateFirmware (1.6 section 5.19) and SignedUpdateFirmware (1.6 security white paper, use case L01): downloaded when it is time,
-// installed when no session runs, then the charger boots. One that goes down in the middle of the installation has its old firmware.
+// UpdateFirmware (1.6 section 5.19, 2.0.1 use cases L01 and L02) and SignedUpdateFirmware (1.6 security white paper, use case L01): downloaded
+// when it is time, installed when no session runs, then the charger boots. One that goes down in the middle of the installation has its old
+// firmware. In 2.0.1 a charger that takes no new sessions for it (AllowNewSessionsPendingFirmwareUpdate) waits for those that run first of all.
 public sealed partial class Charger
 {
     internal V16.UpdateFirmwareResponse Answer(V16.UpdateFirmwareRequest request, DateTimeOffset now)
@@ -102,6 +39,37 @@ public sealed partial class Charger
         return new() { Status = canceled ? V16.UpdateFirmwareStatusEnumType.AcceptedCanceled : V16.UpdateFirmwareStatusEnumType.Accepted };
     }
 
+    // What is being installed can't be taken back (L01.FR.27).
+    internal V2.UpdateFirmwareResponse Answer(V2.UpdateFirmwareRequest request, DateTimeOffset now)
+    {
+        var firmware = request.Firmware;
+        if (firmware is { SigningCertificate: { } certificate, Signature: { } signature }
+            && new FirmwareSignature(certificate, signature).CheckCertificate(RootsFor(CertificateUse.ManufacturerRoot), now) != CertificateFault.None)
+        {
+            TellSecurityEvent("InvalidFirmwareSigningCertificate", firmware.Location, now);
+            return new() { Status = V2.UpdateFirmwareStatusEnumType.InvalidCertificate };
+        }
+
+        if (state.FirmwareUpdate is { Step: FirmwareStep.Installing or FirmwareStep.Rebooting or FirmwareStep.CutOff })
+        {
+            return new() { Status = V2.UpdateFirmwareStatusEnumType.Rejected };
+        }
+
+        var canceled = state.FirmwareUpdate is not null;
+        BeginUpdate(
+            new()
+            {
+                RequestId = request.RequestId,
+                Location = firmware.Location,
+                SigningCertificate = firmware.SigningCertificate,
+                Signature = firmware.Signature,
+                InstallAt = firmware.InstallDateTime,
+                At = firmware.RetrieveDateTime,
+            },
+            request.Retries, request.RetryInterval, now);
+        return new() { Status = canceled ? V2.UpdateFirmwareStatusEnumType.AcceptedCanceled : V2.UpdateFirmwareStatusEnumType.Accepted };
+    }
+
     // One at a time: a new one takes the place of the one before.
     void BeginUpdate(FirmwareUpdate update, int? retries, int? retryInterval, DateTimeOffset now)
     {
@@ -110,13 +78,33 @@ public sealed partial class Charger
         state.FirmwareUpdate = update;
         persist = true;
         ShowInstalling(now);
-        if (update.At <= now)
+        var due = update.At <= now;
+        if (update.RequestId is not null && (!due || MustWait))
+        {
+            TellFirmware(update, V2.FirmwareStatusEnumType.DownloadScheduled);
+        }
+
+        if (due)
+        {
+            DownloadWhenIdle(update, now);
+        }
+    }
+
+    // Whether an update is to begin with no session, and one runs.
+    bool MustWait => Spec.Version != OcppVersion.V16 && !Flag(Settings.AllowNewSessionsPendingFirmwareUpdate) && IsAnyInSession;
+
+    bool IsAnyInSession => Array.Exists(connectors, connector => connector.InSession);
+
+    void DownloadWhenIdle(FirmwareUpdate update, DateTimeOffset at)
+    {
+        if (MustWait)
+        {
+            (update.At, update.Held, persist) = (null, true, true);
+            ShowInstalling(at);
+        }
+        else
         {
             BeginDownload(update);
-        }
-        else if (update.RequestId is not null)
-        {
-            TellFirmware(update, V16.FirmwareStatusEnumType.DownloadScheduled);
         }
     }
 
@@ -125,25 +113,57 @@ public sealed partial class Charger
         switch (update.Step)
         {
             case FirmwareStep.Scheduled:
-                BeginDownload(update);
+                DownloadWhenIdle(update, at);
                 break;
             case FirmwareStep.Downloading:
                 StartDownload(update);
                 break;
             case FirmwareStep.Downloaded:
                 update.At = null;
-                InstallWhenIdle(at);
+                WaitOrInstall(update, at);
                 break;
             default:
-                (update.Step, update.At) = (FirmwareStep.Rebooting, null);
-                state.FirmwareVersion = VersionIn(update.Location) ?? FirmwareVersion;
-                if (update.RequestId is not null)
-                {
-                    TellFirmware(update, V16.FirmwareStatusEnumType.InstallRebooting);
-                }
-
-                ShutDown(at, StopReason.Reboot, TriggerReason.AbnormalCondition, BootReason.FirmwareUpdate, orderly: true);
+                EndInstallation(update, at);
                 break;
+        }
+    }
+
+    void EndInstallation(FirmwareUpdate update, DateTimeOffset at)
+    {
+        if (Spec.Options?.FirmwareFailure == FirmwareFailure.Verification)
+        {
+            GiveUp(
+                update, update.RequestId is null ? V2.FirmwareStatusEnumType.InstallationFailed : V2.FirmwareStatusEnumType.InstallVerificationFailed, at);
+            return;
+        }
+
+        if (Spec.Options?.FirmwareFailure == FirmwareFailure.Installation)
+        {
+            (update.Step, update.At) = (FirmwareStep.CutOff, null);
+        }
+        else
+        {
+            (update.Step, update.At) = (FirmwareStep.Rebooting, null);
+            state.FirmwareVersion = VersionIn(update.Location) ?? FirmwareVersion;
+        }
+
+        if (update.RequestId is not null)
+        {
+            TellFirmware(update, V2.FirmwareStatusEnumType.InstallRebooting);
+        }
+
+        ShutDown(at, StopReason.Reboot, TriggerReason.AbnormalCondition, BootReason.FirmwareUpdate, orderly: true);
+    }
+
+    // It has come to nothing: what was kept free for it is free again.
+    void GiveUp(FirmwareUpdate update, V2.FirmwareStatusEnumType status, DateTimeOffset at)
+    {
+        var wasOutOfService = IsInstalling || IsHeldForFirmware;
+        (state.FirmwareUpdate, persist) = (null, true);
+        TellFirmware(update, status);
+        if (wasOutOfService)
+        {
+            ShowInstalling(at);
         }
     }
 
@@ -152,12 +172,12 @@ public sealed partial class Charger
         if (state.FirmwareUpdate is { Step: FirmwareStep.CutOff } cutOff)
         {
             state.FirmwareUpdate = null;
-            TellFirmware(cutOff, V16.FirmwareStatusEnumType.InstallationFailed);
+            TellFirmware(cutOff, V2.FirmwareStatusEnumType.InstallationFailed);
         }
         else if (state.FirmwareUpdate is { Step: FirmwareStep.Rebooting } update)
         {
             state.FirmwareUpdate = null;
-            TellFirmware(update, V16.FirmwareStatusEnumType.Installed);
+            TellFirmware(update, V2.FirmwareStatusEnumType.Installed);
             if (update.RequestId is not null || SecurityProfile > 0)
             {
                 TellSecurityEvent("FirmwareUpdated", FirmwareVersion, at);
@@ -167,7 +187,7 @@ public sealed partial class Charger
 
     void BeginDownload(FirmwareUpdate update)
     {
-        TellFirmware(update, V16.FirmwareStatusEnumType.Downloading);
+        TellFirmware(update, V2.FirmwareStatusEnumType.Downloading);
         StartDownload(update);
     }
 
@@ -187,67 +207,110 @@ public sealed partial class Charger
                 return;
             }
 
-            state.FirmwareUpdate = null;
-            TellFirmware(update, V16.FirmwareStatusEnumType.DownloadFailed);
+            GiveUp(update, V2.FirmwareStatusEnumType.DownloadFailed, now);
             return;
         }
 
-        TellFirmware(update, V16.FirmwareStatusEnumType.Downloaded);
+        TellFirmware(update, V2.FirmwareStatusEnumType.Downloaded);
         if (outcome == FileTransferOutcome.InvalidSignature)
         {
-            state.FirmwareUpdate = null;
-            TellFirmware(update, V16.FirmwareStatusEnumType.InvalidSignature);
+            GiveUp(update, V2.FirmwareStatusEnumType.InvalidSignature, now);
             TellSecurityEvent("InvalidFirmwareSignature", update.Location, now);
             return;
         }
 
-        if (update.RequestId is not null)
+        if (update.Signed is not null)
         {
-            TellFirmware(update, V16.FirmwareStatusEnumType.SignatureVerified);
+            TellFirmware(update, V2.FirmwareStatusEnumType.SignatureVerified);
         }
 
         (update.Step, update.At, persist) = (FirmwareStep.Downloaded, null, true);
         if (update.InstallAt > now)
         {
-            update.At = update.InstallAt;
-            TellFirmware(update, V16.FirmwareStatusEnumType.InstallScheduled);
+            (update.At, update.Held) = (update.InstallAt, false);
+            TellFirmware(update, V2.FirmwareStatusEnumType.InstallScheduled);
+            ShowInstalling(now);
         }
         else
         {
-            InstallWhenIdle(now);
+            WaitOrInstall(update, now);
         }
     }
 
-    void InstallWhenIdle(DateTimeOffset at)
+    void WaitOrInstall(FirmwareUpdate update, DateTimeOffset at)
     {
-        if (state.FirmwareUpdate is { Step: FirmwareStep.Downloaded, At: null } update && !connectors.Any(connector => connector.InSession))
+        if (Spec.Version != OcppVersion.V16 && IsAnyInSession)
+        {
+            update.Held = true;
+            TellFirmware(update, V2.FirmwareStatusEnumType.InstallScheduled);
+            ShowInstalling(at);
+        }
+        else
+        {
+            UpdateWhenIdle(at);
+        }
+    }
+
+    void UpdateWhenIdle(DateTimeOffset at)
+    {
+        if (state.FirmwareUpdate is not { At: null } update || IsAnyInSession)
+        {
+            return;
+        }
+
+        if (update is { Step: FirmwareStep.Scheduled })
+        {
+            BeginDownload(update);
+        }
+        else if (update is { Step: FirmwareStep.Downloaded })
         {
             (update.Step, update.At, persist) = (FirmwareStep.Installing, at + InstallationTime(at), true);
             ShowInstalling(at);
-            TellFirmware(update, V16.FirmwareStatusEnumType.Installing);
+            TellFirmware(update, V2.FirmwareStatusEnumType.Installing);
         }
     }
 
-    // While it is being installed no connector can be used; after it the charger boots.
+    // While it is being installed no connector can be used; after it the charger boots. Before it those that are free may have to wait for the
+    // others.
     void ShowInstalling(DateTimeOffset at)
     {
         for (var id = 1; id <= connectors.Length; id++)
         {
-            Connector(id).IsInstalling = IsInstalling;
+            Connector(id).IsInstalling = IsInstalling || IsHeldForFirmware;
             Show(id, at);
         }
 
         ShowCharger(at);
     }
 
+    bool IsHeldForFirmware => state.FirmwareUpdate is { Held: true, Step: not FirmwareStep.CutOff and not FirmwareStep.Rebooting }
+        && !Flag(Settings.AllowNewSessionsPendingFirmwareUpdate);
+
     bool IsInstalling => state.FirmwareUpdate is { Step: FirmwareStep.Installing };
 
     TimeSpan InstallationTime(DateTimeOffset at) =>
         Spec.Timing == Timing.Instant ? TimeSpan.Zero : Durations.Installation(Spec.Seed, at);
 
-    void TellFirmware(FirmwareUpdate update, V16.FirmwareStatusEnumType status) => Notify(update.RequestId is { } id
-        ? new V16.SignedFirmwareStatusNotificationRequest { Status = status, RequestId = id }
+    void TellFirmware(FirmwareUpdate update, V2.FirmwareStatusEnumType status) => Notify(
+        Spec.Version != OcppVersion.V16 ? new V2.FirmwareStatusNotificationRequest { Status = status, RequestId = update.RequestId }
+        : update.RequestId is { } id ? new V16.SignedFirmwareStatusNotificationRequest { Status = Enum.Parse<V16.FirmwareStatusEnumType>(status.ToString()), RequestId = id }
         : new V16.FirmwareStatusNotificationRequest { Status = Enum.Parse<V16.FirmwareStatus>(status.ToString()) });
+
+    V2.FirmwareStatusNotificationRequest FirmwareStatusOf201 => state.FirmwareUpdate is { } update
+        ? new()
+        {
+            Status = update.Step switch
+            {
+                FirmwareStep.Scheduled => V2.FirmwareStatusEnumType.DownloadScheduled,
+                FirmwareStep.Downloading => V2.FirmwareStatusEnumType.Downloading,
+                FirmwareStep.Downloaded => V2.FirmwareStatusEnumType.InstallScheduled,
+                FirmwareStep.Installing => V2.FirmwareStatusEnumType.Installing,
+                FirmwareStep.Rebooting => V2.FirmwareStatusEnumType.InstallRebooting,
+                _ => V2.FirmwareStatusEnumType.InstallationFailed,
+            },
+            RequestId = update.RequestId,
+        }
+        : new() { Status = V2.FirmwareStatusEnumType.Idle };
 
     V16.FirmwareStatusNotificationRequest FirmwareStatus => new()
     {

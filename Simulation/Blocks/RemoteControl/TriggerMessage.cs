@@ -57,6 +57,21 @@ public sealed partial class Charger
             case V2.MessageTriggerEnumType.MeterValues:
                 TriggerMeterValues(request.Evse?.Id, now);
                 break;
+            case V2.MessageTriggerEnumType.LogStatusNotification:
+                Enqueue(new TriggeredEntry(LogStatusOf201));
+                break;
+            case V2.MessageTriggerEnumType.FirmwareStatusNotification:
+                Enqueue(new TriggeredEntry(FirmwareStatusOf201));
+                break;
+            case V2.MessageTriggerEnumType.PublishFirmwareStatusNotification:
+                Enqueue(new TriggeredEntry(PublicationStatus));
+                break;
+            case V2.MessageTriggerEnumType.SignChargingStationCertificate:
+                return new() { Status = TriggerSigning(CertificateSigningUse.ChargingStation, now) };
+            case V2.MessageTriggerEnumType.SignV2GCertificate:
+                return new() { Status = TriggerSigning(CertificateSigningUse.V2G, now) };
+            case V2.MessageTriggerEnumType.SignCombinedCertificate:
+                return new() { Status = TriggerSigning(CertificateSigningUse.Combined, now) };
             case V2.MessageTriggerEnumType.TransactionEvent:
                 var running = ids.Select(asked => Connector(asked).Open).OfType<Transaction>().ToList();
                 running.ForEach(transaction => TriggerUpdate(transaction, now));

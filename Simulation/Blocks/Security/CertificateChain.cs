@@ -21,6 +21,49 @@ public static class CertificateChain
     /// <param name="now">The time at which it has to be valid.</param>
     public static CertificateFault Check(string pem, IEnumerable<string> roots, DateTimeOffset now) => Check(pem, roots, now, _ => true);
 
+    /// <summary>How OCPP names the certificates of a chain but its root, the one that counts first, and who is asked for the status of each (the
+    /// OCSP address in the certificate; null for none).</summary>
+    /// <param name="pem">The certificate, then those of its issuers.</param>
+    /// <param name="roots">Root certificates, each in PEM: an issuer that is not in the chain is looked for there.</param>
+    /// <param name="algorithm">The hash of the names.</param>
+    internal static IReadOnlyList<(CertificateHashData Name, string? ResponderUrl)> Names(
+        string pem, IEnumerable<string> roots, CertificateHashAlgorithm algorithm)
+    {
+        var chain = Read(pem);
+        var known = new X509Certificate2Collection();
+        known.AddRange(chain);
+        foreach (var root in roots)
+        {
+            known.AddRange(Read(root));
+        }
+
+        var names = new List<(CertificateHashData, string?)>();
+        foreach (var certificate in chain)
+        {
+            if (names.Count == 0 || !certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
+            {
+                var issuer = known.FirstOrDefault(other => other.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData));
+                names.Add((CertificateHashData.Of(algorithm, certificate, issuer ?? certificate), ResponderUrlOf(certificate)));
+            }
+        }
+
+        Dispose(known);
+        return names;
+    }
+
+    static string? ResponderUrlOf(X509Certificate2 certificate)
+    {
+        try
+        {
+            return certificate.Extensions.OfType<X509AuthorityInformationAccessExtension>().FirstOrDefault()?.EnumerateOcspUris().FirstOrDefault();
+        }
+        catch (CryptographicException)
+        {
+            // An extension that is none.
+            return null;
+        }
+    }
+
     /// <summary>The certificates in a text, to be disposed; none where one of them can't be read.</summary>
     internal static X509Certificate2Collection Read(string pem)
     {

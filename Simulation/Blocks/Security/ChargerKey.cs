@@ -42,10 +42,16 @@ public readonly record struct ChargerKey(ulong Seed, int Generation)
     /// <summary>A request to certify the key (PKCS #10 in PEM, signed with SHA-256), the same for the same arguments.</summary>
     /// <param name="commonName">Who the charger is: its serial number or identity.</param>
     /// <param name="organization">The operator, as the configuration key CpoName has it; empty to leave it out.</param>
+    /// <param name="country">The country, two letters; empty to leave it out.</param>
     /// <returns>The request; null if such names make it longer than <see cref="MaxRequestLength"/>.</returns>
-    public string? SigningRequest(string commonName, string organization)
+    public string? SigningRequest(string commonName, string organization, string country = "")
     {
         var subject = new X500DistinguishedNameBuilder();
+        if (country.Length > 0)
+        {
+            subject.AddCountryOrRegion(country);
+        }
+
         if (organization.Length > 0)
         {
             subject.AddOrganizationName(organization);
@@ -57,6 +63,10 @@ public readonly record struct ChargerKey(ulong Seed, int Generation)
         var request = new CertificateRequest(subject.Build(), signer.PublicKey, HashAlgorithmName.SHA256).CreateSigningRequestPem(signer);
         return request.Length <= MaxRequestLength ? request : null;
     }
+
+    /// <summary>What signs with the key, always the same for the same.</summary>
+    /// <param name="key">The key as an object.</param>
+    internal X509SignatureGenerator SignerOf(ECDsa key) => new RepeatableSigner(key, Secret);
 
     BigInteger Secret
     {
