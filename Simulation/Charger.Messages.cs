@@ -99,6 +99,7 @@ public sealed partial class Charger
                 break;
             case AuthorizeEntry authorize:
                 state.Outbox!.Remove(authorize);
+                KeepForDriver(authorize, reply);
                 Authorized(authorize, reply, now);
                 break;
             case TransactionalEntry message when reply is CallRefused or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
@@ -275,6 +276,7 @@ public sealed partial class Charger
     void Delivered(TransactionalEntry entry, OcppResponse answer, DateTimeOffset now)
     {
         var transaction = entry.Transaction;
+        KeepForDriver(entry, answer);
         if (entry is SamplesEntry samples)
         {
             if (!samples.Move())
@@ -304,7 +306,7 @@ public sealed partial class Charger
 
         if (IdTokenInfo.In(answer) is { } info)
         {
-            Remember(transaction.IdTag, info);
+            Remember(transaction.Token, info, now);
             if (info.Status != AuthorizationStatus.Accepted && transaction.EndedAt is null)
             {
                 Deauthorize(transaction, info.Status, now);

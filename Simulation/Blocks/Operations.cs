@@ -62,16 +62,30 @@ public sealed class Operations
     public static Operations V201 { get; } = new(
         MessageSet.V201,
         [
+            On<V2.CancelReservationRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.ClearCacheRequest>(static (charger, _, _) => charger.AnswerClearCache2()),
+            On<V2.ClearDisplayMessageRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.CostUpdatedRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.CustomerInformationRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.DataTransferRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.GetDisplayMessagesRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetLocalListVersionRequest>(static (charger, _, _) => charger.AnswerGetLocalListVersion2()),
             On<V2.GetVariablesRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.ReserveNowRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.SendLocalListRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.SetDisplayMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
-        ["Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "StatusNotification", "TransactionEvent"]);
+        [
+            "Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "NotifyCustomerInformation", "NotifyDisplayMessages",
+            "ReservationStatusUpdate", "StatusNotification", "TransactionEvent",
+        ]);
 
     /// <summary>The messages of the version.</summary>
     public MessageSet Messages { get; }
