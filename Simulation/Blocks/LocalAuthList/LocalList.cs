@@ -120,7 +120,7 @@ public sealed partial class Charger
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (idTag, entry) in updates)
         {
-            problem = TooLong(idTag)
+            problem = NoToken(idTag, entry?.TokenType)
                 ?? (!seen.Add(idTag) ? $"the id tag {idTag} is there twice" : full && entry is null ? $"the id tag {idTag} has no status" : null);
             if (problem is not null)
             {
