@@ -32,6 +32,9 @@ static class V201Answers
         }.Write(answer),
         ["TransactionEvent"] = Event,
         ["StatusNotification"] = Status,
+        ["NotifyCustomerInformation"] = static (_, in _, answer) => V2.NotifyCustomerInformationResponse.Instance.Write(answer),
+        ["NotifyDisplayMessages"] = static (_, in _, answer) => V2.NotifyDisplayMessagesResponse.Instance.Write(answer),
+        ["ReservationStatusUpdate"] = static (_, in _, answer) => V2.ReservationStatusUpdateResponse.Instance.Write(answer),
         ["SignCertificate"] = Sign,
         ["DataTransfer"] = static (_, in _, answer) =>
             new V2.DataTransferResponse { Status = V2.DataTransferStatusEnumType.UnknownVendorId }.Write(answer),

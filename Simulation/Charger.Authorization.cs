@@ -30,13 +30,22 @@ public sealed partial class Charger
             : known is null && Flag(Settings.AllowOfflineUnknown);
     }
 
+    // What list or cache has of an id tag that is refused without the CSMS's word (2.0.1 DisablePostAuthorize); null for nothing.
+    AuthorizationStatus? Denied(string idTag)
+    {
+        var listed = Flag(Settings.LocalListEnabled) ? Find(state.LocalList?.Entries, idTag) : null;
+        var entry = listed ?? (Flag(Settings.CacheEnabled) ? Find(state.Cache, idTag) : null);
+        return entry is { Status: not AuthorizationStatus.Accepted and var status }
+            && Flag(listed is null ? Settings.CacheDeniesUnasked : Settings.LocalListDeniesUnasked) ? status : null;
+    }
+
     void Authorized(AuthorizeEntry entry, OcppResponse reply, DateTimeOffset now)
     {
         persist = true;
         var told = IdTokenInfo.In(reply);
         if (told is { } known)
         {
-            Remember(entry.IdTag, known);
+            Remember(new(entry.IdTag, entry.TokenType), known, now);
         }
 
         var (outcome, reason) = told is { } info
@@ -69,7 +78,7 @@ public sealed partial class Charger
         }
 
         if (outcome == CommandOutcome.Authorized
-            && state.Reservations?.Find(reservation => reservation.ConnectorId == entry.ConnectorId) is { } reservation
+            && ReservationOf(entry.ConnectorId) is { } reservation
             && !IsFor(reservation, entry.IdTag, told?.ParentIdTag ?? ParentOf(entry.IdTag)))
         {
             Cancel(entry.ConnectorId, CommandOutcome.Refused, $"connector {entry.ConnectorId} is reserved for another id tag", now,
@@ -160,7 +169,8 @@ public sealed partial class Charger
             || (entry is EvCertificateEntry waiting && waiting.ConnectorId == connectorId));
     }
 
-    void Remember(string idTag, in IdTokenInfo info)
+    // One that the CSMS gave no time is good for the cache's life time since it was last heard of (2.0.1 use case C10).
+    void Remember(IdToken token, in IdTokenInfo info, DateTimeOffset now)
     {
         // Being in a transaction elsewhere is no property of the id tag.
         if (!Flag(Settings.CacheEnabled) || info.Status == AuthorizationStatus.ConcurrentTx)
@@ -168,14 +178,16 @@ public sealed partial class Charger
             return;
         }
 
-        var entry = new LocalAuthEntry(idTag, info.ExpiryDate, info.ParentIdTag, info.Status);
+        var lifeTime = Seconds(Settings.CacheLifeTime);
+        var expiry = info.ExpiryDate ?? (lifeTime > TimeSpan.Zero ? now + lifeTime : null);
+        var entry = new LocalAuthEntry(token.Value, expiry, info.ParentIdTag, info.Status, token.Type);
         var cache = state.Cache ??= new(1);
         if (cache is [.., var last] && last == entry)
         {
             return;
         }
 
-        cache.RemoveAll(known => Same(known.IdTag, idTag));
+        cache.RemoveAll(known => Same(known.IdTag, token.Value));
         if (cache.Count == CacheSize)
         {
             cache.RemoveAt(0);

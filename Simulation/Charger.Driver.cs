@@ -12,6 +12,7 @@ public sealed partial class Charger
         // A driver about to leave takes the cable along after this session instead.
         session = session with { Unplug = session.Unplug || connector.Wait?.For == ConnectorStep.Unplug, Authorized = !authorize };
         (connector.Finishing, connector.Pending, connector.Wait) = (false, session, null);
+        connector.ForDriver = null;
         persist = true;
         if (plugInAfter is null && session.Trigger != TriggerReason.RemoteStart)
         {
@@ -69,6 +70,12 @@ public sealed partial class Charger
         if ((session.Authorized || (MayStartUnasked(session.IdTag, at) && (!byContract || MayStartByContract(session, at)))) && !NeedsGroup(id, session.IdTag))
         {
             IsAuthorized(id, at);
+            return;
+        }
+
+        if (!session.Authorized && Denied(session.IdTag) is { } status)
+        {
+            Cancel(id, CommandOutcome.Refused, status.ToString(), at);
             return;
         }
 

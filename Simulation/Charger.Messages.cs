@@ -99,6 +99,7 @@ public sealed partial class Charger
                 break;
             case AuthorizeEntry authorize:
                 state.Outbox!.Remove(authorize);
+                KeepForDriver(authorize, reply);
                 Authorized(authorize, reply, now);
                 break;
             case EvCertificateEntry certificate:
@@ -281,6 +282,7 @@ public sealed partial class Charger
     void Delivered(TransactionalEntry entry, OcppResponse answer, DateTimeOffset now)
     {
         var transaction = entry.Transaction;
+        KeepForDriver(entry, answer);
         if (entry is SamplesEntry samples)
         {
             if (!samples.Move())
@@ -310,7 +312,7 @@ public sealed partial class Charger
 
         if (IdTokenInfo.In(answer) is { } info)
         {
-            Remember(((entry as TransactionEntry) is { } told ? TokenOf(told) : transaction.Token).Value, info);
+            Remember((entry as TransactionEntry) is { } told ? TokenOf(told) : transaction.Token, info, now);
             if (info.Status != AuthorizationStatus.Accepted && transaction.EndedAt is null)
             {
                 Deauthorize(transaction, info.Status, now);

@@ -30,5 +30,8 @@ public sealed partial class Charger
             ? new TransactionView(
                 transaction.Id, transaction.IdTag, transaction.StartedAt, transaction.EnergyAt(now), transaction.PowerAt(now),
                 transaction.SocAt(transaction.EnergyAt(now)) * 100, transaction.EndsAt)
-            : null)));
+            : null)))
+    {
+        Display = Shown(now),
+    };
 }

@@ -102,9 +102,6 @@ public sealed partial class Charger
     /// <summary>Whether losing this charger from memory loses nothing: no transaction, no message to send, no due time.</summary>
     public bool IsIdle => !connected && state is { Upload: null, FirmwareUpdate: null } && PublicationUnderWay is null && state.Outbox is not { Count: > 0 } && !connectors.Any(connector => connector.InSession) && NextDue is null;
 
-    /// <summary>The entries of the local authorization list.</summary>
-    internal int LocalListLength => state.LocalList?.Entries.Count ?? 0;
-
     /// <summary>Writes the state that <see cref="Restore"/> takes: JSON whose readers ignore what they do not know.</summary>
     public void Save(IBufferWriter<byte> writer)
     {
@@ -274,6 +271,7 @@ public sealed partial class Charger
         Reboot,
         EndBoot,
         ExpireReservations,
+        EndDisplayMessages,
         AdvanceTransfers,
         AdvanceSecurity,
         Transit,
@@ -289,6 +287,7 @@ public sealed partial class Charger
             Consider(state.Shutdown?.Deadline, Step.Reboot);
             Consider(state.BootUntil, Step.EndBoot);
             Consider(NextExpiry, Step.ExpireReservations);
+            Consider(NextDisplayMessageEnd, Step.EndDisplayMessages);
             Consider(NextTransferStep, Step.AdvanceTransfers);
             Consider(state.Security?.Next, Step.AdvanceSecurity);
             for (var id = 1; id <= connectors.Length; id++)
@@ -326,6 +325,9 @@ public sealed partial class Charger
                     break;
                 case Step.ExpireReservations:
                     ExpireReservations(at);
+                    break;
+                case Step.EndDisplayMessages:
+                    EndDisplayMessages(at);
                     break;
                 case Step.AdvanceTransfers:
                     AdvanceTransfers(at);

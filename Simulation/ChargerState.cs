@@ -101,6 +101,10 @@ sealed class ChargerState
     [JsonPropertyName("reservations")]
     public List<Reservation>? Reservations { get; set; }
 
+    /// <summary>The messages of the display, latest last; null for none.</summary>
+    [JsonPropertyName("displayMessages")]
+    public List<DisplayMessage>? DisplayMessages { get; set; }
+
     /// <summary>The connectors in order; null for one that is as in a new charger.</summary>
     [JsonPropertyName("connectors")]
     public ConnectorState?[]? Connectors { get; set; }
@@ -164,6 +168,10 @@ sealed class ConnectorState
     [JsonPropertyName("wait")]
     public ConnectorWait? Wait { get; set; }
 
+    /// <summary>What the CSMS has said for the driver of the last session; null for nothing.</summary>
+    [JsonPropertyName("forDriver")]
+    public ForDriver? ForDriver { get; set; }
+
     /// <summary>The transaction in which energy may flow.</summary>
     [JsonIgnore]
     public Transaction? Transaction { get; set; }
@@ -212,7 +220,7 @@ sealed class ConnectorState
     public bool IsNew => this is
     {
         Plugged: false, Finishing: false, Inoperative: false, OperativeNext: null, Error: ChargePointErrorCode.NoError,
-        CapW: null, Since: null, Pending: null, Wait: null,
+        CapW: null, Since: null, Pending: null, Wait: null, ForDriver: null,
     } && MeterWh == InitialMeterWh;
 
     /// <summary>Puts a transaction that is not over where its stage has it.</summary>

@@ -4,7 +4,11 @@ namespace OcppLab.Simulation;
 /// <param name="On">Whether it is switched on.</param>
 /// <param name="Registration">What the CSMS last said to BootNotification; null before the first answer and when detached.</param>
 /// <param name="Connectors">The connectors in order.</param>
-public sealed record ChargerView(bool On, RegistrationStatus? Registration, IReadOnlyList<ConnectorView> Connectors);
+public sealed record ChargerView(bool On, RegistrationStatus? Registration, IReadOnlyList<ConnectorView> Connectors)
+{
+    /// <summary>What its display shows, from the top; empty for nothing.</summary>
+    public IReadOnlyList<string> Display { get; init; } = [];
+}
 
 /// <summary>A connector's state for a reader.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>

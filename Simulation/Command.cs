@@ -172,11 +172,18 @@ public sealed record RestartCharger : Command;
 /// <param name="ExpiryDate">When it ceases to be valid; null for never.</param>
 /// <param name="ParentIdTag">The group it belongs to, or null.</param>
 /// <param name="Status">What the list says of it.</param>
+/// <param name="TokenType">The 2.0.1 type of the id tag, or null.</param>
 public sealed record LocalAuthEntry(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("expiryDate")] DateTimeOffset? ExpiryDate,
     [property: JsonPropertyName("parentIdTag")] string? ParentIdTag,
-    [property: JsonPropertyName("status")] AuthorizationStatus Status = AuthorizationStatus.Accepted);
+    [property: JsonPropertyName("status")] AuthorizationStatus Status = AuthorizationStatus.Accepted,
+    [property: JsonPropertyName("tokenType")] string? TokenType = null)
+{
+    /// <summary>About how many bytes it takes a charger to keep it: a byte a character, and its expiry and status.</summary>
+    [JsonIgnore]
+    internal int Bytes => IdTag.Length + (ParentIdTag?.Length ?? 0) + (TokenType?.Length ?? 0) + sizeof(long) + 1;
+}
 
 /// <summary>The kinds of network fault.</summary>
 public enum NetworkFaultKind

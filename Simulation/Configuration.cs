@@ -53,8 +53,8 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
     /// <summary>Its value where that follows from the charger.</summary>
     public Func<Charger, string>? Derived { get; init; }
 
-    /// <summary>Its name among a charger's own values.</summary>
-    public string Name { get; } = Key ?? $"{Component}.{Variable}";
+    /// <summary>Its name among a charger's own values. One that can be changed and shares its variable with another instance has to be given one.</summary>
+    public string Name { get; init; } = Key ?? $"{Component}.{Variable}";
 
     /// <summary>What it takes, in words.</summary>
     public string Takes => Type switch
@@ -138,7 +138,18 @@ static class Settings
     public static readonly Setting AuthorizeRemoteStart = Flag("AuthorizeRemoteTxRequests", "AuthCtrlr", "AuthorizeRemoteStart", false);
     public static readonly Setting AllowOfflineUnknown = Flag("AllowOfflineTxForUnknownId", "AuthCtrlr", "OfflineTxForUnknownIdEnabled", false);
     public static readonly Setting CacheEnabled = Flag("AuthorizationCacheEnabled", "AuthCacheCtrlr", "Enabled", true);
+
+    /// <summary>How long an id token that the CSMS gave no time stays valid in the cache, in seconds; 0 for ever.</summary>
+    public static readonly Setting CacheLifeTime = Number(null, "AuthCacheCtrlr", "LifeTime", 0);
+
+    /// <summary>Whether the CSMS is not asked of an id token that the cache has as one that may not charge.</summary>
+    public static readonly Setting CacheDeniesUnasked = Flag(null, "AuthCacheCtrlr", "DisablePostAuthorize", false);
+
     public static readonly Setting LocalListEnabled = Flag("LocalAuthListEnabled", "LocalAuthListCtrlr", "Enabled", true);
+
+    /// <summary>Whether the CSMS is not asked of an id token that the local list has as one that may not charge.</summary>
+    public static readonly Setting LocalListDeniesUnasked = Flag(null, "LocalAuthListCtrlr", "DisablePostAuthorize", false);
+
     public static readonly Setting LocalListMaxLength =
         Number("LocalAuthListMaxLength", null, null, 1000) with { ReadOnly = true };
     public static readonly Setting StopOnInvalidId = Flag("StopTransactionOnInvalidId", "TxCtrlr", "StopTxOnInvalidId", true);
@@ -149,6 +160,30 @@ static class Settings
 
     public static readonly Setting TxStartPoint = new(null, "TxCtrlr", "TxStartPoint", SettingType.TxPoints, nameof(TxPoints.PowerPathClosed));
     public static readonly Setting TxStopPoint = new(null, "TxCtrlr", "TxStopPoint", SettingType.TxPoints, nameof(TxPoints.PowerPathClosed));
+    public static readonly Setting ReservationEnabled = Flag(null, "ReservationCtrlr", "Enabled", true);
+
+    public static readonly Setting TariffEnabled =
+        Flag(null, "TariffCostCtrlr", "Enabled", true) with { Instance = "Tariff", Name = "TariffCostCtrlr.Enabled[Tariff]" };
+    public static readonly Setting CostEnabled =
+        Flag(null, "TariffCostCtrlr", "Enabled", true) with { Instance = "Cost", Name = "TariffCostCtrlr.Enabled[Cost]" };
+    public static readonly Setting Currency = Text(null, "TariffCostCtrlr", "Currency", "EUR") with { MinLength = 3, MaxLength = 3 };
+    public static readonly Setting TariffFallbackMessage =
+        Text(null, "TariffCostCtrlr", "TariffFallbackMessage", "") with { MaxLength = 255 };
+    public static readonly Setting TotalCostFallbackMessage =
+        Text(null, "TariffCostCtrlr", "TotalCostFallbackMessage", "") with { MaxLength = 255 };
+
+    public static readonly Setting DisplayEnabled = Flag(null, "DisplayMessageCtrlr", "Enabled", true);
+
+    /// <summary>The display messages there are; its maximum is how many there may be.</summary>
+    public static readonly Setting DisplayMessages = Number(null, "DisplayMessageCtrlr", "DisplayMessages", 0, max: 20) with
+    {
+        ReadOnly = true, Derived = charger => Invariant(charger.DisplayMessageCount),
+    };
+
+    public static readonly Setting DisplayFormats =
+        Text(null, "DisplayMessageCtrlr", "SupportedFormats", "ASCII,URI,UTF8") with { ReadOnly = true };
+    public static readonly Setting DisplayPriorities =
+        Text(null, "DisplayMessageCtrlr", "SupportedPriorities", "AlwaysFront,InFront,NormalCycle") with { ReadOnly = true };
 
     public static readonly Setting AuthorizationKey =
         Text("AuthorizationKey", null, null, "") with { IsSecret = true, MinLength = 16, MaxLength = 40 };
@@ -219,6 +254,23 @@ static class Settings
         Text("SupportedFileTransferProtocols", null, null, "FTP,FTPS,HTTP,HTTPS") with { ReadOnly = true },
         Text("SupportedFeatureProfiles", null, null, "") with { ReadOnly = true, Derived = _ => Operations.V16.FeatureProfiles },
         Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },
+        Flag(null, "AuthCacheCtrlr", "Available", true) with { ReadOnly = true },
+        CacheLifeTime, CacheDeniesUnasked,
+        Text(null, "AuthCacheCtrlr", "Policy", "LRU") with { ReadOnly = true },
+        Number(null, "AuthCacheCtrlr", "Storage", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.CacheBytes) },
+        Flag(null, "LocalAuthListCtrlr", "Available", true) with { ReadOnly = true },
+        LocalListDeniesUnasked,
+        Number(null, "LocalAuthListCtrlr", "BytesPerMessage", 1_000_000) with { ReadOnly = true },
+        Number(null, "LocalAuthListCtrlr", "Storage", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListBytes) },
+        Flag(null, "ReservationCtrlr", "Available", true) with { ReadOnly = true },
+        ReservationEnabled,
+        Flag(null, "ReservationCtrlr", "NonEvseSpecific", true) with { ReadOnly = true },
+        Flag(null, "TariffCostCtrlr", "Available", true) with { Instance = "Tariff", ReadOnly = true },
+        Flag(null, "TariffCostCtrlr", "Available", true) with { Instance = "Cost", ReadOnly = true },
+        TariffEnabled, CostEnabled, Currency, TariffFallbackMessage, TotalCostFallbackMessage,
+        Flag(null, "DisplayMessageCtrlr", "Available", true) with { ReadOnly = true },
+        DisplayEnabled, DisplayMessages,
+        DisplayFormats, DisplayPriorities,
         Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
         Flag(null, "AuthCtrlr", "Enabled", true) with { ReadOnly = true },
         TxStartPoint, TxStopPoint,
@@ -236,8 +288,12 @@ static class Settings
     static readonly FrozenDictionary<string, Setting> Keys = All.Where(setting => setting.Key is not null)
         .ToFrozenDictionary(setting => setting.Key!, StringComparer.OrdinalIgnoreCase);
 
+    // A variable with one instance goes by its name alone too.
     static readonly FrozenDictionary<string, Setting> Variables = All.Where(setting => setting.Component is not null)
-        .ToFrozenDictionary(setting => $"{setting.Component}.{setting.Variable}", StringComparer.OrdinalIgnoreCase);
+        .GroupBy(setting => $"{setting.Component}.{setting.Variable}", StringComparer.OrdinalIgnoreCase)
+        .SelectMany(same => same.Where(setting => setting.Instance is not null)
+            .Select(setting => ($"{same.Key}[{setting.Instance}]", setting)).Concat(same.Take(same.Count() == 1 ? 1 : 0).Select(setting => (same.Key, setting))))
+        .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
 
     static readonly FrozenSet<string> Components = All.Where(setting => setting.Component is not null)
         .Select(setting => setting.Component!).ToFrozenSet(StringComparer.OrdinalIgnoreCase);

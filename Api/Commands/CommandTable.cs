@@ -122,7 +122,7 @@ static class CommandTable
     static readonly Field<IReadOnlyList<Body>> Entries = Field.List(
         "entries",
         "The entries.",
-        Field.Object("", "", new("LocalAuthListEntry", "An entry of the local authorization list.", IdTag, ExpiryDate, ParentIdTag, EntryStatus)),
+        Field.Object("", "", new("LocalAuthListEntry", "An entry of the local authorization list.", IdTag, ExpiryDate, ParentIdTag, EntryStatus, IdTokenType)),
         max: 10_000).Or([], new JsonArray());
 
     static readonly Field<string> Action = Field.Text(
@@ -285,7 +285,8 @@ static class CommandTable
             body => new SetLocalAuthList(
                 body.Get(ListVersion),
                 body.Get(IsFull),
-                [.. body.Get(Entries).Select(entry => new LocalAuthEntry(entry.Get(IdTag), entry.Get(ExpiryDate), entry.Get(ParentIdTag), entry.Get(EntryStatus)))]),
+                [.. body.Get(Entries).Select(entry => new LocalAuthEntry(
+                    entry.Get(IdTag), entry.Get(ExpiryDate), entry.Get(ParentIdTag), entry.Get(EntryStatus), entry.Get(IdTokenType)))]),
             "Set the local authorization list.",
             "Replace the list (Full) or amend it (Differential). A charger whose list is disabled, is too short for the entries or, for"
             + " Differential, is not older than `list_version` refuses."),

@@ -52,6 +52,9 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
         .JsonOrNull("options", "What was chosen for it, as it was given; null for nothing.", OptionsBody.Shape, charger => charger.Row.Options?.ToJson())
         .Object("connection", "Its connection to its CSMS.", Connection, charger => charger.Link)
         .List("connectors", "Its connectors.", Connector, charger => charger.Live.View.Connectors)
+        .Texts(
+            "display", "What its display shows now, from the top: the CSMS's messages, and for the driver at each EVSE tariff and cost (2.0.1).",
+            charger => charger.Live.View.Display)
         .Time("created_at", "When it was created.", charger => charger.Row.CreatedAt)
         .Time("updated_at", "When it was last changed.", charger => charger.Row.UpdatedAt);
 

@@ -62,10 +62,18 @@ public sealed class Operations
     public static Operations V201 { get; } = new(
         MessageSet.V201,
         [
+            On<V2.CancelReservationRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.CertificateSignedRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.ClearCacheRequest>(static (charger, _, _) => charger.AnswerClearCache2()),
+            On<V2.ClearDisplayMessageRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.CostUpdatedRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.CustomerInformationRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.DataTransferRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.DeleteCertificateRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetDisplayMessagesRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.GetInstalledCertificateIdsRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetLocalListVersionRequest>(static (charger, _, _) => charger.AnswerGetLocalListVersion2()),
             On<V2.GetLogRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.GetTransactionStatusRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.GetVariablesRequest>(static (charger, request, _) => charger.Answer(request)),
@@ -73,7 +81,10 @@ public sealed class Operations
             On<V2.PublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.ReserveNowRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.SendLocalListRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.SetDisplayMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
@@ -82,8 +93,9 @@ public sealed class Operations
         ],
         [
             "Authorize", "BootNotification", "DataTransfer", "FirmwareStatusNotification", "Get15118EVCertificate", "GetCertificateStatus",
-            "Heartbeat", "LogStatusNotification", "MeterValues", "PublishFirmwareStatusNotification", "SecurityEventNotification", "SignCertificate",
-            "StatusNotification", "TransactionEvent",
+            "Heartbeat", "LogStatusNotification", "MeterValues", "NotifyCustomerInformation", "NotifyDisplayMessages",
+            "PublishFirmwareStatusNotification", "ReservationStatusUpdate", "SecurityEventNotification", "SignCertificate", "StatusNotification",
+            "TransactionEvent",
         ]);
 
     /// <summary>The messages of the version.</summary>

@@ -38,6 +38,7 @@ public sealed class CommandGoldenTests
         new SetConfiguration("MeterValueSampleInterval", "10"),
         new ResetCache(),
         new SetLocalAuthList(3, false, [new("A", At, "P"), new("B", null, null, AuthorizationStatus.Blocked)]),
+        new SetLocalAuthList(4, true, [new("C", null, null, TokenType: "Central")]),
         new ClearLocalAuthList(),
         new SendProxyMessage("DataTransfer", """{"vendorId":"é"}""", OcppVersion.V16),
         new SendProxyMessage("DataTransfer", """{"vendorId":"é"}""", OcppVersion.V201),

@@ -28,7 +28,7 @@ public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
         Assert.Equal(
             [
                 "id", "identity", "name", "vendor_name", "model", "brand_slug", "model_slug", "image_url", "ocpp_version", "number_of_connectors",
-                "max_charging_power", "connector_type", "location_id", "ws_url", "security_profile", "options", "connection", "connectors",
+                "max_charging_power", "connector_type", "location_id", "ws_url", "security_profile", "options", "connection", "connectors", "display",
                 "created_at", "updated_at",
             ],
             Names(charger));

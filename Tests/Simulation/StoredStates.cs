@@ -31,7 +31,30 @@ static class StoredStates
         ["ramping"] = Ramping,
         ["stopping"] = Stopping,
         ["chosen-vehicles"] = ChosenVehicles,
+        ["displaying"] = Displaying,
     };
+
+    // A session has ended whose cost is known, an EVSE of two connectors is reserved, and messages are there for the display.
+    static ChargerFixture Displaying()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201, FourConnectors with { ConnectorsPerEvse = 2 });
+        fixture.Csms = message => message is TransactionMessage { Kind: TransactionEventKind.Ended }
+            ? new V2.TransactionEventResponse { TotalCost = 4.25, UpdatedPersonalMessage = new() { Format = V2.MessageFormatEnumType.UTF8, Content = "Thanks" } }
+            : ChargerFixture.Reply(message);
+        fixture.Do(new SetLocalAuthList(3, true, [new("LISTED", null, null, TokenType: "ISO14443")]));
+        fixture.Do(new StartSession("TAG", 3, null, 900, IdTokenType: "eMAID"));
+        fixture.Do(new StopSession(3));
+        fixture.Ask("ReserveNow", """{"id":5,"evseId":2,"expiryDateTime":"2025-03-02T10:00:00Z","idToken":{"idToken":"MINE","type":"Central"}}""");
+        fixture.Do(new StartSession("TAG", 1, null, 900));
+        fixture.Ask(
+            "SetDisplayMessage",
+            $$$"""
+            {"message":{"id":1,"priority":"InFront","message":{"format":"UTF8","content":"Hello","language":"en"},
+             "display":{"name":"Display","instance":"Main","evse":{"id":1,"connectorId":1}},"state":"Charging","startDateTime":"2025-03-01T08:00:00Z",
+             "endDateTime":"2025-03-01T18:00:00Z","transactionId":"{{{fixture[1].Transaction!.Id}}}"}}
+            """);
+        return fixture;
+    }
 
     // A vehicle of its own values charges, another waits for the CSMS.
     static ChargerFixture ChosenVehicles()

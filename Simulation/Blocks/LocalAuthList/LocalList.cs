@@ -25,9 +25,49 @@ enum ListUpdate
     VersionMismatch,
 }
 
-// The local authorization list (1.6 sections 3.5.2, 5.10 and 5.15).
+// The local authorization list (1.6 sections 3.5.2, 5.10 and 5.15, 2.0.1 use cases D01 and D02).
 public sealed partial class Charger
 {
+    /// <summary>The entries of the local authorization list.</summary>
+    internal int LocalListLength => state.LocalList?.Entries.Count ?? 0;
+
+    /// <summary>The bytes that the local authorization list takes.</summary>
+    internal int LocalListBytes => state.LocalList?.Entries.Sum(entry => entry.Bytes) ?? 0;
+
+    internal V2.GetLocalListVersionResponse AnswerGetLocalListVersion2() =>
+        new() { VersionNumber = Flag(Settings.LocalListEnabled) ? LocalListVersion : 0 };
+
+    internal V2.SendLocalListResponse Answer(V2.SendLocalListRequest request)
+    {
+        var entries = new List<(string IdTag, LocalAuthEntry? Entry)>();
+        foreach (var data in request.LocalAuthorizationList ?? [])
+        {
+            var token = data.IdToken;
+            entries.Add((token.IdToken, data.IdTokenInfo is not { } info ? null : new(
+                token.IdToken, info.CacheExpiryDateTime, info.GroupIdToken?.IdToken,
+                SameName<V2.AuthorizationStatusEnumType, AuthorizationStatus>.Of(info.Status), token.Type)));
+        }
+
+        // 0 is the version of a list that is not there, so that none can have it.
+        var problem = request.VersionNumber == 0 ? "version 0 says that there is no list" : null;
+        var update = problem is not null ? ListUpdate.Failed
+            : UpdateList(request.VersionNumber, request.UpdateType == V2.UpdateEnumType.Full, entries, out problem);
+        return new()
+        {
+            Status = update switch
+            {
+                ListUpdate.Accepted => V2.SendLocalListStatusEnumType.Accepted,
+                ListUpdate.VersionMismatch => V2.SendLocalListStatusEnumType.VersionMismatch,
+                _ => V2.SendLocalListStatusEnumType.Failed,
+            },
+            StatusInfo = problem is null ? null : new()
+            {
+                ReasonCode = update == ListUpdate.NotSupported ? "NotEnabled" : "InvalidValue",
+                AdditionalInfo = problem,
+            },
+        };
+    }
+
     internal V16.GetLocalListVersionResponse AnswerGetLocalListVersion()
     {
         const int notSupported = -1;
@@ -80,7 +120,7 @@ public sealed partial class Charger
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (idTag, entry) in updates)
         {
-            problem = TooLong(idTag)
+            problem = NoToken(idTag, entry?.TokenType)
                 ?? (!seen.Add(idTag) ? $"the id tag {idTag} is there twice" : full && entry is null ? $"the id tag {idTag} has no status" : null);
             if (problem is not null)
             {
