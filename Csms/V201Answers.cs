@@ -33,6 +33,10 @@ static class V201Answers
         ["TransactionEvent"] = Event,
         ["StatusNotification"] = Status,
         ["SignCertificate"] = Sign,
+        ["NotifyEVChargingNeeds"] = static (_, in _, answer) =>
+            new V2.NotifyEVChargingNeedsResponse { Status = V2.NotifyEVChargingNeedsStatusEnumType.Accepted }.Write(answer),
+        ["NotifyEVChargingSchedule"] = static (_, in _, answer) =>
+            new V2.NotifyEVChargingScheduleResponse { Status = V2.GenericStatusEnumType.Accepted }.Write(answer),
         ["DataTransfer"] = static (_, in _, answer) =>
             new V2.DataTransferResponse { Status = V2.DataTransferStatusEnumType.UnknownVendorId }.Write(answer),
     }.ToFrozenDictionary());

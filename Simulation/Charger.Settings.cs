@@ -28,6 +28,11 @@ public sealed partial class Charger
 
         state.Settings ??= new(1);
         state.Settings[setting.Name] = value;
+        if (setting == Settings.SmartChargingEnabled)
+        {
+            FollowProfiles(now);
+        }
+
         if (setting == Settings.SampleInterval || setting == Settings.AlignedInterval)
         {
             foreach (var connector in connectors)

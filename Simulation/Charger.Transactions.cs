@@ -43,13 +43,14 @@ public sealed partial class Charger
         (state.Transactions ??= new(1)).Add(transaction);
         if (session.Profile is { } profile)
         {
-            Put(profile with { ConnectorId = id });
+            Put(profile with { PlaceId = PlaceOf(id) });
         }
 
         Offer(transaction, at);
         ShareLimit(transaction, at);
         ScheduleSamples(transaction, at);
         Tell(transaction, TransactionEventKind.Started, session.Trigger, at, namesToken: true);
+        TellChargingNeeds(transaction, at);
         Happened(SessionEvent(transaction, at, transaction.Silent ? CommandOutcome.Started : CommandOutcome.Authorized));
         Show(id, at);
         persist = true;
@@ -177,7 +178,7 @@ public sealed partial class Charger
         Offer(transaction, at);
         Show(transaction.ConnectorId, at);
         var changed = shown != Connector(transaction.ConnectorId).Shown.Status;
-        if (Spec.Version == OcppVersion.V201 && (changed || before.OfferedW != transaction.Legs[^1].OfferedW))
+        if (Spec.Version == OcppVersion.V201 && (changed || IsSignificant(before.OfferedW, transaction.Legs[^1].OfferedW)))
         {
             trigger = changed && trigger == TriggerReason.ChargingRateChanged ? TriggerReason.ChargingStateChanged : trigger;
             Tell(transaction, TransactionEventKind.Updated, trigger, at);

@@ -143,9 +143,19 @@ static class Settings
     public static readonly Setting CpoName = Text("CpoName", null, null, "");
     public static readonly Setting CertificateStoreMaxLength = Number("CertificateStoreMaxLength", null, null, 10) with { ReadOnly = true };
 
-    public static readonly Setting MaxStackLevel = Number("ChargeProfileMaxStackLevel", null, null, 20) with { ReadOnly = true };
-    public static readonly Setting MaxSchedulePeriods = Number("ChargingScheduleMaxPeriods", null, null, 100) with { ReadOnly = true };
+    public static readonly Setting MaxStackLevel = Number("ChargeProfileMaxStackLevel", "SmartChargingCtrlr", "ProfileStackLevel", 20) with { ReadOnly = true };
+    public static readonly Setting MaxSchedulePeriods = Number("ChargingScheduleMaxPeriods", "SmartChargingCtrlr", "PeriodsPerSchedule", 100) with { ReadOnly = true };
     public static readonly Setting MaxChargingProfiles = Number("MaxChargingProfilesInstalled", null, null, 50) with { ReadOnly = true };
+
+    public static readonly Setting SmartChargingEnabled = Flag(null, "SmartChargingCtrlr", "Enabled", true);
+    public static readonly Setting ExternalControlSignalsEnabled = Flag(null, "SmartChargingCtrlr", "ExternalControlSignalsEnabled", true);
+    public static readonly Setting NotifyChargingLimitWithSchedules = Flag(null, "SmartChargingCtrlr", "NotifyChargingLimitWithSchedules", true);
+    public static readonly Setting LimitChangeSignificance = Number(null, "SmartChargingCtrlr", "LimitChangeSignificance", 0, max: 100);
+    public static readonly Setting ACPhaseSwitchingSupported = Flag(null, "SmartChargingCtrlr", "ACPhaseSwitchingSupported", false) with
+    {
+        ReadOnly = true,
+        Derived = charger => charger.Spec.Model is { Current: CurrentType.Ac, Phases: 3 } ? "true" : "false",
+    };
 
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static readonly IReadOnlyList<Setting> All =
@@ -168,10 +178,17 @@ static class Settings
         Flag("ReserveConnectorZeroSupported", null, null, true) with { ReadOnly = true },
         MaxStackLevel, MaxSchedulePeriods, MaxChargingProfiles,
         Text("ChargingScheduleAllowedChargingRateUnit", null, null, "Current,Power") with { ReadOnly = true },
-        Flag("ConnectorSwitch3to1PhaseSupported", null, null, false) with
+        Flag("ConnectorSwitch3to1PhaseSupported", "SmartChargingCtrlr", "Phases3to1", false) with
         {
             ReadOnly = true, Derived = charger => charger.Spec.Model is { Current: CurrentType.Ac, Phases: 3 } ? "true" : "false",
         },
+        SmartChargingEnabled, ExternalControlSignalsEnabled, NotifyChargingLimitWithSchedules, LimitChangeSignificance, ACPhaseSwitchingSupported,
+        Flag(null, "SmartChargingCtrlr", "Available", true) with { ReadOnly = true },
+        Number(null, "SmartChargingCtrlr", "Entries", 0) with
+        {
+            ReadOnly = true, Instance = "ChargingProfiles", Derived = charger => Invariant(charger.ProfileCount),
+        },
+        Text(null, "SmartChargingCtrlr", "RateUnit", "A,W") with { ReadOnly = true },
         AuthorizationKey, SecurityProfile, CpoName, CertificateStoreMaxLength,
         Number("CertificateSignedMaxChainSize", null, null, 10_000) with { ReadOnly = true },
         Flag("AdditionalRootCertificateCheck", null, null, false) with { ReadOnly = true },

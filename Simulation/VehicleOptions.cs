@@ -30,17 +30,21 @@ public sealed record VehicleOptions
     [JsonPropertyName("acceptance")]
     public IReadOnlyList<AcceptancePoint>? Acceptance { get; init; }
 
+    /// <summary>Whether it speaks ISO 15118 with the charger.</summary>
+    [JsonPropertyName("iso15118")]
+    public bool? Iso15118 { get; init; }
+
     /// <inheritdoc />
     public bool Equals(VehicleOptions? other) =>
         other is not null
-        && (Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA) == (other.Name, other.BatteryKwh, other.SocPercent, other.AcPhases, other.AcCurrentA)
+        && (Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Iso15118) == (other.Name, other.BatteryKwh, other.SocPercent, other.AcPhases, other.AcCurrentA, other.Iso15118)
         && (Acceptance ?? []).SequenceEqual(other.Acceptance ?? []);
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance?.Count);
+    public override int GetHashCode() => HashCode.Combine(Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance?.Count, Iso15118);
 
     /// <summary>What makes it another vehicle than the one of its name; null for nothing.</summary>
-    internal VehicleOptions? OwnValues() => this is { BatteryKwh: null, AcPhases: null, AcCurrentA: null, Acceptance: null }
+    internal VehicleOptions? OwnValues() => this is { BatteryKwh: null, AcPhases: null, AcCurrentA: null, Acceptance: null, Iso15118: null }
         ? null
         : this with { Name = null, SocPercent = null };
 }

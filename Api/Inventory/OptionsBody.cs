@@ -33,11 +33,13 @@ static class OptionsBody
         Field.Object("", "", new("AcceptancePoint", "The power that a battery takes at a state of charge.", PointSocPercent, PointPowerW)),
         2, OptionsRules.MaxAcceptancePoints).OrNull();
 
+    static readonly Field<bool?> Iso15118 = Field.Bool("iso15118", "Whether it speaks ISO 15118 with the charger; null for no.").OrNull();
+
     /// <summary>A vehicle.</summary>
     public static readonly Shape VehicleShape = new(
         "Vehicle",
         "A vehicle by name, by values or by both; what is left out or null is as the named vehicle has it.",
-        VehicleName, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance);
+        VehicleName, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance, Iso15118);
 
     static readonly Field<Body?> Vehicle = Field.Object("vehicle", "The vehicle that comes to each of its sessions; null for one that its seed chooses for each.", VehicleShape).OrNull();
 
@@ -120,6 +122,7 @@ static class OptionsBody
             Acceptance = vehicle.Get(Acceptance) is { } curve
                 ? [.. curve.Select(point => new AcceptancePoint(point.Get(PointSocPercent), point.Get(PointPowerW)))]
                 : null,
+            Iso15118 = vehicle.Get(Iso15118),
         };
         OptionsRules.CheckVehicle(chosen, body.PathOf(field));
         return chosen;

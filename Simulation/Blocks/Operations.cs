@@ -63,15 +63,22 @@ public sealed class Operations
         MessageSet.V201,
         [
             On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.ClearChargingProfileRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.GetChargingProfilesRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetCompositeScheduleRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.GetVariablesRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.SetChargingProfileRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
-        ["Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "StatusNotification", "TransactionEvent"]);
+        [
+            "Authorize", "BootNotification", "ClearedChargingLimit", "DataTransfer", "Heartbeat", "MeterValues", "NotifyChargingLimit",
+            "NotifyEVChargingNeeds", "NotifyEVChargingSchedule", "ReportChargingProfiles", "StatusNotification", "TransactionEvent",
+        ]);
 
     /// <summary>The messages of the version.</summary>
     public MessageSet Messages { get; }
