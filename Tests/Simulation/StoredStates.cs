@@ -31,7 +31,26 @@ static class StoredStates
         ["ramping"] = Ramping,
         ["stopping"] = Stopping,
         ["chosen-vehicles"] = ChosenVehicles,
+        ["limited-from-outside"] = LimitedFromOutside,
     };
+
+    // A vehicle with ISO 15118 has chosen the second of two schedules, and will not keep to the next; an external system limits the charger.
+    static ChargerFixture LimitedFromOutside()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new StartSession("TAG", 1, null, 10_000, Vehicle: new() { Name = "FamilySuv", Iso15118 = true }));
+        fixture.Ask(
+            "SetChargingProfile",
+            $$$"""
+            {"evseId":1,"chargingProfile":{"id":7,"stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",
+             "transactionId":"{{{fixture[1].Transaction!.Id}}}","chargingSchedule":[
+              {"id":1,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":8}]},
+              {"id":2,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":10}]}]}}
+            """);
+        fixture.Do(new EvRenegotiates(1, EvScheduleAnswer.Exceeds));
+        fixture.Do(new SetChargingLimit(0, 5_000, ChargingLimitSource.SO));
+        return fixture;
+    }
 
     // A vehicle of its own values charges, another waits for the CSMS.
     static ChargerFixture ChosenVehicles()

@@ -25,8 +25,11 @@ public sealed partial class Charger
                 + $" ({Connector(command.ConnectorId).Shown.Status})";
         }
 
-        transaction.AtNextSchedule = command.AtNextSchedule;
-        if (command.AtNextSchedule is null)
+        if (command.AtNextSchedule is { } answer)
+        {
+            transaction.AtNextSchedule = answer;
+        }
+        else
         {
             TellChargingNeeds(transaction, now);
         }

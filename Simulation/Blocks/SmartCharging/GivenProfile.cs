@@ -112,7 +112,7 @@ public sealed partial class Charger
     string? FaultOf(V2.ChargingScheduleType schedule, ProfileKind kind) =>
         (kind == ProfileKind.Relative) != (schedule.StartSchedule is null)
             || schedule.ChargingSchedulePeriod.Any(period => period.PhaseToUse is { } phase
-                && (phase == 0 || period.NumberPhases != 1 || !Flag(Settings.ACPhaseSwitchingSupported)))
+                && (phase == 0 || period.NumberPhases != 1 || Value(Settings.ACPhaseSwitchingSupported) != "true"))
             ? "InvalidSchedule"
             : null;
 

@@ -58,12 +58,12 @@ public sealed partial class Charger
             return new V2.SetChargingProfileResponse { Status = V2.ChargingProfileStatusEnumType.Rejected, StatusInfo = Because(fault) };
         }
 
-        FollowProfiles(now);
         if (profile!.Purpose == ProfilePurpose.TxProfile)
         {
             TellEvSchedule(running!, profile, now);
         }
 
+        FollowProfiles(now);
         return new V2.SetChargingProfileResponse { Status = V2.ChargingProfileStatusEnumType.Accepted };
     }
 
