@@ -36,6 +36,10 @@ static class V201Answers
         ["NotifyDisplayMessages"] = static (_, in _, answer) => V2.NotifyDisplayMessagesResponse.Instance.Write(answer),
         ["ReservationStatusUpdate"] = static (_, in _, answer) => V2.ReservationStatusUpdateResponse.Instance.Write(answer),
         ["SignCertificate"] = Sign,
+        ["NotifyEVChargingNeeds"] = static (_, in _, answer) =>
+            new V2.NotifyEVChargingNeedsResponse { Status = V2.NotifyEVChargingNeedsStatusEnumType.Accepted }.Write(answer),
+        ["NotifyEVChargingSchedule"] = static (_, in _, answer) =>
+            new V2.NotifyEVChargingScheduleResponse { Status = V2.GenericStatusEnumType.Accepted }.Write(answer),
         ["DataTransfer"] = static (_, in _, answer) =>
             new V2.DataTransferResponse { Status = V2.DataTransferStatusEnumType.UnknownVendorId }.Write(answer),
     }.ToFrozenDictionary());

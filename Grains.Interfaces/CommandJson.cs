@@ -20,7 +20,10 @@ public static class CommandJson
         new(typeof(AuthorizeIdTag), "AuthorizeIdTag"),
         new(typeof(EvRequestsEnergy), "EvRequestsEnergy"),
         new(typeof(EvStopsEnergy), "EvStopsEnergy"),
+        new(typeof(EvRenegotiates), "EvRenegotiates"),
         new(typeof(PowerUpdate), "PowerUpdate"),
+        new(typeof(SetChargingLimit), "SetChargingLimit"),
+        new(typeof(ClearChargingLimit), "ClearChargingLimit"),
         new(typeof(InjectFault), "InjectFault"),
         new(typeof(InjectNetworkFault), "InjectNetworkFault"),
         new(typeof(ClearFault), "ClearFault"),
@@ -69,7 +72,10 @@ static class EventJson
 [JsonSerializable(typeof(AuthorizeIdTag))]
 [JsonSerializable(typeof(EvRequestsEnergy))]
 [JsonSerializable(typeof(EvStopsEnergy))]
+[JsonSerializable(typeof(EvRenegotiates))]
 [JsonSerializable(typeof(PowerUpdate))]
+[JsonSerializable(typeof(SetChargingLimit))]
+[JsonSerializable(typeof(ClearChargingLimit))]
 [JsonSerializable(typeof(InjectFault))]
 [JsonSerializable(typeof(InjectNetworkFault))]
 [JsonSerializable(typeof(ClearFault))]

@@ -29,6 +29,11 @@ public sealed partial class Charger
 
         state.Settings ??= new(1);
         state.Settings[setting.Name] = value;
+        if (setting == Settings.SmartChargingEnabled)
+        {
+            FollowProfiles(now);
+        }
+
         if (samples)
         {
             foreach (var connector in connectors)

@@ -25,7 +25,7 @@ public sealed partial class Charger
         (connector.Pending, connector.Wait, connector.Opening, connector.Transaction) = (null, null, null, transaction);
         if (session.Profile is { } profile)
         {
-            Put(profile with { ConnectorId = id });
+            Put(profile with { PlaceId = PlaceOf(id) });
         }
 
         Offer(transaction, at);
@@ -40,6 +40,7 @@ public sealed partial class Charger
             Tell(transaction, TransactionEventKind.Updated, TriggerReason.ChargingStateChanged, at);
         }
 
+        TellChargingNeeds(transaction, at);
         Show(id, at);
         persist = true;
     }
@@ -310,7 +311,7 @@ public sealed partial class Charger
         Offer(transaction, at);
         Show(transaction.ConnectorId, at);
         var changed = shown != Connector(transaction.ConnectorId).Shown.Status || before.CableOut != transaction.Legs[^1].CableOut;
-        if (Spec.Version == OcppVersion.V16 || (!changed && before.OfferedW == transaction.Legs[^1].OfferedW))
+        if (Spec.Version == OcppVersion.V16 || (!changed && !IsSignificant(before.OfferedW, transaction.Legs[^1].OfferedW)))
         {
             return;
         }

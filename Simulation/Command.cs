@@ -89,12 +89,49 @@ public sealed record EvRequestsEnergy([property: JsonPropertyName("ConnectorId")
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record EvStopsEnergy([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
+/// <summary>What a vehicle does when the CSMS sets a profile of its transaction and it does not keep to it.</summary>
+public enum EvScheduleAnswer
+{
+    /// <summary>It tells its needs anew (2.0.1 use case K16).</summary>
+    [JsonStringEnumMemberName("Renegotiates")]
+    Renegotiates,
+    /// <summary>It makes a schedule of it that exceeds the profile's limits.</summary>
+    [JsonStringEnumMemberName("Exceeds")]
+    Exceeds,
+}
+
+/// <summary>The vehicle, which speaks ISO 15118, asks for another charging schedule (2.0.1 use case K17), or will not keep to the next.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="AtNextSchedule">What it does when the CSMS next sets a profile of the transaction; null to tell its needs now.</param>
+public sealed record EvRenegotiates(
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("AtNextSchedule")] EvScheduleAnswer? AtNextSchedule = null) : Command;
+
 /// <summary>Cap the offered power from now on, in later sessions too; with nothing offered a transaction is SuspendedEVSE.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>
 /// <param name="PowerW">The cap in watts, 0 or more.</param>
 public sealed record PowerUpdate(
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
     [property: JsonPropertyName("PowerW")] double PowerW) : Command;
+
+/// <summary>An external system limits the power past the CSMS (2.0.1 use cases K11, K12), in place of what it has set there before. In 2.0.1
+/// the CSMS is told.</summary>
+/// <param name="EvseId">The EVSE (2.0.1) or connector (1.6), from 1; 0 for the charger as a whole.</param>
+/// <param name="PowerW">The limit in watts, 0 or more.</param>
+/// <param name="Source">Which system.</param>
+/// <param name="GridCritical">Whether the limit is critical for the grid; null for not told.</param>
+public sealed record SetChargingLimit(
+    [property: JsonPropertyName("EvseId")] int EvseId,
+    [property: JsonPropertyName("PowerW")] double PowerW,
+    [property: JsonPropertyName("Source")] ChargingLimitSource Source = ChargingLimitSource.EMS,
+    [property: JsonPropertyName("GridCritical")] bool? GridCritical = null) : Command;
+
+/// <summary>An external system releases its limit (2.0.1 use case K13). In 2.0.1 the CSMS is told.</summary>
+/// <param name="EvseId">The EVSE (2.0.1) or connector (1.6), from 1; 0 for the charger as a whole.</param>
+/// <param name="Source">Which system; null for all.</param>
+public sealed record ClearChargingLimit(
+    [property: JsonPropertyName("EvseId")] int EvseId,
+    [property: JsonPropertyName("Source")] ChargingLimitSource? Source = null) : Command;
 
 /// <summary>Make the connector fail with an error code; a running transaction ends, the cable stays in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>

@@ -214,9 +214,19 @@ static class Settings
     public static readonly Setting AllowNewSessionsPendingFirmwareUpdate =
         Flag(null, "ChargingStation", "AllowNewSessionsPendingFirmwareUpdate", false);
 
-    public static readonly Setting MaxStackLevel = Number("ChargeProfileMaxStackLevel", null, null, 20) with { ReadOnly = true };
-    public static readonly Setting MaxSchedulePeriods = Number("ChargingScheduleMaxPeriods", null, null, 100) with { ReadOnly = true };
+    public static readonly Setting MaxStackLevel = Number("ChargeProfileMaxStackLevel", "SmartChargingCtrlr", "ProfileStackLevel", 20) with { ReadOnly = true };
+    public static readonly Setting MaxSchedulePeriods = Number("ChargingScheduleMaxPeriods", "SmartChargingCtrlr", "PeriodsPerSchedule", 100) with { ReadOnly = true };
     public static readonly Setting MaxChargingProfiles = Number("MaxChargingProfilesInstalled", null, null, 50) with { ReadOnly = true };
+
+    public static readonly Setting SmartChargingEnabled = Flag(null, "SmartChargingCtrlr", "Enabled", true);
+    public static readonly Setting ExternalControlSignalsEnabled = Flag(null, "SmartChargingCtrlr", "ExternalControlSignalsEnabled", true);
+    public static readonly Setting NotifyChargingLimitWithSchedules = Flag(null, "SmartChargingCtrlr", "NotifyChargingLimitWithSchedules", true);
+    public static readonly Setting LimitChangeSignificance = Number(null, "SmartChargingCtrlr", "LimitChangeSignificance", 0, max: 100);
+    public static readonly Setting ACPhaseSwitchingSupported = Flag(null, "SmartChargingCtrlr", "ACPhaseSwitchingSupported", false) with
+    {
+        ReadOnly = true,
+        Derived = charger => charger.Spec.Model is { Current: CurrentType.Ac, Phases: 3 } ? "true" : "false",
+    };
 
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static readonly IReadOnlyList<Setting> All =
@@ -240,7 +250,7 @@ static class Settings
         Flag("ReserveConnectorZeroSupported", null, null, true) with { ReadOnly = true },
         MaxStackLevel, MaxSchedulePeriods, MaxChargingProfiles,
         Text("ChargingScheduleAllowedChargingRateUnit", null, null, "Current,Power") with { ReadOnly = true },
-        Flag("ConnectorSwitch3to1PhaseSupported", null, null, false) with
+        Flag("ConnectorSwitch3to1PhaseSupported", "SmartChargingCtrlr", "Phases3to1", false) with
         {
             ReadOnly = true, Derived = charger => charger.Spec.Model is { Current: CurrentType.Ac, Phases: 3 } ? "true" : "false",
         },
@@ -251,6 +261,13 @@ static class Settings
         Flag(null, "ISO15118Ctrlr", "Enabled", true) with { ReadOnly = true },
         PnCEnabled, V2GCertificateInstallationEnabled, ContractCertificateInstallationEnabled, CentralContractValidationAllowed,
         ContractValidationOffline, SeccId, V2GOrganization, V2GCountry, AllowNewSessionsPendingFirmwareUpdate,
+        SmartChargingEnabled, ExternalControlSignalsEnabled, NotifyChargingLimitWithSchedules, LimitChangeSignificance, ACPhaseSwitchingSupported,
+        Flag(null, "SmartChargingCtrlr", "Available", true) with { ReadOnly = true },
+        Number(null, "SmartChargingCtrlr", "Entries", 0) with
+        {
+            ReadOnly = true, Instance = "ChargingProfiles", Derived = charger => Invariant(charger.ProfileCount),
+        },
+        Text(null, "SmartChargingCtrlr", "RateUnit", "A,W") with { ReadOnly = true },
         Text("SupportedFileTransferProtocols", null, null, "FTP,FTPS,HTTP,HTTPS") with { ReadOnly = true },
         Text("SupportedFeatureProfiles", null, null, "") with { ReadOnly = true, Derived = _ => Operations.V16.FeatureProfiles },
         Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },

@@ -167,6 +167,10 @@ sealed class Transaction
     [JsonIgnore]
     public int? UsedPhases { get; set; }
 
+    /// <summary>What the vehicle does when the CSMS next sets a profile of the transaction; null for keeping to it.</summary>
+    [JsonPropertyName("atNextSchedule")]
+    public EvScheduleAnswer? AtNextSchedule { get; set; }
+
     [JsonPropertyName("endedAt")]
     public DateTimeOffset? EndedAt { get; set; }
 

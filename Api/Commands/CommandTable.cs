@@ -12,6 +12,9 @@ static class CommandTable
     const int MaxSeconds = 315_360_000;
     const int MaxDelayMs = 3_600_000;
 
+    static readonly (string Word, ChargingLimitSource Source)[] LimitSources =
+        [.. Enum.GetValues<ChargingLimitSource>().Select(source => (source.ToString(), source))];
+
     const string NoConnector = "A charger that has no such connector refuses.";
 
     const string NeedsPower =
@@ -70,6 +73,28 @@ static class CommandTable
         ascii: true).OrNull();
 
     static readonly Field<double> PowerW = Field.Number("power_w", "The cap in watts; 0 suspends charging.", 0, MaxPowerW).Like(7400);
+
+    static readonly Field<int> LimitedEvseId = Field.Int(
+        "evse_id", "The EVSE (2.0.1) or connector (1.6), from 1; 0 for the charger as a whole.", 0).Or(0);
+
+    static readonly Field<double> LimitW = Field.Number("power_w", "The limit in watts; 0 suspends charging.", 0, MaxPowerW).Like(7400);
+
+    static readonly Field<ChargingLimitSource> LimitSource = Field.Choice(
+        "source", "The system that sets the limit: an energy management system, the system operator of the grid, or another.", LimitSources)
+        .Or(ChargingLimitSource.EMS, "EMS");
+
+    static readonly Field<ChargingLimitSource?> ReleasedSource = Field.Choice(
+        "source", "The system that releases its limit; null for all.", LimitSources).OrNull();
+
+    static readonly Field<bool?> GridCritical = Field.Bool(
+        "grid_critical", "Whether the limit is critical for the grid, as the CSMS of a 2.0.1 charger is told; null for not told.").OrNull();
+
+    static readonly Field<EvScheduleAnswer?> AtNextSchedule = Field.Choice(
+        "at_next_schedule",
+        "What the vehicle does when the CSMS next sets a profile of the transaction: `renegotiate`, it tells its needs anew, or `exceed`, its"
+        + " schedule is above the profile's limits. Null to tell its needs now.",
+        ("renegotiate", EvScheduleAnswer.Renegotiates),
+        ("exceed", EvScheduleAnswer.Exceeds)).OrNull();
 
     static readonly (string Word, object Fault)[] Faults =
     [
@@ -247,11 +272,33 @@ static class CommandTable
             "Let the vehicle take no more energy.",
             $"Charging becomes SuspendedEV. A connector without a transaction, or whose vehicle takes none already, refuses. {NoConnector}"),
         new(
+            "ev-renegotiates",
+            new("EvRenegotiatesCommandEvent", "Command payload for ev-renegotiates.", EvseId, ConnectorId, AtNextSchedule),
+            body => new EvRenegotiates(Connector(body), body.Get(AtNextSchedule)),
+            "Let the vehicle ask for another charging schedule.",
+            "A 2.0.1 charger sends NotifyEVChargingNeeds. A connector without a transaction, or whose vehicle does not speak ISO 15118 with the"
+            + $" charger (`vehicle.iso15118`), refuses, and so does a 1.6 charger. {NoConnector}"),
+        new(
             "power-update",
             new("PowerUpdateCommandEvent", "Command payload for power-update.", EvseId, ConnectorId, PowerW),
             body => new PowerUpdate(Connector(body), body.Get(PowerW)),
             "Cap the offered power.",
             $"From now on the connector offers at most `power_w`, in this and later transactions. {NoConnector}"),
+        new(
+            "set-charging-limit",
+            new("SetChargingLimitCommandEvent", "Command payload for set-charging-limit.", LimitedEvseId, LimitW, LimitSource, GridCritical),
+            body => new SetChargingLimit(body.Get(LimitedEvseId), body.Get(LimitW), body.Get(LimitSource), body.Get(GridCritical)),
+            "Limit the power from outside.",
+            "An external system limits what the charger or one EVSE delivers, past the CSMS and in place of the limit that it has set there"
+            + " before. A 2.0.1 charger tells its CSMS (NotifyChargingLimit), and refuses where ExternalControlSignalsEnabled is false. A charger"
+            + " that has no such EVSE refuses."),
+        new(
+            "clear-charging-limit",
+            new("ClearChargingLimitCommandEvent", "Command payload for clear-charging-limit.", LimitedEvseId, ReleasedSource),
+            body => new ClearChargingLimit(body.Get(LimitedEvseId), body.Get(ReleasedSource)),
+            "Release a limit from outside.",
+            "What `set-charging-limit` set there holds no more. A 2.0.1 charger tells its CSMS (ClearedChargingLimit). A charger without such"
+            + " a limit refuses."),
         new(
             "inject-fault",
             new("InjectFaultCommandEvent", "Command payload for inject-fault.", EvseId, ConnectorId, FaultType, Direction, FaultAction, Rate, DelayMs, Seed),

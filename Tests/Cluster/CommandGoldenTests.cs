@@ -67,6 +67,11 @@ public sealed class CommandGoldenTests
         new StartSession("TAG-1", 1, null, null, IdTokenType: "eMAID"),
         new StartTransaction("TAG-1", 1, "KeyCode"),
         new AuthorizeIdTag("TAG-1", "Local"),
+        new SetChargingLimit(1, 3_700.5, ChargingLimitSource.SO, GridCritical: true),
+        new SetChargingLimit(0, 0),
+        new ClearChargingLimit(1, ChargingLimitSource.Other),
+        new EvRenegotiates(1, EvScheduleAnswer.Exceeds),
+        new StartSession("TAG-1", 1, null, null, Vehicle: new() { Iso15118 = true }),
     ];
 
     static readonly string[] Golden = Lines();

@@ -261,6 +261,44 @@ public abstract class CommandContract(ContractHost host) : ContractSuite(host)
         Assert.Equal((2, queued, 2 - queued), Counts(cleared.Expect(HttpStatusCode.Accepted)));
     }
 
+    [Fact]
+    public async Task A_limit_from_outside_is_set_on_the_charger_or_an_EVSE_and_released()
+    {
+        await AddChargersAsync(1);
+
+        Assert.Equal((1, 1, 0), await GiveAsync("clear-charging-limit", "{}", refused: true));
+        Assert.Equal((1, 1, 0), await GiveAsync("set-charging-limit", """{"power_w": 7400, "grid_critical": true}"""));
+        Assert.Equal((1, 1, 0), await GiveAsync("set-charging-limit", """{"evse_id": 1, "power_w": 0, "source": "SO"}"""));
+        Assert.Equal((1, 1, 0), await GiveAsync("set-charging-limit", """{"evse_id": 9, "power_w": 0}""", refused: true));
+        Assert.Equal((1, 1, 0), await GiveAsync("clear-charging-limit", """{"evse_id": 1, "source": "EMS"}""", refused: true));
+        Assert.Equal((1, 1, 0), await GiveAsync("clear-charging-limit", """{"evse_id": 1, "source": "SO"}"""));
+        Assert.Equal((1, 1, 0), await GiveAsync("clear-charging-limit", "{}"));
+        Assert.Equal((1, 1, 0), await GiveAsync("ev-renegotiates", """{"at_next_schedule": "exceed"}""", refused: true));
+
+        // The counts, those of the refused turned around.
+        async Task<(int, int, int)> GiveAsync(string command, string @event, bool refused = false)
+        {
+            var body = (await CommandAsync(command, Named($$$"""{"target": {"charger_id": "CHARGER-1"}, "event": {{{@event}}} }"""))).Expect(HttpStatusCode.Accepted);
+            var (targeted, queued, failed) = Counts(body);
+            return refused ? (targeted, failed, queued) : (targeted, queued, failed);
+        }
+    }
+
+    [Theory]
+    [InlineData("set-charging-limit", "{}", "event.power_w")]
+    [InlineData("set-charging-limit", """{"power_w": -1}""", "event.power_w")]
+    [InlineData("set-charging-limit", """{"power_w": 1, "evse_id": -1}""", "event.evse_id")]
+    [InlineData("set-charging-limit", """{"power_w": 1, "source": "CSO"}""", "event.source")]
+    [InlineData("clear-charging-limit", """{"source": "CSO"}""", "event.source")]
+    [InlineData("ev-renegotiates", """{"at_next_schedule": "later"}""", "event.at_next_schedule")]
+    public async Task A_limit_that_is_none_is_refused(string command, string @event, string detail)
+    {
+        await AddChargersAsync(1);
+
+        var answer = await CommandAsync(command, Named($$$"""{"target": {"charger_id": "CHARGER-1"}, "event": {{{@event}}} }"""));
+        Assert.Contains(detail, answer.Refused(HttpStatusCode.UnprocessableEntity));
+    }
+
     [Theory]
     [InlineData("""{"action": "Reset"}""", "event.status")]
     [InlineData("""{"action": "Reset", "no_answer": false, "delay_ms": 0}""", "event.delay_ms")]

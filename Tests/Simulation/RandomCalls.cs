@@ -40,6 +40,19 @@ static class RandomCalls
 
     static readonly (string Action, string Payload)[] Calls201 =
     [
+        ("SetChargingProfile", EvseProfile("ChargingStationMaxProfile", 0, "Absolute", StartsSoon)),
+        ("SetChargingProfile", EvseProfile("TxDefaultProfile", 0, "Relative", "")),
+        ("SetChargingProfile", EvseProfile("TxDefaultProfile", null, "Recurring", StartsSoon)),
+        ("SetChargingProfile", EvseProfile("TxProfile", null, "Relative", "", "\"transactionId\":\"‹transaction›\",")),
+        ("RequestStartTransaction", """{"idToken":{"idToken":"TAG","type":"Central"},"remoteStartId":3,"evseId":‹connector›,"chargingProfile":"""
+            + EvseSchedule("TxProfile", "Relative", "", "") + "}"),
+        ("ClearChargingProfile", """{"chargingProfileId":‹few›}"""),
+        ("ClearChargingProfile", """{"chargingProfileCriteria":{"evseId":‹connector›}}"""),
+        ("GetChargingProfiles", """{"requestId":‹number›,"chargingProfile":{}}"""),
+        ("GetChargingProfiles", """{"requestId":‹number›,"evseId":‹connector›,"chargingProfile":{"stackLevel":‹few›}}"""),
+        ("GetCompositeSchedule", """{"evseId":‹connector›,"duration":‹number›}"""),
+        ("GetCompositeSchedule", """{"evseId":0,"duration":1‹number›,"chargingRateUnit":"A"}"""),
+        ("SetVariables", Variable("SmartChargingCtrlr", "LimitChangeSignificance", "‹few›")),
         ("UnlockConnector", """{"evseId":‹connector›,"connectorId":1}"""),
         ("TriggerMessage", """{"requestedMessage":"MeterValues","evse":{"id":‹connector›}}"""),
         ("TriggerMessage", """{"requestedMessage":"TransactionEvent","evse":{"id":‹connector›}}"""),
@@ -77,6 +90,15 @@ static class RandomCalls
          {{{(kind == "Recurring" ? "\"recurrencyKind\":\"Daily\"," : "")}}}"chargingSchedule":{"duration":1000,{{{start}}}"chargingRateUnit":"W",
          "chargingSchedulePeriod":[{"startPeriod":0,"limit":1‹number›0},{"startPeriod":60,"limit":‹number›},{"startPeriod":120,"limit":11000}]}}
         """;
+
+    static string EvseProfile(string purpose, int? evseId, string kind, string start, string transaction = "") =>
+        $$"""{"evseId":{{(evseId is { } id ? $"{id}" : "‹connector›")}},"chargingProfile":{{EvseSchedule(purpose, kind, start, transaction)}}}""";
+
+    static string EvseSchedule(string purpose, string kind, string start, string transaction) =>
+        Schedule(purpose, kind, start, transaction)
+            .Replace("chargingProfileId", "id", StringComparison.Ordinal)
+            .Replace("\"chargingSchedule\":{", "\"chargingSchedule\":[{\"id\":1,", StringComparison.Ordinal)
+            .Replace("]}}", "]}]}", StringComparison.Ordinal);
 
     static string Variable(string component, string variable, string value) =>
         $$$"""{"setVariableData":[{"component":{"name":"{{{component}}}"},"variable":{"name":"{{{variable}}}"},"attributeValue":"{{{value}}}"}]}""";

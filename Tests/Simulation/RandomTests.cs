@@ -112,9 +112,10 @@ public sealed class RandomTests
         switch (kind % 32)
         {
             case 0 or 1 or 2:
+                var vehicle = (a & 8) == 0 ? null : new VehicleOptions { Iso15118 = true };
                 TimeSpan? duration = (a & 2) == 0 ? TimeSpan.FromSeconds(60 + (20 * b)) : null;
                 double? limit = (a & 4) == 0 ? 500 + (100 * b) : null;
-                fixture.Do(new StartSession("TAG", connector, duration, limit));
+                fixture.Do(new StartSession("TAG", connector, duration, limit, Vehicle: vehicle));
                 break;
             case 3:
                 fixture.Do(new StopSession(connector));
@@ -126,7 +127,10 @@ public sealed class RandomTests
                 fixture.Do(a < 128 ? new EvStopsEnergy(connector) : new EvRequestsEnergy(connector));
                 break;
             case 6:
-                fixture.Do(new PowerUpdate(connector, b < 32 ? 0 : b * 100));
+                fixture.Do(
+                    a < 128 ? new PowerUpdate(connector, b < 32 ? 0 : b * 100)
+                    : a < 210 ? new SetChargingLimit(a % 3, b < 32 ? 0 : b * 100, (ChargingLimitSource)(b % 3))
+                    : new ClearChargingLimit(a % 3));
                 break;
             case 7:
                 fixture.Do(b < 64 ? new InjectFault(connector, ChargePointErrorCode.GroundFailure) : new ClearFault(connector));

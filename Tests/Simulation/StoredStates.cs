@@ -32,6 +32,7 @@ static class StoredStates
         ["stopping"] = Stopping,
         ["chosen-vehicles"] = ChosenVehicles,
         ["displaying"] = Displaying,
+        ["limited-from-outside"] = LimitedFromOutside,
     };
 
     // A session has ended whose cost is known, an EVSE of two connectors is reserved, and messages are there for the display.
@@ -53,6 +54,24 @@ static class StoredStates
              "display":{"name":"Display","instance":"Main","evse":{"id":1,"connectorId":1}},"state":"Charging","startDateTime":"2025-03-01T08:00:00Z",
              "endDateTime":"2025-03-01T18:00:00Z","transactionId":"{{{fixture[1].Transaction!.Id}}}"}}
             """);
+        return fixture;
+    }
+
+    // A vehicle with ISO 15118 has chosen the second of two schedules, and will not keep to the next; an external system limits the charger.
+    static ChargerFixture LimitedFromOutside()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new StartSession("TAG", 1, null, 10_000, Vehicle: new() { Name = "FamilySuv", Iso15118 = true }));
+        fixture.Ask(
+            "SetChargingProfile",
+            $$$"""
+            {"evseId":1,"chargingProfile":{"id":7,"stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",
+             "transactionId":"{{{fixture[1].Transaction!.Id}}}","chargingSchedule":[
+              {"id":1,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":8}]},
+              {"id":2,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":10}]}]}}
+            """);
+        fixture.Do(new EvRenegotiates(1, EvScheduleAnswer.Exceeds));
+        fixture.Do(new SetChargingLimit(0, 5_000, ChargingLimitSource.SO));
         return fixture;
     }
 

@@ -18,13 +18,20 @@ public sealed partial class Charger
         return given is null || (profile is { Purpose: ProfilePurpose.TxProfile } && given.TransactionId is null);
     }
 
+    bool IsTxProfile(V2.ChargingProfileType? given, out ChargingProfile? profile)
+    {
+        profile = given is null ? null : ProfileOf(given, evseId: 0, running: null, out _);
+        return given is null || (profile is { Purpose: ProfilePurpose.TxProfile } && given.TransactionId is null && !IsExternal(profile.Id));
+    }
+
     internal V2.RequestStartTransactionResponse Answer(V2.RequestStartTransactionRequest request, DateTimeOffset now)
     {
         int? connectorId = request.EvseId is { } evseId
             ? NumbersOf(evseId).OrderBy(number => NotFree(number, request.IdToken.IdToken) is null ? 0 : Connector(number).InSession ? 1 : 2).FirstOrDefault()
             : null;
-        var accepted = StartRemotely(
-            connectorId, new(request.IdToken.IdToken, request.IdToken.Type), request.RemoteStartId, profile: null, now, out var running);
+        string? running = null;
+        var accepted = IsTxProfile(request.ChargingProfile, out var profile) && StartRemotely(
+            connectorId, new(request.IdToken.IdToken, request.IdToken.Type), request.RemoteStartId, profile, now, out running);
         return new()
         {
             Status = accepted ? V2.RequestStartStopStatusEnumType.Accepted : V2.RequestStartStopStatusEnumType.Rejected,

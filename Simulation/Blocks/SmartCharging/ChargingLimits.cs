@@ -11,11 +11,12 @@ readonly record struct ChargingLimit(double? Limit, bool InAmperes, int Phases, 
     public double WattsPerUnit(int phases) => InAmperes ? Vehicle.MainsVoltageV * phases : 1;
 }
 
-// What the installed charging profiles allow (1.6 section 3.13). Amperes are those of a phase at 230 V: on AC of the phases in use, on DC
+// What the installed charging profiles allow (1.6 section 3.13, 2.0.1 use case K01). In 1.6 they are of a connector, in 2.0.1 of an EVSE,
+// of whose connectors one at a time charges. Amperes are those of a phase at 230 V: on AC of the phases in use, on DC
 // of three phases of the supply.
 //
-// The charger's own limit is shared by the connectors whose vehicles take energy as FairShare has it, first come first: in watts, or in
-// amperes, as if all of them were on the same phase. What a battery takes less than its connector's part stays unused.
+// A limit of the charger as a whole is shared by the connectors whose vehicles take energy as FairShare has it, first come first: in watts,
+// or in amperes, as if all of them were on the same phase. Of several each holds: the CSMS's, and each external one. What a battery takes less than its connector's part stays unused.
 public sealed partial class Charger
 {
     const int AllPhases = 3;
@@ -33,25 +34,48 @@ public sealed partial class Charger
     // What a connector offers its transaction, on how many phases where not on all, and when that changes by itself.
     (double OfferedW, int? UsedPhases, DateTimeOffset? Until) OfferedAt(Transaction transaction, DateTimeOffset at)
     {
-        var own = MaxLimitAt(at);
+        var own = OwnLimitsAt(at, out var until);
         var claim = ClaimOf(transaction.ConnectorId, at, transaction.StartedAt, own);
-        var allowed = AllowedW(claim, own, own.Limit is null ? [] : ClaimsAt(at, own, idleFrom: null));
+        var allowed = AllowedW(claim, own, own.Count == 0 ? [] : ClaimsAt(at, own, idleFrom: null));
         return (
             allowed < claim.LeastW - FairShare.Rounding ? 0 : allowed,
             transaction.Phases == 0 || claim.Phases == transaction.Phases ? null : claim.Phases,
-            Earlier(claim.Until, own.Until));
+            Earlier(claim.Until, until));
     }
 
-    // The charger's own limit, all connectors together.
-    ChargingLimit MaxLimitAt(DateTimeOffset at) => Stacked(ProfilePurpose.ChargePointMaxProfile, 0, at, at);
+    // The limits of the charger as a whole, all connectors together, and when the CSMS's changes by itself: an external one does not.
+    List<ChargingLimit> OwnLimitsAt(DateTimeOffset at, out DateTimeOffset? until)
+    {
+        var max = Stacked(ProfilePurpose.ChargePointMaxProfile, 0, at, at);
+        until = max.Until;
+        var limits = new List<ChargingLimit>();
+        if (max.Limit is not null)
+        {
+            limits.Add(max);
+        }
 
-    // Those with a transaction, and the others as if one had started there at a time.
-    List<Claim> ClaimsAt(DateTimeOffset at, in ChargingLimit own, DateTimeOffset? idleFrom)
+        foreach (var powerW in ExternalLimitsW(0))
+        {
+            limits.Add(new(powerW, InAmperes: false, AllPhases, Until: null));
+        }
+
+        return limits;
+    }
+
+    IEnumerable<double> ExternalLimitsW(int placeId) => (state.Profiles ?? [])
+        .Where(profile => profile.Purpose == ProfilePurpose.ExternalConstraints && profile.PlaceId == placeId).Select(profile => profile.Periods[0].Limit);
+
+    // What the profiles of a connector are installed at.
+    int PlaceOf(int connectorId) => Spec.Version == OcppVersion.V16 ? connectorId : Spec.Model.EvseOf(connectorId).EvseId;
+
+    // Those with a transaction, and the others as if one had started there at a time; of an EVSE one.
+    List<Claim> ClaimsAt(DateTimeOffset at, List<ChargingLimit> own, DateTimeOffset? idleFrom)
     {
         var claims = new List<Claim>();
         for (var id = 1; id <= connectors.Length; id++)
         {
-            if ((Connector(id).Transaction?.StartedAt ?? idleFrom) is { } start)
+            if ((Connector(id).Transaction?.StartedAt ?? idleFrom) is { } start
+                && (Spec.Version == OcppVersion.V16 || id == ActiveOf(PlaceOf(id))))
             {
                 claims.Add(ClaimOf(id, at, start, own));
             }
@@ -61,19 +85,19 @@ public sealed partial class Charger
     }
 
     // Its own profile or else the default one, of the connector before that of all, with what the connector is rated and capped at.
-    Claim ClaimOf(int id, DateTimeOffset at, DateTimeOffset start, in ChargingLimit own)
+    Claim ClaimOf(int id, DateTimeOffset at, DateTimeOffset start, List<ChargingLimit> own)
     {
-        var (connector, model, isDc) = (Connector(id), Spec.Model, Spec.Model.Current == CurrentType.Dc);
+        var (connector, model, isDc, placeId) = (Connector(id), Spec.Model, Spec.Model.Current == CurrentType.Dc, PlaceOf(id));
         var transaction = connector.Transaction;
-        var byTransaction = Stacked(ProfilePurpose.TxProfile, id, at, start);
-        var byDefault = Stacked(ProfilePurpose.TxDefaultProfile, id, at, start);
+        var byTransaction = Stacked(ProfilePurpose.TxProfile, placeId, at, start);
+        var byDefault = Stacked(ProfilePurpose.TxDefaultProfile, placeId, at, start);
         var byDefaultOfAll = Stacked(ProfilePurpose.TxDefaultProfile, 0, at, start);
         var chosen = byTransaction.Limit is not null ? byTransaction : byDefault.Limit is not null ? byDefault : byDefaultOfAll;
 
-        var phases = Math.Min(isDc ? AllPhases : transaction?.Phases ?? model.Phases, Math.Min(chosen.Phases, own.Phases));
+        var phases = Math.Min(isDc ? AllPhases : transaction?.Phases ?? model.Phases, own.Aggregate(chosen.Phases, (fewest, limit) => Math.Min(fewest, limit.Phases)));
         var rated = isDc ? model.MaxPowerW : model.MaxPowerW / model.Phases * phases;
         var capped = transaction is { Deauthorized: true } ? 0 : Math.Min(rated, connector.CapW ?? rated);
-        var allowed = Math.Min(capped, chosen.Limit * chosen.WattsPerUnit(phases) ?? capped);
+        var allowed = ExternalLimitsW(placeId).Append(Math.Min(capped, chosen.Limit * chosen.WattsPerUnit(phases) ?? capped)).Min();
 
         // A cap of the user's own flows as it is, be it ever so low.
         var least = Math.Min(capped, isDc ? MinDcPowerW : MinCurrentA * Vehicle.MainsVoltageV * phases);
@@ -87,14 +111,12 @@ public sealed partial class Charger
     }
 
     // What may flow by all limits, be it so little that nothing does. What the vehicle does not take now is offered as if it did.
-    static double AllowedW(in Claim claim, in ChargingLimit own, List<Claim> all)
-    {
-        if (own.Limit is not { } whole)
-        {
-            return claim.AllowedW;
-        }
+    static double AllowedW(Claim claim, List<ChargingLimit> own, List<Claim> all) =>
+        own.Aggregate(claim.AllowedW, (least, limit) => Math.Min(least, ShareW(claim, limit, all)));
 
-        var (id, limit) = (claim.ConnectorId, own);
+    static double ShareW(Claim claim, ChargingLimit limit, List<Claim> all)
+    {
+        var (id, whole) = (claim.ConnectorId, limit.Limit!.Value);
         var claims = all.FindAll(other => other.Takes && other.ConnectorId != id);
         claims.Add(claim);
         claims.Sort((one, other) => one.Order.CompareTo(other.Order));
@@ -105,18 +127,19 @@ public sealed partial class Charger
             whole -= claims[i].ConnectorId == id ? 0 : parts[i];
         }
 
-        return Math.Min(claim.AllowedW, Math.Max(0, whole) * own.WattsPerUnit(claim.Phases));
+        return Math.Max(0, whole) * limit.WattsPerUnit(claim.Phases);
     }
 
-    // Of the profiles for a purpose on a connector, the highest that says something; and when any of them changes.
-    ChargingLimit Stacked(ProfilePurpose purpose, int connectorId, DateTimeOffset at, DateTimeOffset transactionStart)
+    // Of the profiles for a purpose at a place, the highest that says something; and when any of them changes. None where smart charging
+    // is switched off.
+    ChargingLimit Stacked(ProfilePurpose purpose, int placeId, DateTimeOffset at, DateTimeOffset transactionStart)
     {
         ChargingProfile? highest = null;
         SchedulePeriod? chosen = null;
         DateTimeOffset? until = null;
         foreach (var profile in state.Profiles ?? [])
         {
-            if (profile.Purpose != purpose || profile.ConnectorId != connectorId)
+            if (profile.Purpose != purpose || profile.PlaceId != placeId || !Flag(Settings.SmartChargingEnabled))
             {
                 continue;
             }
@@ -149,10 +172,10 @@ public sealed partial class Charger
         }
     }
 
-    // A transaction takes another part of the charger's limit, or none any more.
+    // A transaction takes another part of a limit of the charger as a whole, or none any more.
     void ShareLimit(Transaction changed, DateTimeOffset at)
     {
-        if (state.Profiles?.Exists(profile => profile.Purpose == ProfilePurpose.ChargePointMaxProfile) != true)
+        if (state.Profiles?.Exists(profile => profile.PlaceId == 0 && profile.Purpose is ProfilePurpose.ChargePointMaxProfile or ProfilePurpose.ExternalConstraints) != true)
         {
             return;
         }

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace OcppLab.Simulation;
 
-/// <summary>What a charging profile is for (1.6 section 7.10).</summary>
+/// <summary>What a charging profile is for (1.6 section 7.10, 2.0.1 ChargingProfilePurposeEnumType).</summary>
 enum ProfilePurpose
 {
-    /// <summary>The charger as a whole (ChargePointMaxProfile).</summary>
+    /// <summary>The charger as a whole (1.6 ChargePointMaxProfile, 2.0.1 ChargingStationMaxProfile).</summary>
     [JsonStringEnumMemberName("ChargePointMaxProfile")]
     ChargePointMaxProfile,
     /// <summary>Every transaction without a profile of its own.</summary>
@@ -14,6 +14,23 @@ enum ProfilePurpose
     /// <summary>One transaction.</summary>
     [JsonStringEnumMemberName("TxProfile")]
     TxProfile,
+    /// <summary>What an external system allows the charger or an EVSE (2.0.1 ChargingStationExternalConstraints).</summary>
+    [JsonStringEnumMemberName("ChargingStationExternalConstraints")]
+    ExternalConstraints,
+}
+
+/// <summary>Who has set an external limit (2.0.1 ChargingLimitSourceEnumType without CSO, which is the CSMS).</summary>
+public enum ChargingLimitSource
+{
+    /// <summary>An energy management system.</summary>
+    [JsonStringEnumMemberName("EMS")]
+    EMS,
+    /// <summary>The system operator, of the grid.</summary>
+    [JsonStringEnumMemberName("SO")]
+    SO,
+    /// <summary>Somebody else.</summary>
+    [JsonStringEnumMemberName("Other")]
+    Other,
 }
 
 /// <summary>From when a schedule counts (1.6 section 7.9).</summary>
@@ -39,9 +56,9 @@ sealed record SchedulePeriod(
     [property: JsonPropertyName("limit")] double Limit,
     [property: JsonPropertyName("numberPhases")] int? NumberPhases);
 
-/// <summary>A charging profile (1.6 section 7.8) with its schedule.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="ConnectorId">The connector it is installed at; 0 for all, or for the charger as a whole.</param>
+/// <summary>A charging profile (1.6 section 7.8, 2.0.1 ChargingProfileType) with the one schedule that counts.</summary>
+/// <param name="Id">Its id; below 0 for an external limit.</param>
+/// <param name="PlaceId">The connector (1.6) or EVSE (2.0.1) it is installed at; 0 for all, or for the charger as a whole.</param>
 /// <param name="StackLevel">Its level: of those that say something, the highest counts.</param>
 /// <param name="Purpose">What it is for.</param>
 /// <param name="Kind">From when its schedule counts.</param>
@@ -52,9 +69,12 @@ sealed record SchedulePeriod(
 /// <param name="Duration">How long its schedule lasts; null for without end.</param>
 /// <param name="InAmperes">Whether its limits are amperes a phase rather than watts.</param>
 /// <param name="Periods">Its limits, in order.</param>
+/// <param name="Given">It as the CSMS gave it, with all its schedules, in JSON (2.0.1); null where it did not.</param>
+/// <param name="Source">Who has set it; null for the CSMS.</param>
+/// <param name="Schedule">Which of the schedules given counts, from 0.</param>
 sealed record ChargingProfile(
     [property: JsonPropertyName("id")] int Id,
-    [property: JsonPropertyName("connectorId")] int ConnectorId,
+    [property: JsonPropertyName("connectorId")] int PlaceId,
     [property: JsonPropertyName("stackLevel")] int StackLevel,
     [property: JsonPropertyName("purpose")] ProfilePurpose Purpose,
     [property: JsonPropertyName("kind")] ProfileKind Kind,
@@ -64,8 +84,14 @@ sealed record ChargingProfile(
     [property: JsonPropertyName("startSchedule")] DateTimeOffset? StartSchedule,
     [property: JsonPropertyName("duration")] TimeSpan? Duration,
     [property: JsonPropertyName("inAmperes")] bool InAmperes,
-    [property: JsonPropertyName("periods")] List<SchedulePeriod> Periods)
+    [property: JsonPropertyName("periods")] List<SchedulePeriod> Periods,
+    [property: JsonPropertyName("given")] string? Given = null,
+    [property: JsonPropertyName("source")] ChargingLimitSource? Source = null,
+    [property: JsonPropertyName("schedule")] int Schedule = 0)
 {
+    /// <summary>Whether there is a time at which both may say something.</summary>
+    public bool Overlaps(ChargingProfile other) => !(ValidTo <= other.ValidFrom) && !(other.ValidTo <= ValidFrom);
+
     /// <summary>The limit in force at a time, null where the profile says nothing then; and when that changes, null for never.</summary>
     /// <param name="at">The time.</param>
     /// <param name="transactionStart">When the transaction started that the limit is for.</param>

@@ -1,7 +1,7 @@
 namespace OcppLab.Simulation;
 
-// GetCompositeSchedule (1.6 section 5.7): what the profiles allow from now on, of a connector as if a transaction ran there, or with 0 of
-// the charger as a whole.
+// GetCompositeSchedule (1.6 section 5.7, 2.0.1 use case K08): what the profiles allow from now on, of a connector as if a transaction ran
+// there, or with 0 of the charger as a whole.
 public sealed partial class Charger
 {
     // Limits can change for ever without being others.
@@ -21,26 +21,75 @@ public sealed partial class Charger
             Status = V16.GetCompositeScheduleStatus.Accepted,
             ConnectorId = request.ConnectorId,
             ScheduleStart = now,
-            ChargingSchedule = new() { Duration = duration, StartSchedule = now, ChargingRateUnit = unit, ChargingSchedulePeriod = periods },
+            ChargingSchedule = new()
+            {
+                Duration = duration,
+                StartSchedule = now,
+                ChargingRateUnit = unit,
+                ChargingSchedulePeriod =
+                [
+                    .. periods.Select(period => new V16.ChargingSchedulePeriod
+                    {
+                        StartPeriod = period.StartPeriod, Limit = period.Limit, NumberPhases = period.NumberPhases,
+                    }),
+                ],
+            },
+        };
+    }
+
+    internal OcppResponse Answer(V2.GetCompositeScheduleRequest request, DateTimeOffset now)
+    {
+        if (NoSmartCharging is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (request.Duration <= 0 || !IsPlace(request.EvseId))
+        {
+            return new V2.GetCompositeScheduleResponse
+            {
+                Status = V2.GenericStatusEnumType.Rejected,
+                StatusInfo = Because(request.Duration <= 0 ? "ValuePositiveOnly" : "UnknownEvse"),
+            };
+        }
+
+        var unit = request.ChargingRateUnit ?? V2.ChargingRateUnitEnumType.W;
+        var periods = PeriodsOf(
+            request.EvseId == 0 ? 0 : ActiveOf(request.EvseId), unit == V2.ChargingRateUnitEnumType.A, now, request.Duration, out var duration);
+        return new V2.GetCompositeScheduleResponse
+        {
+            Status = V2.GenericStatusEnumType.Accepted,
+            Schedule = new()
+            {
+                EvseId = request.EvseId,
+                Duration = duration,
+                ScheduleStart = now,
+                ChargingRateUnit = unit,
+                ChargingSchedulePeriod =
+                [
+                    .. periods.Select(period => new V2.ChargingSchedulePeriodType
+                    {
+                        StartPeriod = period.StartPeriod,
+                        Limit = period.Limit,
+                        NumberPhases = Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases,
+                    }),
+                ],
+            },
         };
     }
 
     // Of limits that change too often to tell all of them the first are told, and the time that those last.
-    List<V16.ChargingSchedulePeriod> PeriodsOf(int id, bool inAmperes, DateTimeOffset from, int seconds, out int duration)
+    List<SchedulePeriod> PeriodsOf(int id, bool inAmperes, DateTimeOffset from, int seconds, out int duration)
     {
-        var periods = new List<V16.ChargingSchedulePeriod>();
+        var periods = new List<SchedulePeriod>();
         var most = Number(Settings.MaxSchedulePeriods);
         duration = seconds;
         DateTimeOffset? next = from;
         for (var changes = 0; next is { } at && (at - from).TotalSeconds < seconds; changes++)
         {
             var (limit, phases, until) = CompositeAt(id, inAmperes, at, from);
-            var period = new V16.ChargingSchedulePeriod
-            {
-                StartPeriod = (int)Math.Ceiling((at - from).TotalSeconds),
-                Limit = Math.Round(limit + 1e-6, 1, MidpointRounding.ToZero),
-                NumberPhases = phases,
-            };
+            var period = new SchedulePeriod(
+                (int)Math.Ceiling((at - from).TotalSeconds), Math.Round(limit + 1e-6, 1, MidpointRounding.ToZero), phases);
             if (periods is [.., var same] && same.StartPeriod == period.StartPeriod)
             {
                 periods.RemoveAt(periods.Count - 1);
@@ -64,22 +113,23 @@ public sealed partial class Charger
         return periods;
     }
 
-    // Never more than the ratings allow. Of the charger as a whole, the sum over its connectors within its own limit; in amperes, of the
+    // Never more than the ratings allow. Of the charger as a whole, the sum over its connectors within its own limits; in amperes, of the
     // phase that has most.
     (double Limit, int Phases, DateTimeOffset? Until) CompositeAt(int id, bool inAmperes, DateTimeOffset at, DateTimeOffset from)
     {
-        var own = MaxLimitAt(at);
+        var own = OwnLimitsAt(at, out var ownUntil);
         var claims = ClaimsAt(at, own, idleFrom: from);
-        var until = claims.Aggregate(own.Until, (first, claim) => Earlier(first, claim.Until));
+        var until = claims.Aggregate(ownUntil, (first, claim) => Earlier(first, claim.Until));
         if (id != 0)
         {
-            var claim = claims[id - 1];
+            var claim = claims.Find(claim => claim.ConnectorId == id);
             return (AllowedW(claim, own, claims) / WattsPerUnit(claim.Phases), claim.Phases, until);
         }
 
-        var phases = Math.Min(Spec.Model.Phases, own.Phases);
+        var phases = own.Aggregate(Spec.Model.Phases, (fewest, limit) => Math.Min(fewest, limit.Phases));
         var sum = claims.Sum(claim => claim.AllowedW / WattsPerUnit(claim.Phases));
-        return (Math.Min(sum, own.Limit * own.WattsPerUnit(phases) / WattsPerUnit(phases) ?? sum), phases, until);
+        return (
+            own.Aggregate(sum, (least, limit) => Math.Min(least, limit.Limit!.Value * limit.WattsPerUnit(phases) / WattsPerUnit(phases))), phases, until);
 
         double WattsPerUnit(int used) => inAmperes ? Vehicle.MainsVoltageV * used : 1;
     }

@@ -1,11 +1,12 @@
 namespace OcppLab.Simulation;
 
-// SetChargingProfile (1.6 section 5.16), and the profile of a RemoteStartTransaction (section 5.11).
+// SetChargingProfile (1.6 section 5.16, 2.0.1 use case K01), and the profile of a remote start (1.6 section 5.11, 2.0.1 use case K05).
 public sealed partial class Charger
 {
-    // Times further away than that are mistakes, and leave room to count from.
-    static readonly DateTimeOffset EarliestSchedule = new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    static readonly DateTimeOffset LatestSchedule = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    // 2.0.1 puts down no smart charging where it is switched off (K01.FR.29).
+    CallRefused? NoSmartCharging => Flag(Settings.SmartChargingEnabled)
+        ? null
+        : new CallRefused("NotSupported", "Smart charging is switched off (SmartChargingCtrlr.Enabled).");
 
     internal V16.SetChargingProfileResponse Answer(V16.SetChargingProfileRequest request, DateTimeOffset now)
     {
@@ -23,8 +24,8 @@ public sealed partial class Charger
 
         var fits = profile is not null && profile.Purpose switch
         {
-            ProfilePurpose.ChargePointMaxProfile => profile.ConnectorId == 0,
-            ProfilePurpose.TxProfile => profile.ConnectorId != 0 && Connector(profile.ConnectorId).Transaction is { } transaction
+            ProfilePurpose.ChargePointMaxProfile => profile.PlaceId == 0,
+            ProfilePurpose.TxProfile => profile.PlaceId != 0 && Connector(profile.PlaceId).Transaction is { } transaction
                 && (request.CsChargingProfiles.TransactionId is not { } id || transaction.Id == Settings.Invariant(id)),
             _ => true,
         };
@@ -37,10 +38,59 @@ public sealed partial class Charger
         return new() { Status = V16.ChargingProfileStatus.Accepted };
     }
 
-    // One of the same id, or of the same purpose and level on the same connector, makes room. False where there is none.
+    internal OcppResponse Answer(V2.SetChargingProfileRequest request, DateTimeOffset now)
+    {
+        if (NoSmartCharging is { } refusal)
+        {
+            return refusal;
+        }
+
+        var given = request.ChargingProfile;
+        var running = request.EvseId == 0 || !IsPlace(request.EvseId) ? null : Connector(ActiveOf(request.EvseId)).Transaction;
+        var profile = ProfileOf(given, request.EvseId, running, out var fault);
+        fault ??= !IsPlace(request.EvseId) ? "UnknownEvse"
+            : profile!.Purpose == ProfilePurpose.ChargePointMaxProfile && request.EvseId != 0 ? "InvalidProfile"
+            : profile.Purpose == ProfilePurpose.TxProfile ? FaultOfTx(given, request.EvseId, running)
+            : null;
+        fault ??= IsDuplicate(profile!) ? "DuplicateProfile" : IsExternal(profile!.Id) ? "InvalidProfile" : Install(profile) ? null : "TooManyElements";
+        if (fault is not null)
+        {
+            return new V2.SetChargingProfileResponse { Status = V2.ChargingProfileStatusEnumType.Rejected, StatusInfo = Because(fault) };
+        }
+
+        if (profile!.Purpose == ProfilePurpose.TxProfile)
+        {
+            TellEvSchedule(running!, profile, now);
+        }
+
+        FollowProfiles(now);
+        return new V2.SetChargingProfileResponse { Status = V2.ChargingProfileStatusEnumType.Accepted };
+    }
+
+    // A transaction's profile names its transaction, which runs at the EVSE (K01.FR.03, 09, 16, 33).
+    static string? FaultOfTx(V2.ChargingProfileType given, int evseId, Transaction? running) =>
+        evseId == 0 || (given.TransactionId is null && running is not null) ? "InvalidProfile"
+        : running is null || running.Id != given.TransactionId ? "TxNotFound"
+        : null;
+
+    // Another of its purpose and level that may count at the same time (K01.FR.06, 39), for a default profile of one EVSE one of all, too,
+    // and the other way around (K01.FR.52, 53).
+    bool IsDuplicate(ChargingProfile profile) => state.Profiles?.Exists(other => other.Id != profile.Id
+        && (other.Purpose, other.StackLevel) == (profile.Purpose, profile.StackLevel)
+        && (other.PlaceId == profile.PlaceId || (profile.Purpose == ProfilePurpose.TxDefaultProfile && other.PlaceId * profile.PlaceId == 0))
+        && other.Overlaps(profile)) == true;
+
+    bool IsExternal(int profileId) => state.Profiles?.Exists(other => other.Id == profileId && other.Purpose == ProfilePurpose.ExternalConstraints) == true;
+
+    // 0, the charger as a whole, or an EVSE.
+    bool IsPlace(int evseId) => evseId >= 0 && evseId <= Spec.Model.EvseCount;
+
+    static V2.StatusInfoType Because(string reasonCode) => new() { ReasonCode = reasonCode };
+
+    // One of the same id makes room, in 1.6 also one of the same purpose and level on the same connector. False where there is none.
     bool Install(ChargingProfile profile)
     {
-        if (BesidesOf(profile).Count >= Number(Settings.MaxChargingProfiles))
+        if (BesidesOf(profile).Count(other => other.Source is null) >= Number(Settings.MaxChargingProfiles))
         {
             return false;
         }
@@ -52,42 +102,14 @@ public sealed partial class Charger
     void Put(ChargingProfile profile) => state.Profiles = [.. BesidesOf(profile), profile];
 
     List<ChargingProfile> BesidesOf(ChargingProfile profile) => (state.Profiles ?? []).FindAll(other => other.Id != profile.Id
-        && (other.Purpose, other.StackLevel, other.ConnectorId) != (profile.Purpose, profile.StackLevel, profile.ConnectorId));
-
-    // Null for one that can't be followed.
-    ChargingProfile? ProfileOf(V16.ChargingProfile profile, int connectorId)
-    {
-        var schedule = profile.ChargingSchedule;
-        var periods = schedule.ChargingSchedulePeriod;
-        TimeSpan? recurrence = profile.RecurrencyKind switch
-        {
-            V16.RecurrencyKindType.Daily => TimeSpan.FromDays(1),
-            V16.RecurrencyKindType.Weekly => TimeSpan.FromDays(7),
-            _ => null,
-        };
-        var recurring = profile.ChargingProfileKind == V16.ChargingProfileKindType.Recurring;
-        var isWrong = profile.StackLevel < 0 || profile.StackLevel > Number(Settings.MaxStackLevel)
-            || periods.Count == 0 || periods.Count > Number(Settings.MaxSchedulePeriods) || periods[0].StartPeriod != 0
-            || periods.Any(period => period.Limit < 0 || period.NumberPhases is < 1 or > AllPhases)
-            || Enumerable.Range(1, periods.Count - 1).Any(i => periods[i].StartPeriod <= periods[i - 1].StartPeriod)
-            || (recurring && (recurrence is null || schedule.StartSchedule is null))
-            || schedule.Duration <= 0 || profile.ValidTo <= profile.ValidFrom
-            || (profile.TransactionId is not null && profile.ChargingProfilePurpose != V16.ChargingProfilePurposeType.TxProfile)
-            || new[] { schedule.StartSchedule, profile.ValidFrom, profile.ValidTo }.Any(time => time < EarliestSchedule || time > LatestSchedule);
-        return isWrong ? null : new(
-            profile.ChargingProfileId, connectorId, profile.StackLevel,
-            SameName<V16.ChargingProfilePurposeType, ProfilePurpose>.Of(profile.ChargingProfilePurpose),
-            SameName<V16.ChargingProfileKindType, ProfileKind>.Of(profile.ChargingProfileKind),
-            recurring ? recurrence : null, profile.ValidFrom, profile.ValidTo, schedule.StartSchedule,
-            schedule.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            schedule.ChargingRateUnit == V16.ChargingRateUnitType.A,
-            [.. periods.Select(period => new SchedulePeriod(period.StartPeriod, period.Limit, period.NumberPhases))]);
-    }
+        && (Spec.Version != OcppVersion.V16
+            || (other.Purpose, other.StackLevel, other.PlaceId) != (profile.Purpose, profile.StackLevel, profile.PlaceId)));
 
     // A transaction's profiles go with it.
     void ForgetTxProfiles(int connectorId)
     {
-        state.Profiles?.RemoveAll(profile => profile.Purpose == ProfilePurpose.TxProfile && profile.ConnectorId == connectorId);
+        var placeId = PlaceOf(connectorId);
+        state.Profiles?.RemoveAll(profile => profile.Purpose == ProfilePurpose.TxProfile && profile.PlaceId == placeId);
         state.Profiles = state.Profiles is { Count: > 0 } ? state.Profiles : null;
     }
 }
