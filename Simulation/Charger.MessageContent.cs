@@ -3,13 +3,15 @@ namespace OcppLab.Simulation;
 // What the messages to the CSMS say.
 public sealed partial class Charger
 {
-    OcppRequest MessageOf(Entry entry) => entry switch
+    OcppRequest MessageOf(Entry entry, DateTimeOffset now) => entry switch
     {
         StatusEntry status => status.Message,
         TriggeredEntry triggered => triggered.Message,
         AuthorizeEntry authorize => AuthorizeOf(new IdToken(authorize.IdTag, authorize.TokenType)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),
         SamplesEntry samples => MessageOf(samples),
+        VariablesReport report => MessageOf(report, now),
+        MonitorsReport report => MessageOf(report, now),
         _ => MessageOf((TransactionEntry)entry),
     };
 

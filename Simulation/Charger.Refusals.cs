@@ -44,6 +44,7 @@ public sealed partial class Charger
             : connector.Error != ChargePointErrorCode.NoError ? $"connector {id} is faulted ({connector.Error})"
             : IsEvseInUse(id) ? $"connector {id} can't be used: another connector of EVSE {Spec.Model.EvseOf(id).EvseId} is in use"
             : connector.Inoperative ? $"connector {id} is unavailable"
+            : connector.ResetUntil is not null ? $"connector {id} is unavailable: its EVSE is being reset"
             : connector.IsInstalling ? $"connector {id} is unavailable: a firmware is being installed"
             : state.ResetWhenIdle ? $"connector {id} takes no session: the charger restarts when its last one is over"
             : Reserved(id, idTag);

@@ -95,6 +95,7 @@ public sealed partial class Charger
     void Release(int id, DateTimeOffset at)
     {
         ChangeAvailabilityAsScheduled(id, at);
+        ResetEvseAsScheduled(id, at);
         InstallWhenIdle(at);
         if (state.ResetWhenIdle && !connectors.Any(other => other.InSession))
         {

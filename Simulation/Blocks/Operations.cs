@@ -63,15 +63,26 @@ public sealed class Operations
         MessageSet.V201,
         [
             On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.GetVariablesRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.ClearVariableMonitoringRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetBaseReportRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetMonitoringReportRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.GetReportRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.GetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.SetMonitoringBaseRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.SetMonitoringLevelRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.SetNetworkProfileRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.SetVariableMonitoringRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
-        ["Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "StatusNotification", "TransactionEvent"]);
+        [
+            "Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "NotifyEvent", "NotifyMonitoringReport", "NotifyReport",
+            "StatusNotification", "TransactionEvent",
+        ]);
 
     /// <summary>The messages of the version.</summary>
     public MessageSet Messages { get; }
