@@ -92,7 +92,7 @@ sealed class Rig : IAsyncDisposable
             csms = ChildProcess.Start(
                 "OcppLab.Csms",
                 new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
-                "--urls", csmsUrl.ToString());
+                "--urls", csmsUrl.ToString(), "--Csms:ReportAtFirstBoot", "false");
         }
 
         await Csms.BeginAsync(TimeSpan.FromSeconds(30));

@@ -15,6 +15,9 @@ public sealed class CentralSystemSettings
     /// <summary>The time before the next BootNotification given to chargers not accepted, in seconds.</summary>
     public int RetryIntervalSeconds { get; set; } = 10;
 
+    /// <summary>Whether a charger of 2.0.1 is asked for its full inventory after its first boot.</summary>
+    public bool ReportAtFirstBoot { get; set; } = true;
+
     /// <summary>The password that every charger must present by basic authentication; null for none.</summary>
     public string? Password { get; set; }
 

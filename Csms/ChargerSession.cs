@@ -13,11 +13,13 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
     [ThreadStatic]
     static ArrayBufferWriter<byte>? scratch;
 
+    static readonly JsonElement FullInventory = JsonElement.Parse("""{"requestId":1,"reportBase":"FullInventory"}"""u8);
+
     readonly HttpContext context;
     readonly WebSocketChannel channel;
     Queue<PendingCall>? calls;
     bool triggered;
-    JsonElement? certified;
+    (string Action, JsonElement Payload)? due;
 
     public ChargerSession(CentralSystem system, KnownCharger charger, Protocol protocol, Stream stream, HttpContext context)
     {
@@ -171,10 +173,10 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         }
 
         Send(output.WrittenSpan);
-        if (certified is { } payload)
+        if (due is { } next)
         {
-            certified = null;
-            _ = HandOverAsync(payload);
+            due = null;
+            _ = MakeAsync(next.Action, next.Payload);
         }
     }
 
@@ -195,15 +197,26 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
             payload["certificateType"] = certificateType;
         }
 
-        certified = JsonElement.Parse(payload.ToJsonString());
+        due = ("CertificateSigned", JsonElement.Parse(payload.ToJsonString()));
         return true;
     }
 
-    async Task HandOverAsync(JsonElement certificate)
+    /// <summary>Asks for all that a charger is, where it is new; the call goes to it when the answer under way has left.</summary>
+    /// <param name="status">What its boot is answered.</param>
+    public void ReportIfNew(RegistrationStatus status)
+    {
+        if (System.Settings.ReportAtFirstBoot && status == RegistrationStatus.Accepted && !Charger.IsReported)
+        {
+            Charger.IsReported = true;
+            due = ("GetBaseReport", FullInventory);
+        }
+    }
+
+    async Task MakeAsync(string action, JsonElement payload)
     {
         try
         {
-            await CallAsync("CertificateSigned", certificate, default);
+            await CallAsync(action, payload, default);
         }
         catch (Exception e) when (e is ChargerGoneException or TimeoutException)
         {

@@ -13,6 +13,10 @@ sealed class KnownCharger(string identity)
 
     public string Identity => identity;
     public ChargerSession? Session { get; private set; }
+
+    /// <summary>Whether it was asked for its inventory.</summary>
+    public bool IsReported { get; set; }
+
     public RegistrationStatus? Registration { get; private set; }
     string Subprotocol { get; set; } = "";
     DateTimeOffset? ConnectedAt { get; set; }

@@ -57,6 +57,7 @@ static class V201Answers
     {
         var station = Read<V2.BootNotificationRequest>(call).ChargingStation;
         var (status, interval) = session.Boot(station.VendorName, station.Model);
+        session.ReportIfNew(status);
         new V2.BootNotificationResponse
         {
             CurrentTime = session.System.Time.GetUtcNow(),

@@ -82,7 +82,7 @@ public sealed partial class Charger
             return $"the charger has no configuration {(Spec.Version == OcppVersion.V16 ? "key" : "variable")} {command.Key}";
         }
 
-        if (setting.ReadOnly)
+        if (setting.IsReadOnly(Spec.Version))
         {
             return $"{command.Key} is read-only";
         }

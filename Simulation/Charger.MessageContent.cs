@@ -3,7 +3,7 @@ namespace OcppLab.Simulation;
 // What the messages to the CSMS say.
 public sealed partial class Charger
 {
-    OcppRequest MessageOf(Entry entry) => entry switch
+    OcppRequest MessageOf(Entry entry, DateTimeOffset now) => entry switch
     {
         StatusEntry status => status.Message,
         TriggeredEntry triggered => triggered.Message,
@@ -13,6 +13,8 @@ public sealed partial class Charger
             (OcppRequest)MessageSet.V201.Find(raw.Action)!.Request.ReadChecked(System.Text.Encoding.UTF8.GetBytes(raw.Payload)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),
         SamplesEntry samples => MessageOf(samples),
+        VariablesReport report => MessageOf(report, now),
+        MonitorsReport report => MessageOf(report, now),
         _ => MessageOf((TransactionEntry)entry),
     };
 

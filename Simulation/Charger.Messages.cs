@@ -42,11 +42,11 @@ public sealed partial class Charger
             // Until it is accepted a charger sends what it is asked for, in Pending only (1.6 section 4.2, 2.0.1 B02).
             var allowed = state.Online
                 ? !blocked || entry is not TransactionalEntry
-                : entry is TriggeredEntry && state.Registration == RegistrationStatus.Pending;
+                : entry is TriggeredEntry or ReportEntry && state.Registration == RegistrationStatus.Pending;
             if (allowed)
             {
                 inFlight = entry;
-                return MessageOf(entry);
+                return MessageOf(entry, now);
             }
         }
 
@@ -63,7 +63,7 @@ public sealed partial class Charger
         }
 
         inFlight = state.Outbox[0];
-        return MessageOf(inFlight);
+        return MessageOf(inFlight, default);
     }
 
     /// <summary>Whether the CSMS has yet to say whether somebody may charge.</summary>
@@ -96,6 +96,11 @@ public sealed partial class Charger
                 break;
             case StatusEntry status:
                 state.Outbox!.Remove(status);
+                break;
+            case ReportEntry report when report.Move():
+                break;
+            case ReportEntry report:
+                state.Outbox!.Remove(report);
                 break;
             case AuthorizeEntry authorize:
                 state.Outbox!.Remove(authorize);
@@ -221,6 +226,7 @@ public sealed partial class Charger
         lastExchange = now;
         persist |= IsObserved;
         ScheduleAligned(now);
+        SchedulePeriodicMonitors(now);
         var kept = state.Outbox?.Count ?? 0;
         ShowCharger(now);
         for (var id = 1; id <= connectors.Length; id++)
@@ -379,6 +385,7 @@ public sealed partial class Charger
         state.Shutdown = null;
         Drop(now);
         reconnect = persist = true;
+        BeginWithFirstNetwork();
         (state.Boot, state.BootAt, state.Registration) = (Spec.HasCsms ? boot : null, null, null);
         chargerTold = null;
         if (IsInstalling)
@@ -389,6 +396,7 @@ public sealed partial class Charger
         for (var id = 1; id <= connectors.Length; id++)
         {
             (Connector(id).Told, Connector(id).IsInstalling) = (null, false);
+            (Connector(id).ResetNext, Connector(id).ResetUntil) = (false, null);
             Show(id, now);
         }
 

@@ -46,6 +46,7 @@ public sealed partial class Charger
             : IsEvseInUse(id) ? $"connector {id} can't be used: another connector of EVSE {Spec.Model.EvseOf(id).EvseId} is in use"
             : connector.Inoperative ? $"connector {id} is unavailable"
             : connector.IsInstalling ? $"connector {id} is unavailable: a firmware is {(IsInstalling ? "being" : "about to be")} installed"
+            : connector.ResetUntil is not null ? $"connector {id} is unavailable: its EVSE is being reset"
             : state.ResetWhenIdle ? $"connector {id} takes no session: the charger restarts when its last one is over"
             : Reserved(id, idTag);
     }

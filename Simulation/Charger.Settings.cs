@@ -3,7 +3,7 @@ namespace OcppLab.Simulation;
 // The values of the settings.
 public sealed partial class Charger
 {
-    string Value(Setting setting) =>
+    internal string Value(Setting setting) =>
         setting.Derived?.Invoke(this) ?? state.Settings?.GetValueOrDefault(setting.Name) ?? setting.Default;
 
     bool Flag(Setting setting) => state.Settings is null ? setting.Default == "true" : Value(setting) == "true";

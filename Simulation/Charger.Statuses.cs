@@ -15,9 +15,15 @@ public sealed partial class Charger
             return;
         }
 
+        var before = connector.Shown.Error;
         (connector.Shown, connector.Since) = (shown, at);
         Happened(new StatusChanged(at, id, shown.Item1, shown.Error));
         TellStatus(id, at);
+        if (connector.Error != before)
+        {
+            TellFault(id, before, at);
+        }
+
         ShowReserved(at);
         ShowOthersOfEvse(id, at);
     }

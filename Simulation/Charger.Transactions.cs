@@ -207,6 +207,7 @@ public sealed partial class Charger
     void Release(int id, DateTimeOffset at)
     {
         ChangeAvailabilityAsScheduled(id, at);
+        ResetEvseAsScheduled(id, at);
         UpdateWhenIdle(at);
         if (state.ResetWhenIdle && !connectors.Any(other => other.InSession))
         {

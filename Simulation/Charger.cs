@@ -12,6 +12,7 @@ public sealed partial class Charger
     ConnectorState[] connectors;
     bool connected;
     DateTimeOffset answeredBefore;
+    DateTimeOffset advancedTo;
     bool persist;
     bool reconnect;
     List<ChargerEvent>? events;
@@ -94,7 +95,8 @@ public sealed partial class Charger
     public IReadOnlyList<NetworkFault> NetworkFaults => state.NetworkFaults ?? (IReadOnlyList<NetworkFault>)[];
 
     /// <summary>How long to wait for the CSMS's answer to a request.</summary>
-    public TimeSpan CallTimeout => Seconds(Settings.MessageTimeout);
+    public TimeSpan CallTimeout =>
+        NetworkProfile is { } profile ? TimeSpan.FromSeconds(profile.MessageTimeoutSeconds) : Seconds(Settings.MessageTimeout);
 
     /// <summary>The interval of WebSocket pings (WebSocketPingInterval); zero for none.</summary>
     public TimeSpan PingInterval => Seconds(Settings.WebSocketPingInterval);
@@ -276,6 +278,8 @@ public sealed partial class Charger
         AdvanceSecurity,
         Transit,
         TakeStep,
+        EndEvseReset,
+        FireMonitors,
     }
 
     // The first of all; of several at the same moment, the one named first in Step, of the first connector.
@@ -294,7 +298,10 @@ public sealed partial class Charger
             {
                 Consider(Connector(id).Transaction?.Next?.At, Step.Transit, id);
                 Consider(Connector(id).Wait?.At, Step.TakeStep, id);
+                Consider(Connector(id).ResetUntil, Step.EndEvseReset, id);
             }
+
+            Consider(NextPeriodicEvent, Step.FireMonitors);
 
             return first;
 
@@ -342,9 +349,18 @@ public sealed partial class Charger
                 case Step.TakeStep:
                     TakeStep(id, at);
                     break;
+                case Step.EndEvseReset:
+                    EndEvseReset(id, at);
+                    break;
+                case Step.FireMonitors:
+                    FirePeriodicMonitors(at, now);
+                    break;
             }
+
+            CheckMonitors(at);
         }
 
+        advancedTo = now;
         SampleUntil(now);
         if (connected)
         {
@@ -386,6 +402,7 @@ public sealed partial class Charger
 
     Changes TakeChanges()
     {
+        CheckMonitors(advancedTo);
         var changes = new Changes(persist, reconnect, events, transfers);
         (persist, reconnect, events, transfers) = (false, false, null, null);
         return changes;

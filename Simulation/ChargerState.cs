@@ -89,6 +89,13 @@ sealed class ChargerState
     /// <summary>The firmware that it offers to others, or is about to (2.0.1); null for none.</summary>
     [JsonPropertyName("publications")]
     public List<FirmwarePublication>? Publications { get; set; }
+    /// <summary>The network profiles; null until the CSMS sets one.</summary>
+    [JsonPropertyName("network")]
+    public NetworkState? Network { get; set; }
+
+    /// <summary>The monitors and what has become of them; null until there was something to monitor.</summary>
+    [JsonPropertyName("monitoring")]
+    public MonitoringState? Monitoring { get; set; }
 
     [JsonPropertyName("security")]
     public SecurityState? Security { get; set; }
@@ -145,6 +152,14 @@ sealed class ConnectorState
     [JsonPropertyName("operativeNext")]
     public bool? OperativeNext { get; set; }
 
+    /// <summary>Whether its EVSE is reset when its transaction is over (2.0.1 OnIdle).</summary>
+    [JsonPropertyName("resetNext")]
+    public bool ResetNext { get; set; }
+
+    /// <summary>Until when its EVSE is being reset; null when it is not.</summary>
+    [JsonPropertyName("resetUntil")]
+    public DateTimeOffset? ResetUntil { get; set; }
+
     [JsonPropertyName("error")]
     public ChargePointErrorCode Error { get; set; }
 
@@ -200,9 +215,9 @@ sealed class ConnectorState
     [JsonIgnore]
     public bool IsEvseInUse { get; set; }
 
-    /// <summary>Whether it takes no session until it is told otherwise, or the firmware is installed.</summary>
+    /// <summary>Whether it takes no session until it is told otherwise, the firmware is installed, or its EVSE is reset.</summary>
     [JsonIgnore]
-    public bool IsOutOfService => Inoperative || IsInstalling;
+    public bool IsOutOfService => Inoperative || IsInstalling || ResetUntil is not null;
 
     /// <summary>What the energy register read when the charger was new.</summary>
     [JsonIgnore]
@@ -220,7 +235,7 @@ sealed class ConnectorState
     public bool IsNew => this is
     {
         Plugged: false, Finishing: false, Inoperative: false, OperativeNext: null, Error: ChargePointErrorCode.NoError,
-        CapW: null, Since: null, Pending: null, Wait: null, ForDriver: null,
+        CapW: null, Since: null, Pending: null, Wait: null, ForDriver: null, ResetNext: false, ResetUntil: null,
     } && MeterWh == InitialMeterWh;
 
     /// <summary>Puts a transaction that is not over where its stage has it.</summary>

@@ -12,10 +12,14 @@ enum SettingType
     Text,
     /// <summary>Measurands by their OCPP names, with commas between.</summary>
     MeasurandList,
-    /// <summary>Moments of a session, with commas between (2.0.1 TxStartPoint).</summary>
-    TxPoints,
     /// <summary>How connectors' phases are wired, with commas between (1.6 section 9.1.8).</summary>
     PhaseRotations,
+    /// <summary>One of the setting's <see cref="Setting.Values"/>.</summary>
+    Option,
+    /// <summary>Some of the setting's <see cref="Setting.Values"/>, with commas between.</summary>
+    Members,
+    /// <summary>Some of the setting's <see cref="Setting.Values"/> in an order that matters, at least one, with commas between.</summary>
+    Sequence,
 }
 
 /// <summary>One thing that can be configured: a key in OCPP 1.6, a variable of the device model in 2.0.1.</summary>
@@ -35,8 +39,20 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
 
     public bool ReadOnly { get; init; }
 
+    /// <summary>Whether it is one that only 1.6 can change.</summary>
+    public bool ReadOnlyIn2 { get; init; }
+
     /// <summary>Whether its value is told nobody.</summary>
     public bool IsSecret { get; init; }
+
+    /// <summary>Whether a new value counts from the next boot on.</summary>
+    public bool NeedsReboot { get; init; }
+
+    /// <summary>The unit of its value in 2.0.1, or null.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The values to choose from, of the types that choose.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
 
     /// <summary>Whether a new value is one that the charger can take now; null for no more to ask than <see cref="Normalize"/>.</summary>
     public Func<Charger, string, bool>? Fits { get; init; }
@@ -62,8 +78,9 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.Boolean => "true or false",
         SettingType.Integer => Max == int.MaxValue ? $"a whole number from {Min}" : $"a whole number from {Min} to {Max}",
         SettingType.MeasurandList => "measurands by their OCPP names, with commas between",
-        SettingType.TxPoints => $"one or more of {string.Join(", ", TxPointList.Names)}, with commas between",
         SettingType.PhaseRotations => "connectors and their wiring, such as 0.RST,1.RST, with commas between",
+        SettingType.Option => $"one of {string.Join(", ", Values)}",
+        SettingType.Members or SettingType.Sequence => $"some of {string.Join(", ", Values)}, with commas between",
         _ => MinLength == 0 ? $"at most {MaxLength} characters" : $"{MinLength} to {MaxLength} characters",
     };
 
@@ -74,10 +91,27 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.Integer => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= Min && number <= Max ? number.ToString(CultureInfo.InvariantCulture) : null,
         SettingType.MeasurandList => Settings.ParseMeasurands(value) is null ? null : value,
-        SettingType.TxPoints => TxPointList.Parse(value) is null ? null : value,
         SettingType.PhaseRotations => value.Length <= MaxLength && Settings.ArePhaseRotations(value) ? value : null,
+        SettingType.Option => Values.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase)),
+        SettingType.Members or SettingType.Sequence => Chosen(value),
         _ => value.Length >= MinLength && value.Length <= MaxLength ? value : null,
     };
+
+    /// <summary>Whether a version's CSMS can't change it.</summary>
+    public bool IsReadOnly(OcppVersion version) => ReadOnly || (ReadOnlyIn2 && version != OcppVersion.V16);
+
+    // Each of them once and as it is spelled; null where one of them is none to choose from.
+    string? Chosen(string list)
+    {
+        if (list.Length == 0)
+        {
+            return Type == SettingType.Members ? "" : null;
+        }
+
+        var chosen = list.Split(',').Select(
+            part => Values.FirstOrDefault(known => known.Equals(part.Trim(), StringComparison.OrdinalIgnoreCase))).ToList();
+        return chosen.Contains(null) || chosen.Distinct().Count() < chosen.Count ? null : string.Join(',', chosen);
+    }
 }
 
 /// <summary>The table of all settings.</summary>
@@ -102,34 +136,34 @@ static class Settings
     const string UsualMeasurands = "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC";
     const string Register = "Energy.Active.Import.Register";
 
-    public static readonly Setting HeartbeatInterval = Number("HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInterval", 300);
-    public static readonly Setting WebSocketPingInterval = Number("WebSocketPingInterval", "OCPPCommCtrlr", "WebSocketPingInterval", 60);
+    public static readonly Setting HeartbeatInterval = Number("HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInterval", 300) with { Unit = "s" };
+    public static readonly Setting WebSocketPingInterval = Number("WebSocketPingInterval", "OCPPCommCtrlr", "WebSocketPingInterval", 60) with { Unit = "s" };
     public static readonly Setting MessageTimeout =
-        Number(null, "OCPPCommCtrlr", "MessageTimeout", 30, min: 1, max: 600) with { Instance = "Default" };
+        Number(null, "OCPPCommCtrlr", "MessageTimeout", 30, min: 1, max: 600) with { Instance = "Default", Unit = "s" };
     public static readonly Setting MessageAttempts =
         Number("TransactionMessageAttempts", "OCPPCommCtrlr", "MessageAttempts", 3, min: 1) with { Instance = "TransactionEvent" };
     public static readonly Setting MessageRetryInterval =
-        Number("TransactionMessageRetryInterval", "OCPPCommCtrlr", "MessageAttemptInterval", 60, max: 86_400) with { Instance = "TransactionEvent" };
+        Number("TransactionMessageRetryInterval", "OCPPCommCtrlr", "MessageAttemptInterval", 60, max: 86_400) with { Instance = "TransactionEvent", Unit = "s" };
 
-    public static readonly Setting OfflineThreshold = Number(null, "OCPPCommCtrlr", "OfflineThreshold", 300);
+    public static readonly Setting OfflineThreshold = Number(null, "OCPPCommCtrlr", "OfflineThreshold", 300) with { Unit = "s" };
 
-    public static readonly Setting SampleInterval = Number("MeterValueSampleInterval", "SampledDataCtrlr", "TxUpdatedInterval", 10);
+    public static readonly Setting SampleInterval = Number("MeterValueSampleInterval", "SampledDataCtrlr", "TxUpdatedInterval", 10) with { Unit = "s" };
     public static readonly Setting SampledMeasurands = List("MeterValuesSampledData", "SampledDataCtrlr", "TxUpdatedMeasurands", UsualMeasurands);
     public static readonly Setting StartedMeasurands = List(null, "SampledDataCtrlr", "TxStartedMeasurands", Register);
     public static readonly Setting StoppedMeasurands = List("StopTxnSampledData", null, null, "");
     public static readonly Setting EndedMeasurands = List(null, "SampledDataCtrlr", "TxEndedMeasurands", Register);
-    public static readonly Setting AlignedInterval = Number("ClockAlignedDataInterval", "AlignedDataCtrlr", "Interval", 0, max: 86_400);
+    public static readonly Setting AlignedInterval = Number("ClockAlignedDataInterval", "AlignedDataCtrlr", "Interval", 0, max: 86_400) with { Unit = "s" };
     public static readonly Setting AlignedMeasurands = List("MeterValuesAlignedData", "AlignedDataCtrlr", "Measurands", Register);
 
-    public static readonly Setting EndedInterval = Number(null, "SampledDataCtrlr", "TxEndedInterval", 0, max: 86_400);
+    public static readonly Setting EndedInterval = Number(null, "SampledDataCtrlr", "TxEndedInterval", 0, max: 86_400) with { Unit = "s" };
     public static readonly Setting SignSampled = Flag(null, "SampledDataCtrlr", "SignReadings", false);
     public static readonly Setting AlignedEndedMeasurands = List("StopTxnAlignedData", "AlignedDataCtrlr", "TxEndedMeasurands", "");
-    public static readonly Setting AlignedEndedInterval = Number(null, "AlignedDataCtrlr", "TxEndedInterval", 0, max: 86_400);
+    public static readonly Setting AlignedEndedInterval = Number(null, "AlignedDataCtrlr", "TxEndedInterval", 0, max: 86_400) with { Unit = "s" };
     public static readonly Setting SignAligned = Flag(null, "AlignedDataCtrlr", "SignReadings", false);
     public static readonly Setting SendDuringIdle = Flag(null, "AlignedDataCtrlr", "SendDuringIdle", false);
-    public static readonly Setting PublicKeyWithSignedMeterValue = Text(null, "OCPPCommCtrlr", "PublicKeyWithSignedMeterValue", "Never") with
+    public static readonly Setting PublicKeyWithSignedMeterValue = new(null, "OCPPCommCtrlr", "PublicKeyWithSignedMeterValue", SettingType.Option, "Never")
     {
-        Fits = static (_, value) => value is "Never" or "OncePerTransaction" or "EveryMeterValue",
+        Values = ["Never", "OncePerTransaction", "EveryMeterValue"],
     };
 
     public static readonly Setting MasterPassGroupId = Text(null, "AuthCtrlr", "MasterPassGroupId", "") with { MaxLength = 36 };
@@ -153,13 +187,13 @@ static class Settings
     public static readonly Setting LocalListMaxLength =
         Number("LocalAuthListMaxLength", null, null, 1000) with { ReadOnly = true };
     public static readonly Setting StopOnInvalidId = Flag("StopTransactionOnInvalidId", "TxCtrlr", "StopTxOnInvalidId", true);
-    public static readonly Setting MaxEnergyOnInvalidId = Number("MaxEnergyOnInvalidId", "TxCtrlr", "MaxEnergyOnInvalidId", 0);
+    public static readonly Setting MaxEnergyOnInvalidId = Number("MaxEnergyOnInvalidId", "TxCtrlr", "MaxEnergyOnInvalidId", 0) with { Unit = "Wh" };
 
-    public static readonly Setting ConnectionTimeOut = Number("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", 60);
+    public static readonly Setting ConnectionTimeOut = Number("ConnectionTimeOut", "TxCtrlr", "EVConnectionTimeOut", 60) with { Unit = "s" };
     public static readonly Setting StopOnEVSideDisconnect = Flag("StopTransactionOnEVSideDisconnect", "TxCtrlr", "StopTxOnEVSideDisconnect", true);
 
-    public static readonly Setting TxStartPoint = new(null, "TxCtrlr", "TxStartPoint", SettingType.TxPoints, nameof(TxPoints.PowerPathClosed));
-    public static readonly Setting TxStopPoint = new(null, "TxCtrlr", "TxStopPoint", SettingType.TxPoints, nameof(TxPoints.PowerPathClosed));
+    public static readonly Setting TxStartPoint = TxPointsOf("TxStartPoint");
+    public static readonly Setting TxStopPoint = TxPointsOf("TxStopPoint");
     public static readonly Setting ReservationEnabled = Flag(null, "ReservationCtrlr", "Enabled", true);
 
     public static readonly Setting TariffEnabled =
@@ -186,13 +220,28 @@ static class Settings
         Text(null, "DisplayMessageCtrlr", "SupportedPriorities", "AlwaysFront,InFront,NormalCycle") with { ReadOnly = true };
 
     public static readonly Setting AuthorizationKey =
-        Text("AuthorizationKey", null, null, "") with { IsSecret = true, MinLength = 16, MaxLength = 40 };
+        Text("AuthorizationKey", "SecurityCtrlr", "BasicAuthPassword", "") with { IsSecret = true, MinLength = 16, MaxLength = 40 };
 
-    public static readonly Setting SecurityProfile = Number("SecurityProfile", null, null, 0, max: 3) with
+    public static readonly Setting SecurityProfile = Number("SecurityProfile", "SecurityCtrlr", "SecurityProfile", 0, max: 3) with
     {
+        ReadOnlyIn2 = true,
         Derived = charger => Invariant(charger.ConnectedProfile),
         Fits = static (charger, value) => charger.MayUseProfile(value[0] - '0'),
     };
+
+    /// <summary>The network profiles in the order in which they are tried; slot 1 is the configured address until the CSMS sets it.</summary>
+    public static readonly Setting NetworkPriority = new(null, "OCPPCommCtrlr", "NetworkConfigurationPriority", SettingType.Sequence, "1")
+    {
+        Values = ["1", "2", "3", "4", "5"],
+        NeedsReboot = true,
+        Fits = static (charger, value) => charger.HasNetworkProfiles(value),
+    };
+
+    public static readonly Setting NetworkAttempts =
+        Number(null, "OCPPCommCtrlr", "NetworkProfileConnectionAttempts", 3, min: 1, max: 100);
+
+    public static readonly Setting MonitoringEnabled = Flag(null, "MonitoringCtrlr", "Enabled", true);
+    public static readonly Setting OfflineQueuingSeverity = Number(null, "MonitoringCtrlr", "OfflineQueuingSeverity", 4, max: 9);
 
     public static readonly Setting CpoName = Text("CpoName", "SecurityCtrlr", "OrganizationName", "");
     public static readonly Setting CertificateStoreMaxLength = Number("CertificateStoreMaxLength", null, null, 10) with { ReadOnly = true };
@@ -268,7 +317,10 @@ static class Settings
             ReadOnly = true, Instance = "ChargingProfiles", Derived = charger => Invariant(charger.ProfileCount),
         },
         Text(null, "SmartChargingCtrlr", "RateUnit", "A,W") with { ReadOnly = true },
-        Text("SupportedFileTransferProtocols", null, null, "FTP,FTPS,HTTP,HTTPS") with { ReadOnly = true },
+        new("SupportedFileTransferProtocols", "OCPPCommCtrlr", "FileTransferProtocols", SettingType.Members, "FTP,FTPS,HTTP,HTTPS")
+        {
+            ReadOnly = true, Values = ["FTP", "FTPS", "HTTP", "HTTPS"],
+        },
         Text("SupportedFeatureProfiles", null, null, "") with { ReadOnly = true, Derived = _ => Operations.V16.FeatureProfiles },
         Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },
         Flag(null, "AuthCacheCtrlr", "Available", true) with { ReadOnly = true },
@@ -291,15 +343,9 @@ static class Settings
         Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
         Flag(null, "AuthCtrlr", "Enabled", true) with { ReadOnly = true },
         TxStartPoint, TxStopPoint,
-        Text(null, "OCPPCommCtrlr", "FileTransferProtocols", "") with { ReadOnly = true },
-        Text(null, "OCPPCommCtrlr", "NetworkConfigurationPriority", "1") with { ReadOnly = true },
-        Number(null, "OCPPCommCtrlr", "NetworkProfileConnectionAttempts", 1) with { ReadOnly = true },
-        Number(null, "DeviceDataCtrlr", "ItemsPerMessage", 100) with { ReadOnly = true, Instance = "GetVariables" },
+        NetworkPriority, NetworkAttempts,
+        MonitoringEnabled, OfflineQueuingSeverity,
         Text(null, "ClockCtrlr", "TimeSource", "Heartbeat") with { ReadOnly = true },
-        Text(null, "SecurityCtrlr", "Identity", "") with { ReadOnly = true, Derived = charger => charger.Spec.Identity },
-        Text(null, "ChargingStation", "Model", "") with { ReadOnly = true, Derived = charger => charger.Spec.Model.Model },
-        Text(null, "ChargingStation", "VendorName", "") with { ReadOnly = true, Derived = charger => charger.Spec.Model.Vendor },
-        Number(null, "ChargingStation", "SupplyPhases", 3) with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.Phases) },
     ];
 
     static readonly FrozenDictionary<string, Setting> Keys = All.Where(setting => setting.Key is not null)
@@ -312,15 +358,12 @@ static class Settings
             .Select(setting => ($"{same.Key}[{setting.Instance}]", setting)).Concat(same.Take(same.Count() == 1 ? 1 : 0).Select(setting => (same.Key, setting))))
         .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
 
-    static readonly FrozenSet<string> Components = All.Where(setting => setting.Component is not null)
-        .Select(setting => setting.Component!).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The measurands by their OCPP names.</summary>
+    public static IReadOnlyList<string> MeasurandList { get; } = [.. MeasurandNames.Select(measurand => measurand.Name)];
 
-    /// <summary>The setting that a version calls so: a 1.6 key, or <c>Component.Variable</c>; in any letter case.</summary>
+    /// <summary>The setting that a version calls so: a 1.6 key, <c>Component.Variable</c> or <c>Component.Variable[Instance]</c>; in any letter case.</summary>
     public static Setting? Named(OcppVersion version, string name) =>
         (version == OcppVersion.V16 ? Keys : Variables).GetValueOrDefault(name);
-
-    /// <summary>Whether the device model has such a component.</summary>
-    public static bool HasComponent(string name) => Components.Contains(name);
 
     /// <summary>The measurands of a list by their OCPP names; null where one of them is not known.</summary>
     public static Measurands? ParseMeasurands(ReadOnlySpan<char> list)
@@ -379,6 +422,12 @@ static class Settings
 
     static Setting Flag(string? key, string? component, string? variable, bool value) =>
         new(key, component, variable, SettingType.Boolean, value ? "true" : "false");
+
+    static Setting TxPointsOf(string variable) => new(null, "TxCtrlr", variable, SettingType.Members, nameof(TxPoints.PowerPathClosed))
+    {
+        Values = TxPointList.Names,
+        Fits = static (_, value) => value.Length > 0,
+    };
 
     static Setting Text(string? key, string? component, string? variable, string value) =>
         new(key, component, variable, SettingType.Text, value);

@@ -63,6 +63,11 @@ public sealed partial class OcppSession
             owner.Apply(owner.Charger.ServerCertificateRefused(reason, now), now);
         }
 
+        if (!wasOpen)
+        {
+            owner.Apply(owner.Charger.ConnectionFailed(now), now);
+        }
+
         nextTry = now + BackOff(failures++);
         lastError = reason;
         owner.ConnectionFailed(wasOpen, reason, now);
@@ -85,9 +90,9 @@ public sealed partial class OcppSession
     {
         version = target.Version;
         since = now;
-        if (Uri.TryCreate(target.WsUrl, UriKind.Absolute, out var url))
+        var charger = owner.Charger;
+        if (Uri.TryCreate(charger.NetworkProfile?.Url ?? target.WsUrl, UriKind.Absolute, out var url))
         {
-            var charger = owner.Charger;
             connection = owner.Connect(new(
                 url, target.Identity, version.Messages().Subprotocol, charger.SecurityProfile, charger.AuthorizationKey ?? target.AuthorizationKey)
             {

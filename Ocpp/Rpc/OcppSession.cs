@@ -149,6 +149,11 @@ public sealed partial class OcppSession
             owner.Apply(owner.Charger.ForgetAuthorizationKey(), owner.Now);
         }
 
+        if (newTarget.WsUrl != target.WsUrl)
+        {
+            owner.Apply(owner.Charger.ForgetNetworkProfiles(), owner.Now);
+        }
+
         target = newTarget;
         if (reconnect && connection is null)
         {

@@ -171,7 +171,8 @@ sealed class FaultRig : IAsyncDisposable
     async Task StartCsmsAsync()
     {
         csms = StartProgram(
-            "csms", typeof(CentralSystem).Assembly, [], "--urls", CsmsUrl.ToString(), "--Csms:HeartbeatIntervalSeconds", "2");
+            "csms", typeof(CentralSystem).Assembly, [], "--urls", CsmsUrl.ToString(), "--Csms:HeartbeatIntervalSeconds", "2",
+            "--Csms:ReportAtFirstBoot", "false");
         supervising = SuperviseAsync();
         for (var deadline = DateTimeOffset.UtcNow + StartLimit; ; await Task.Delay(100))
         {

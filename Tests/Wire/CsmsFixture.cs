@@ -39,7 +39,7 @@ sealed class CsmsFixture : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        var system = new CentralSystem(settings ?? new(), time);
+        var system = new CentralSystem(settings ?? new() { ReportAtFirstBoot = false }, time);
         app.MapCsms(system);
         await app.StartAsync();
         return new(app, system, time);

@@ -340,7 +340,7 @@ public sealed partial class Charger
         }
         : new() { Status = V16.FirmwareStatusEnumType.Idle };
 
-    string FirmwareVersion => state.FirmwareVersion ?? Spec.FirmwareVersion;
+    internal string FirmwareVersion => state.FirmwareVersion ?? Spec.FirmwareVersion;
 
     // The version that a firmware file has in its name; null where there is none.
     static string? VersionIn(string location) =>

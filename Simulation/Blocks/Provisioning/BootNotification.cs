@@ -55,6 +55,7 @@ public sealed partial class Charger
         if (status == RegistrationStatus.Accepted)
         {
             FinishUpdate(now);
+            KeepSecurityProfile(now);
             TellIfSecured(state.Boot is BootReason.RemoteReset or BootReason.ScheduledReset ? "ResetOrReboot" : "StartupOfTheDevice", now);
 
             // Stored, so that the restart of a process is no boot of its chargers.

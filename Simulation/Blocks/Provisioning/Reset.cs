@@ -30,13 +30,9 @@ public sealed partial class Charger
     {
         var id = ActiveOf(evseId);
         var connector = Connector(id);
-        if (!connector.InSession)
+        if (connector.InSession && !atOnce)
         {
-            return V2.ResetStatusEnumType.Accepted;
-        }
-
-        if (!atOnce)
-        {
+            connector.ResetNext = persist = true;
             return V2.ResetStatusEnumType.Scheduled;
         }
 
@@ -46,7 +42,41 @@ public sealed partial class Charger
             Stop(transaction, StopReason.HardReset, TriggerReason.ResetCommand, now);
         }
 
+        BeginEvseReset(evseId, now);
         return V2.ResetStatusEnumType.Accepted;
+    }
+
+    // One that waited for the transaction to be over.
+    void ResetEvseAsScheduled(int id, DateTimeOffset at)
+    {
+        if (Connector(id) is { ResetNext: true, InSession: false })
+        {
+            BeginEvseReset(Spec.Model.EvseOf(id).EvseId, at);
+        }
+    }
+
+    // Its connectors are unavailable until it is done.
+    void BeginEvseReset(int evseId, DateTimeOffset at)
+    {
+        var until = at + (Spec.Timing == Timing.Instant ? TimeSpan.Zero : Durations.SoftBoot(Spec.Seed, at));
+        foreach (var id in Spec.Model.ConnectorsOf(evseId))
+        {
+            (Connector(id).ResetNext, Connector(id).ResetUntil) = (false, until);
+            Show(id, at);
+            if (until == at)
+            {
+                EndEvseReset(id, at);
+            }
+        }
+
+        persist = true;
+    }
+
+    void EndEvseReset(int id, DateTimeOffset at)
+    {
+        Connector(id).ResetUntil = null;
+        persist = true;
+        Show(id, at);
     }
 
     V2.ResetStatusEnumType ResetStation(bool atOnce, DateTimeOffset now)

@@ -3,36 +3,44 @@ namespace OcppLab.Simulation;
 // GetVariables and SetVariables (2.0.1 use cases B06, B05).
 public sealed partial class Charger
 {
-    internal V2.GetVariablesResponse Answer(V2.GetVariablesRequest request) => new()
+    internal OcppResponse Answer(V2.GetVariablesRequest request, DateTimeOffset now) => TooMany(request.GetVariableData.Count) ?? new V2.GetVariablesResponse
     {
         GetVariableResult = [.. request.GetVariableData.Select(data =>
         {
-            var status = Find(data.Component, data.Variable, data.AttributeType, out var setting);
+            var status = Find(data.Component, data.Variable, data.AttributeType, out var variable, out var number);
+            if (variable?.Mutability == V2.MutabilityEnumType.WriteOnly)
+            {
+                status = V2.GetVariableStatusEnumType.Rejected;
+            }
+
             return new V2.GetVariableResultType
             {
                 AttributeStatus = status,
+                AttributeStatusInfo = status == V2.GetVariableStatusEnumType.Rejected ? new() { ReasonCode = "WriteOnly" } : null,
                 Component = data.Component,
                 Variable = data.Variable,
                 AttributeType = data.AttributeType ?? V2.AttributeEnumType.Actual,
-                AttributeValue = setting is null ? null : Value(setting),
+                AttributeValue = status == V2.GetVariableStatusEnumType.Accepted ? variable!.Read(this, number, now) ?? "" : null,
             };
         })],
     };
 
-    internal V2.SetVariablesResponse Answer(V2.SetVariablesRequest request, DateTimeOffset now) => new()
+    internal OcppResponse Answer(V2.SetVariablesRequest request, DateTimeOffset now) => TooMany(request.SetVariableData.Count) ?? new V2.SetVariablesResponse
     {
         SetVariableResult = [.. request.SetVariableData.Select(data =>
         {
             var status = SameName<V2.GetVariableStatusEnumType, V2.SetVariableStatusEnumType>.Of(
-                Find(data.Component, data.Variable, data.AttributeType, out var setting));
-            if (setting is not null)
+                Find(data.Component, data.Variable, data.AttributeType, out var variable, out _));
+            V2.StatusInfoType? info = null;
+            if (variable is not null)
             {
-                status = Change(setting, data.AttributeValue, now) ? V2.SetVariableStatusEnumType.Accepted : V2.SetVariableStatusEnumType.Rejected;
+                (status, info) = SetVariable(variable, data.AttributeValue, now);
             }
 
             return new V2.SetVariableResultType
             {
                 AttributeStatus = status,
+                AttributeStatusInfo = info,
                 Component = data.Component,
                 Variable = data.Variable,
                 AttributeType = data.AttributeType ?? V2.AttributeEnumType.Actual,
@@ -40,18 +48,43 @@ public sealed partial class Charger
         })],
     };
 
-    // Accepted with the setting, or why there is none.
-    static V2.GetVariableStatusEnumType Find(
-        V2.ComponentType component, V2.VariableType variable, V2.AttributeEnumType? attribute, out Setting? setting)
+    (V2.SetVariableStatusEnumType Status, V2.StatusInfoType? Info) SetVariable(DeviceVariable variable, string value, DateTimeOffset now)
     {
-        setting = null;
-        var found = Settings.Named(OcppVersion.V201, $"{component.Name}.{variable.Name}");
-        if (!Settings.HasComponent(component.Name) || component.Instance is not null || component.Evse is not null)
+        if (variable.Setting is not { } setting || setting.IsReadOnly(Spec.Version))
+        {
+            return (V2.SetVariableStatusEnumType.Rejected, new() { ReasonCode = "ReadOnly" });
+        }
+
+        var before = Value(setting);
+        if (Change(setting, value, now))
+        {
+            return (setting.NeedsReboot && Value(setting) != before
+                ? V2.SetVariableStatusEnumType.RebootRequired
+                : V2.SetVariableStatusEnumType.Accepted, null);
+        }
+
+        return (V2.SetVariableStatusEnumType.Rejected, new() { ReasonCode = "InvalidValue", AdditionalInfo = $"It takes {setting.Takes}." });
+    }
+
+    // A request of more elements than ItemsPerMessage says is none (use cases B05, B06, B08, N04, N06).
+    static OcppResponse? TooMany(int elements) => elements <= DeviceModel.ItemsPerRequest
+        ? null
+        : new CallRefused("OccurrenceConstraintViolation", $"{elements} elements; ItemsPerMessage is {DeviceModel.ItemsPerRequest}.");
+
+    // Accepted with the variable and its place, or why there is none.
+    V2.GetVariableStatusEnumType Find(
+        V2.ComponentType component, V2.VariableType named, V2.AttributeEnumType? attribute, out DeviceVariable? variable, out int number)
+    {
+        (variable, number) = (null, 0);
+        if (component.Instance is not null || PlaceOf(component.Evse) is not { } place
+            || DeviceModel.Of(component.Name).Where(known => known.Tier == place.Tier && Has(known)).ToList() is not { Count: > 0 } variables)
         {
             return V2.GetVariableStatusEnumType.UnknownComponent;
         }
 
-        if (found is null || (variable.Instance is { } instance && !Same(instance, found.Instance ?? "")))
+        // One that has a single instance is known without its name too.
+        variables.RemoveAll(known => !Same(known.Name, named.Name) || (named.Instance is { } instance && !Same(instance, known.Instance ?? "")));
+        if ((variables.Find(known => known.Instance is null) ?? (variables.Count == 1 ? variables[0] : null)) is not { } found)
         {
             return V2.GetVariableStatusEnumType.UnknownVariable;
         }
@@ -61,7 +94,7 @@ public sealed partial class Charger
             return V2.GetVariableStatusEnumType.NotSupportedAttributeType;
         }
 
-        setting = found;
+        (variable, number) = (found, place.Number);
         return V2.GetVariableStatusEnumType.Accepted;
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class Charger
     public string? CsmsRootsPem => RootsFor(CertificateUse.CsmsRoot).ToList() is { Count: > 0 } roots ? string.Join('\n', roots) : null;
 
     /// <summary>The security profile that it connects with, 0 to 3.</summary>
-    public int SecurityProfile => Number(Settings.SecurityProfile);
+    public int SecurityProfile => Math.Max(ConnectedProfile, NetworkProfile?.SecurityProfile ?? 0);
 
     /// <summary>The password that a CSMS has given it by AuthorizationKey; null for that of its configuration.</summary>
     public string? AuthorizationKey => state.Settings?.GetValueOrDefault(Settings.AuthorizationKey.Name);
