@@ -53,6 +53,7 @@ public sealed partial class Charger
         {
             Reach(id, TxPoints.ParkingBayOccupancy, TriggerReason.EVDetected, at);
             Connector(id).Plugged = true;
+            Show(id, at);
             Reach(id, TxPoints.EVConnected, TriggerReason.CablePluggedIn, at);
         }
     }

@@ -218,10 +218,9 @@ public sealed partial class Charger
     void Unplug(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        var wasPlugged = connector.Plugged;
         (connector.Plugged, connector.Finishing, connector.Wait) = (false, false, null);
         Show(id, at);
-        EndUnplugged(id, wasPlugged, at);
+        EndUnplugged(id, at);
     }
 
     // A session that never came to a transaction.

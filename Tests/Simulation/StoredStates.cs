@@ -32,8 +32,36 @@ static class StoredStates
         ["stopping"] = Stopping,
         ["chosen-vehicles"] = ChosenVehicles,
         ["displaying"] = Displaying,
+        ["opening-and-closing"] = OpeningAndClosing,
         ["limited-from-outside"] = LimitedFromOutside,
     };
+
+    // Of seven connectors each has a transaction at another point of its life, most of it while the CSMS is away.
+    static ChargerFixture OpeningAndClosing()
+    {
+        var model = new ChargerModel("ChargerFixture", "AC22x7", CurrentType.Ac, 3, 22_080, 7, "Type2");
+        var fixture = ChargerFixture.Booted(OcppVersion.V201, model, plugInAfter: TimeSpan.FromSeconds(50));
+        fixture.Do(new SetConfiguration("TxCtrlr.TxStopPoint", "ParkingBayOccupancy"));
+        fixture.Do(new SetConfiguration("TxCtrlr.StopTxOnEVSideDisconnect", "false"));
+        fixture.Do(new SetConfiguration("SampledDataCtrlr.TxEndedInterval", "60"));
+        fixture.Do(new SetConfiguration("TxCtrlr.TxStartPoint", "EnergyTransfer"));
+        fixture.Do(new PowerUpdate(6, 0));
+        fixture.Do(new StartSession("TAG", 6, null, 10_000));
+        fixture.Do(new SetConfiguration("TxCtrlr.TxStartPoint", "Authorized"));
+        fixture.Do(new StartSession("TAG", 1, null, 10_000, PlugInAfter: TimeSpan.FromSeconds(20)));
+        fixture.Do(new StartSession("TAG", 3, null, 10_000));
+        fixture.Do(new StopTransaction(3));
+        fixture.Do(new StartSession("TAG", 4, null, 10_000));
+        fixture.Do(new UnplugConnector(4));
+        fixture.RemoteStart(5);
+        fixture.Do(new StartSession("TAG", 7, null, 10_000));
+        fixture.Disconnect();
+        fixture.Wait(25);
+        fixture.Do(new StopSession(7));
+        fixture.Do(new StartSession("TAG", 2, null, 10_000, PlugInAfter: TimeSpan.FromSeconds(50)));
+        fixture.Do(new SetConfiguration("SampledDataCtrlr.TxEndedInterval", "30"));
+        return fixture;
+    }
 
     // A session has ended whose cost is known, an EVSE of two connectors is reserved, and messages are there for the display.
     static ChargerFixture Displaying()

@@ -36,12 +36,8 @@ public sealed partial class Charger
             return V2.ResetStatusEnumType.Scheduled;
         }
 
-        Cancel(id, CommandOutcome.Cancelled, Restarts, now);
-        if (connector.Transaction is { } transaction)
-        {
-            Stop(transaction, StopReason.HardReset, TriggerReason.ResetCommand, now);
-        }
-
+        Cancel(id, CommandOutcome.Cancelled, Restarts, now, stop: StopReason.HardReset, trigger: TriggerReason.ResetCommand);
+        StopAll(id, StopReason.HardReset, TriggerReason.ResetCommand, now);
         BeginEvseReset(evseId, now);
         return V2.ResetStatusEnumType.Accepted;
     }

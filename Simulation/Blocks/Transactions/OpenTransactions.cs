@@ -150,7 +150,7 @@ public sealed partial class Charger
     }
 
     // The cable is out: a transaction without energy ends, at the latest as the vehicle leaves the bay.
-    void EndUnplugged(int id, bool wasPlugged, DateTimeOffset at)
+    void EndUnplugged(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
         if ((connector.Closing ?? connector.Opening) is not { } transaction)
@@ -164,11 +164,7 @@ public sealed partial class Charger
             return;
         }
 
-        if (wasPlugged)
-        {
-            Tell(transaction, TransactionEventKind.Updated, TriggerReason.EVCommunicationLost, at);
-        }
-
+        Tell(transaction, TransactionEventKind.Updated, TriggerReason.EVCommunicationLost, at);
         End(transaction, StopReason.EVDisconnected, TriggerReason.EVDeparted, at);
     }
 

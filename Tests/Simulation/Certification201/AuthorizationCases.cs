@@ -38,7 +38,7 @@ public sealed class AuthorizationCases
 
         // One that is not known as valid is asked for again (C12.FR.05), and nobody charges.
         fixture.Do(new StartSession(Flow.Tag, 1, null, null));
-        fixture.Says("Authorize TAG");
+        fixture.Says("Authorize TAG", "StatusNotification 1 Available", "TransactionEvent Ended EVCommunicationLost Idle EVDisconnected");
         Assert.Equal(CommandOutcome.Refused, fixture.Events.OfType<CommandOutcomeChanged>().Last().Outcome);
     }
 

@@ -25,7 +25,7 @@ public sealed class MeterValueCases
         fixture.Sent.Clear();
         fixture.Wait(120);
         Assert.All(fixture.All("TransactionEvent"), told => Assert.Equal(["Sample.Clock"], Contexts(told)));
-        fixture.Says("MeterValues 2", "TransactionEvent Updated MeterValueClock Charging", "MeterValues 2", "TransactionEvent Updated MeterValueClock Charging");
+        fixture.Says("TransactionEvent Updated MeterValueClock Charging", "MeterValues 2", "TransactionEvent Updated MeterValueClock Charging", "MeterValues 2");
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class MeterValueCases
         var fixture = Configured(("TxCtrlr.TxStartPoint", "EVConnected"));
         fixture.Do(new PlugConnector(1));
         Assert.Equal(["Transaction.Begin"], Contexts(fixture.Sole("TransactionEvent")));
-        fixture.Says("TransactionEvent Started CablePluggedIn EVConnected", "StatusNotification 1 Occupied");
+        fixture.Says("StatusNotification 1 Occupied", "TransactionEvent Started CablePluggedIn EVConnected");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class RemoteControlCases
         fixture.Says("Authorize TAG", "TransactionEvent Started RemoteStart Idle TAG");
         fixture.Wait(20);
         fixture.Says(
-            "TransactionEvent Updated CablePluggedIn EVConnected", "StatusNotification 1 Occupied", "TransactionEvent Updated ChargingStateChanged Charging");
+            "StatusNotification 1 Occupied", "TransactionEvent Updated CablePluggedIn EVConnected", "TransactionEvent Updated ChargingStateChanged Charging");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class RemoteControlCases
         fixture.Says("TransactionEvent Started RemoteStart Idle TAG");
         fixture.Wait(20);
         fixture.Says(
-            "TransactionEvent Updated CablePluggedIn EVConnected", "StatusNotification 1 Occupied", "TransactionEvent Updated ChargingStateChanged Charging");
+            "StatusNotification 1 Occupied", "TransactionEvent Updated CablePluggedIn EVConnected", "TransactionEvent Updated ChargingStateChanged Charging");
     }
 
     [Fact]

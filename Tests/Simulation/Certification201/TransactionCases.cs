@@ -32,7 +32,7 @@ public sealed class TransactionCases
     {
         var fixture = Points("EVConnected", "EVConnected");
         fixture.Do(new PlugConnector(1));
-        fixture.Says("TransactionEvent Started CablePluggedIn EVConnected", "StatusNotification 1 Occupied");
+        fixture.Says("StatusNotification 1 Occupied", "TransactionEvent Started CablePluggedIn EVConnected");
         fixture.Do(new StartSession(Flow.Tag, 1, null, null));
         fixture.Says("Authorize TAG", "TransactionEvent Updated Authorized EVConnected TAG", "TransactionEvent Updated ChargingStateChanged Charging");
     }
@@ -44,7 +44,7 @@ public sealed class TransactionCases
         CardFirst(fixture);
         fixture.Says("Authorize TAG", "TransactionEvent Started Authorized Idle TAG");
         fixture.Wait(10);
-        fixture.Says(["TransactionEvent Updated CablePluggedIn EVConnected", .. Plugged, "TransactionEvent Updated ChargingStateChanged Charging"]);
+        fixture.Says([.. Plugged, "TransactionEvent Updated CablePluggedIn EVConnected", "TransactionEvent Updated ChargingStateChanged Charging"]);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class TransactionCases
         fixture.Do(new PlugConnector(1));
         var started = fixture.Sole("TransactionEvent");
         Assert.Equal("""{"id":1,"connectorId":1}""", started.GetProperty("evse").GetRawText());
-        fixture.Says("TransactionEvent Started CablePluggedIn EVConnected", "StatusNotification 1 Occupied");
+        fixture.Says("StatusNotification 1 Occupied", "TransactionEvent Started CablePluggedIn EVConnected");
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class TransactionCases
     {
         var fixture = Points("ParkingBayOccupancy", "ParkingBayOccupancy");
         fixture.Do(new PlugConnector(1));
-        fixture.Says("TransactionEvent Started EVDetected Idle", "TransactionEvent Updated CablePluggedIn EVConnected", "StatusNotification 1 Occupied");
+        fixture.Says("TransactionEvent Started EVDetected Idle", "StatusNotification 1 Occupied", "TransactionEvent Updated CablePluggedIn EVConnected");
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class TransactionCases
         fixture.Says("StatusNotification 1 Available", "TransactionEvent Updated EVCommunicationLost Idle");
         fixture.Do(new PlugConnector(1));
         fixture.Says(
-            "TransactionEvent Updated CablePluggedIn EVConnected", "StatusNotification 1 Occupied", "TransactionEvent Updated ChargingStateChanged Charging");
+            "StatusNotification 1 Occupied", "TransactionEvent Updated CablePluggedIn EVConnected", "TransactionEvent Updated ChargingStateChanged Charging");
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class TransactionCases
         fixture.Do(new UnplugConnector(1));
         Assert.Equal((false, true), Status(fixture, id));
         fixture.Connect();
-        Assert.Equal([2, 3], fixture.All("TransactionEvent").Select(told => told.GetProperty("seqNo").GetInt32()));
+        Assert.Equal([3, 4], fixture.All("TransactionEvent").Select(told => told.GetProperty("seqNo").GetInt32()));
         fixture.Says(
             "StatusNotification 1 Available", "TransactionEvent Updated StopAuthorized EVConnected TAG", "TransactionEvent Ended EVCommunicationLost Idle Local");
         Assert.Equal((false, false), Status(fixture, id));
@@ -250,7 +250,7 @@ public sealed class TransactionCases
         Assert.Null(fixture.Do(new EvStopsEnergy(1)).Refusal);
         fixture.Sent.Clear();
         fixture.Wait(10);
-        fixture.Says(["TransactionEvent Updated CablePluggedIn EVConnected", .. Plugged, "TransactionEvent Updated ChargingStateChanged SuspendedEV"]);
+        fixture.Says([.. Plugged, "TransactionEvent Updated CablePluggedIn EVConnected", "TransactionEvent Updated ChargingStateChanged SuspendedEV"]);
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public sealed class TransactionCases
             fixture.Do(new UnplugConnector(1));
             Assert.Equal([0, 1, 2, 3, 4], fixture.All("TransactionEvent").Select(told => told.GetProperty("seqNo").GetInt32()));
             fixture.Says([
-                "Authorize TAG", "TransactionEvent Started Authorized Idle TAG", "TransactionEvent Updated CablePluggedIn EVConnected", .. Plugged,
+                "Authorize TAG", "TransactionEvent Started Authorized Idle TAG", .. Plugged, "TransactionEvent Updated CablePluggedIn EVConnected",
                 "TransactionEvent Updated ChargingStateChanged Charging", "TransactionEvent Updated StopAuthorized EVConnected TAG",
                 "StatusNotification 1 Available", "TransactionEvent Ended EVCommunicationLost Idle Local"]);
         }
