@@ -132,7 +132,7 @@ static class Settings
     public static readonly Setting StopOnEVSideDisconnect = Flag("StopTransactionOnEVSideDisconnect", "TxCtrlr", "StopTxOnEVSideDisconnect", true);
 
     public static readonly Setting AuthorizationKey =
-        Text("AuthorizationKey", null, null, "") with { IsSecret = true, MinLength = 16, MaxLength = 40 };
+        Text("AuthorizationKey", "SecurityCtrlr", "BasicAuthPassword", "") with { IsSecret = true, MinLength = 16, MaxLength = 40 };
 
     public static readonly Setting SecurityProfile = Number("SecurityProfile", null, null, 0, max: 3) with
     {

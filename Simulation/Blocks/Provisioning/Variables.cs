@@ -8,6 +8,11 @@ public sealed partial class Charger
         GetVariableResult = [.. request.GetVariableData.Select(data =>
         {
             var status = Find(data.Component, data.Variable, data.AttributeType, out var setting);
+            if (setting is { IsSecret: true })
+            {
+                (status, setting) = (V2.GetVariableStatusEnumType.Rejected, null);
+            }
+
             return new V2.GetVariableResultType
             {
                 AttributeStatus = status,
