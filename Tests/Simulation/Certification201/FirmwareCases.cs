@@ -161,7 +161,7 @@ public sealed class FirmwareCases : IDisposable
         Assert.NotNull(fixture.Do(new StartSession("OTHER", 2, null, 1_000)).Refusal);
         fixture.Do(new StopTransaction(1));
         fixture.Says(
-            $"TransactionEvent Ended StopAuthorized EVConnected {Flow.Tag}", "StatusNotification 1 Unavailable", "FirmwareStatusNotification Downloading 7");
+            $"TransactionEvent Ended StopAuthorized EVConnected Local {Flow.Tag}", "StatusNotification 1 Unavailable", "FirmwareStatusNotification Downloading 7");
         fixture.Do(new UnplugConnector(1));
         fixture.EndTransfer(FileTransferOutcome.Done);
         fixture.Wait(0);

@@ -103,7 +103,7 @@ public sealed class SecurityCases : IDisposable
         fixture.Restart();
         fixture.Wait(1);
         fixture.Connect();
-        fixture.Says("SignCertificate ChargingStationCertificate");
+        fixture.Says("StatusNotification 1 Available", "StatusNotification 2 Available", "SignCertificate ChargingStationCertificate");
         fixture.Wait(100_000);
         fixture.Says();
     }
