@@ -186,7 +186,7 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
     /// <returns>False if the request can't be read.</returns>
     public bool Certify(string signingRequest, string? certificateType = null)
     {
-        if (System.Authority.Sign(signingRequest) is not { } certificate)
+        if (System.Authority.Sign(signingRequest, forVehicles: certificateType == "V2GCertificate") is not { } certificate)
         {
             return false;
         }

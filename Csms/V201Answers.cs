@@ -26,10 +26,7 @@ static class V201Answers
         ["BootNotification"] = Boot,
         ["Heartbeat"] = static (session, in _, answer) =>
             new V2.HeartbeatResponse { CurrentTime = session.System.Time.GetUtcNow() }.Write(answer),
-        ["Authorize"] = static (session, in call, answer) => new V2.AuthorizeResponse
-        {
-            IdTokenInfo = InfoOf(session, Read<V2.AuthorizeRequest>(call).IdToken, atStart: false),
-        }.Write(answer),
+        ["Authorize"] = Authorize,
         ["TransactionEvent"] = Event,
         ["StatusNotification"] = Status,
         ["NotifyCustomerInformation"] = static (_, in _, answer) => V2.NotifyCustomerInformationResponse.Instance.Write(answer),
@@ -40,6 +37,13 @@ static class V201Answers
             new V2.NotifyEVChargingNeedsResponse { Status = V2.NotifyEVChargingNeedsStatusEnumType.Accepted }.Write(answer),
         ["NotifyEVChargingSchedule"] = static (_, in _, answer) =>
             new V2.NotifyEVChargingScheduleResponse { Status = V2.GenericStatusEnumType.Accepted }.Write(answer),
+        ["GetCertificateStatus"] = StatusOfCertificate,
+        ["Get15118EVCertificate"] = static (_, in call, answer) => new V2.Get15118EVCertificateResponse
+        {
+            // What a vehicle asks its operator for only they can read: the answer is of the same kind.
+            Status = V2.Iso15118EVCertificateStatusEnumType.Accepted,
+            ExiResponse = Read<V2.Get15118EVCertificateRequest>(call).ExiRequest,
+        }.Write(answer),
         ["DataTransfer"] = static (_, in _, answer) =>
             new V2.DataTransferResponse { Status = V2.DataTransferStatusEnumType.UnknownVendorId }.Write(answer),
     }.ToFrozenDictionary());
@@ -52,6 +56,17 @@ static class V201Answers
     {
         Status = SameName<AuthorizationStatus, V2.AuthorizationStatusEnumType>.Of(session.System.StatusOf(token.IdToken, atStart)),
     };
+
+    /// <summary>A contract certificate is as good as its eMAID: there is no operator to ask.</summary>
+    static void Authorize(ChargerSession session, in Frame call, Utf8JsonWriter answer)
+    {
+        var request = Read<V2.AuthorizeRequest>(call);
+        new V2.AuthorizeResponse
+        {
+            IdTokenInfo = InfoOf(session, request.IdToken, atStart: false),
+            CertificateStatus = request is { Certificate: null, Iso15118CertificateHashData: null } ? null : V2.AuthorizeCertificateStatusEnumType.Accepted,
+        }.Write(answer);
+    }
 
     static void Boot(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
@@ -162,6 +177,19 @@ static class V201Answers
         new V2.SignCertificateResponse
         {
             Status = session.Certify(request.Csr, request.CertificateType?.ToString()) ? V2.GenericStatusEnumType.Accepted : V2.GenericStatusEnumType.Rejected,
+        }.Write(answer);
+    }
+
+    /// <summary>Of the certificates that the authority here has issued; of others nothing is known.</summary>
+    static void StatusOfCertificate(ChargerSession session, in Frame call, Utf8JsonWriter answer)
+    {
+        var asked = Read<V2.GetCertificateStatusRequest>(call).OcspRequestData;
+        var status = session.System.Authority.StatusOf(new(
+            SameName<V2.HashAlgorithmEnumType, CertificateHashAlgorithm>.Of(asked.HashAlgorithm), asked.IssuerNameHash, asked.IssuerKeyHash, asked.SerialNumber));
+        new V2.GetCertificateStatusResponse
+        {
+            Status = status is null ? V2.GetCertificateStatusEnumType.Failed : V2.GetCertificateStatusEnumType.Accepted,
+            OcspResult = status is null ? null : Convert.ToBase64String(status),
         }.Write(answer);
     }
 

@@ -135,6 +135,7 @@ public sealed class CsmsCallTests
         Assert.Equal(Rejected, Trigger("StatusNotification", 9));
         if (version == OcppVersion.V201)
         {
+            Assert.Equal(Accepted, Trigger("SignV2GCertificate", null));
             Assert.Equal(Accepted, Trigger("TransactionEvent", null));
             var updated = Assert.IsType<TransactionMessage>(Assert.Single(fixture.Sent));
             Assert.Equal((TriggerReason.Trigger, 1), (updated.Trigger, updated.Samples.Count));

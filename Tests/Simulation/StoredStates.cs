@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using OcppLab.Simulation;
+using OcppLab.Tests.Simulation.Security;
 
 namespace OcppLab.Tests.Simulation;
 
@@ -34,6 +35,8 @@ static class StoredStates
         ["displaying"] = Displaying,
         ["opening-and-closing"] = OpeningAndClosing,
         ["limited-from-outside"] = LimitedFromOutside,
+        ["certified"] = Certified,
+        ["awaiting-contracts"] = AwaitingContracts,
     };
 
     // Of seven connectors each has a transaction at another point of its life, most of it while the CSMS is away.
@@ -100,6 +103,56 @@ static class StoredStates
             """);
         fixture.Do(new EvRenegotiates(1, EvScheduleAnswer.Exceeds));
         fixture.Do(new SetChargingLimit(0, 5_000, ChargingLimitSource.SO));
+        return fixture;
+    }
+
+    // It has a certificate for the connection and one for vehicles and waits for the next, publishes one firmware and is about to publish another,
+    // and installs one when its session is over.
+    static ChargerFixture Certified()
+    {
+        using var authority = new TestAuthority();
+        using var middle = new TestAuthority("Sub CA", authority, responder: "http://127.0.0.1/ocsp");
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        Sign("SignChargingStationCertificate", "ChargingStationCertificate");
+        Sign("SignV2GCertificate", "V2GCertificate");
+        fixture.Ask("TriggerMessage", """{"requestedMessage":"SignV2GCertificate"}""");
+        fixture.Wait(40);
+        Publish("a", 1);
+        fixture.EndTransfer(FileTransferOutcome.Done);
+        Publish("b", 2);
+        fixture.EndTransfer(FileTransferOutcome.Failed);
+        fixture.Do(new StartTransaction("TAG", 1));
+        fixture.Ask("UpdateFirmware", """{"requestId":3,"firmware":{"location":"http://127.0.0.1/fw-2.0.bin","retrieveDateTime":"2025-03-01T08:00:00Z"}}""");
+        return fixture;
+
+        void Sign(string trigger, string type)
+        {
+            fixture.Ask("TriggerMessage", $$"""{"requestedMessage":"{{trigger}}"}""");
+            var request = (V2.SignCertificateRequest)fixture.Sent.OfAction("SignCertificate").Last();
+            fixture.Ask(
+                "CertificateSigned", $$"""{"certificateType":"{{type}}","certificateChain":{{JsonSerializer.Serialize(middle.Issue(request.Csr) + "\n" + middle.Pem)}}}""");
+        }
+
+        void Publish(string checksum, int requestId) => fixture.Ask(
+            "PublishFirmware",
+            $$"""{"location":"http://127.0.0.1/fw.bin","checksum":"{{checksum}}","requestId":{{requestId}},"retries":2,"retryInterval":900}""");
+    }
+
+    // One vehicle waits for its contract certificate, one that was given its own for the CSMS's word.
+    static ChargerFixture AwaitingContracts()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Csms = message => message.ActionName switch
+        {
+            "Get15118EVCertificate" => new V2.Get15118EVCertificateResponse { Status = V2.Iso15118EVCertificateStatusEnumType.Accepted, ExiResponse = "gA==" },
+            "Authorize" => new NotAnswered(ConnectionLost: true),
+            _ => ChargerFixture.Reply(message),
+        };
+        fixture.Do(new StartSession("DEABC1", 1, null, 10_000, Vehicle: new() { Iso15118 = true, PlugAndCharge = PlugAndCharge.Install }));
+        using var contract = new TestAuthority("DEABC2");
+        fixture.Do(new StartSession(
+            "DEABC2", 2, null, 10_000,
+            Vehicle: new() { Iso15118 = true, PlugAndCharge = PlugAndCharge.Update, ContractCertificate = contract.Pem }));
         return fixture;
     }
 

@@ -28,14 +28,14 @@ public sealed record CertificateHashData(
     /// <param name="algorithm">The hash.</param>
     /// <param name="certificate">The certificate.</param>
     /// <param name="issuer">Its issuer's; itself for a root.</param>
-    internal static CertificateHashData Of(CertificateHashAlgorithm algorithm, X509Certificate2 certificate, X509Certificate2 issuer) => new(
+    public static CertificateHashData Of(CertificateHashAlgorithm algorithm, X509Certificate2 certificate, X509Certificate2 issuer) => new(
         algorithm,
         Hash(algorithm, certificate.IssuerName.RawData),
         Hash(algorithm, issuer.PublicKey.EncodedKeyValue.RawData),
         Trimmed(certificate.SerialNumber));
 
     /// <summary>Whether both name the same certificate, in any letter case and with zeros before the serial number or without.</summary>
-    internal bool Names(CertificateHashData other) =>
+    public bool Names(CertificateHashData other) =>
         Algorithm == other.Algorithm
         && IssuerNameHash.Equals(other.IssuerNameHash, StringComparison.OrdinalIgnoreCase)
         && IssuerKeyHash.Equals(other.IssuerKeyHash, StringComparison.OrdinalIgnoreCase)

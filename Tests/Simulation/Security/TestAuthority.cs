@@ -13,11 +13,16 @@ sealed class TestAuthority : IDisposable
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     int issued;
 
-    public TestAuthority(string name = "Root", TestAuthority? above = null, DateTimeOffset? until = null)
+    public TestAuthority(string name = "Root", TestAuthority? above = null, DateTimeOffset? until = null, string? responder = null)
     {
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        if (responder is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([responder], null));
+        }
+
         if (above is null)
         {
             Certificate = request.CreateSelfSigned(From, until ?? Until);
