@@ -211,7 +211,8 @@ static class Settings
     /// <summary>The display messages there are; its maximum is how many there may be.</summary>
     public static readonly Setting DisplayMessages = Number(null, "DisplayMessageCtrlr", "DisplayMessages", 0, max: 20) with
     {
-        ReadOnly = true, Derived = charger => Invariant(charger.DisplayMessageCount),
+        ReadOnly = true,
+        Derived = charger => Invariant(charger.DisplayMessageCount),
     };
 
     public static readonly Setting DisplayFormats =

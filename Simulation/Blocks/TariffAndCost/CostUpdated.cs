@@ -53,7 +53,8 @@ public sealed partial class Charger
         if (entry.ConnectorId > 0 && entry.ConnectorId <= connectors.Length
             && reply is V2.AuthorizeResponse { IdTokenInfo.PersonalMessage: { } message })
         {
-            Connector(entry.ConnectorId).ForDriver = new(message.Content, null, IsFinal: false);
+            var connector = Connector(entry.ConnectorId);
+            connector.ForDriver = new(message.Content, connector.ForDriver?.TotalCost, connector.ForDriver?.IsFinal == true);
         }
     }
 
