@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Xunit;
 using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Simulation;
@@ -188,6 +190,36 @@ public sealed class EvseProfileTests
     }
 
     [Fact]
+    public void Below_the_least_rate_of_its_schedule_a_vehicle_waits()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: Suv));
+        fixture.Do(new StartSession("TAG", 2, null, null, Vehicle: Suv));
+        Assert.Null(Set(fixture, 0, 1, "ChargingStationMaxProfile", limit: 16));
+        Assert.Equal((8 * 690, 8 * 690), Powers(fixture));
+        Assert.Null(Set(fixture, 2, 2, "TxDefaultProfile", limit: 16, least: 9));
+        Assert.Equal((7 * 690, 9 * 690), Powers(fixture));
+        Assert.Null(Set(fixture, 0, 1, "ChargingStationMaxProfile", limit: 14));
+        Assert.Equal((14 * 690, 0), Powers(fixture));
+        Assert.Equal("InvalidSchedule", Set(fixture, 2, 2, "TxDefaultProfile", least: -1));
+    }
+
+    [Property]
+    public void The_energy_is_that_of_the_schedule_to_the_second(NonEmptyArray<byte> limits, byte externalA)
+    {
+        // Each minute has its limit; what is below 6 A does not flow, and nothing above the vehicle's 16 A.
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: Suv with { SocPercent = 20 }));
+        var each = limits.Get.Take(50).Select(limit => limit % 20).ToList();
+        Assert.Null(Set(fixture, 1, 1, "TxProfile", transactionId: fixture[1].Transaction!.Id, schedule: string.Join(',', each.Select((limit, i) => $"[{i * 60},{limit}]"))));
+        var mostA = 6 + (externalA % 12);
+        fixture.Do(new SetChargingLimit(1, mostA * 690));
+        fixture.Wait(60 * each.Count);
+        var flowing = each.Select(limit => Math.Min(Math.Min(limit, mostA), 16)).Where(limit => limit >= 6).Sum();
+        Assert.Equal(flowing * 690 / 60.0, fixture[1].Transaction!.EnergyWh, 6);
+    }
+
+    [Fact]
     public void Where_smart_charging_is_off_no_profile_counts_and_nothing_is_asked()
     {
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
@@ -280,10 +312,11 @@ public sealed class EvseProfileTests
     // Null where it is accepted, or why it is not.
     static string? Set(
         ChargerFixture fixture, int evseId, int id, string purpose, string kind = "Absolute", int level = 0, double limit = 8,
-        string? transactionId = null, string more = "", string period = "", string? schedule = null) => Reason(fixture.Ask("SetChargingProfile", $$"""
+        string? transactionId = null, string more = "", string period = "", string? schedule = null,
+        double? least = null) => Reason(fixture.Ask("SetChargingProfile", $$"""
         {"evseId":{{evseId}},"chargingProfile":{"id":{{id}},"stackLevel":{{level}},{{more}}"chargingProfilePurpose":"{{purpose}}",
          {{(transactionId is null ? "" : $"\"transactionId\":\"{transactionId}\",")}}"chargingProfileKind":"{{kind}}",
-         "chargingSchedule":[{"id":1,"chargingRateUnit":"A",{{(kind == "Relative" ? "" : $"\"startSchedule\":\"{ChargerFixture.Start:O}\",")}}
+         "chargingSchedule":[{"id":1,"chargingRateUnit":"A",{{(least is null ? "" : $"\"minChargingRate\":{least},")}}{{(kind == "Relative" ? "" : $"\"startSchedule\":\"{ChargerFixture.Start:O}\",")}}
          "chargingSchedulePeriod":[{{(schedule ?? $"[0,{limit}]").Replace("[", "{\"startPeriod\":").Replace(",", ",\"limit\":").Replace("],\"limit\":", "},").Replace("]", period + "}")}}]}]}
         }
         """));

@@ -99,7 +99,7 @@ static class StoredStates
             {"evseId":1,"chargingProfile":{"id":7,"stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",
              "transactionId":"{{{fixture[1].Transaction!.Id}}}","chargingSchedule":[
               {"id":1,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":8}]},
-              {"id":2,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":10}]}]}}
+              {"id":2,"chargingRateUnit":"A","minChargingRate":7.5,"chargingSchedulePeriod":[{"startPeriod":0,"limit":10}]}]}}
             """);
         fixture.Do(new EvRenegotiates(1, EvScheduleAnswer.Exceeds));
         fixture.Do(new SetChargingLimit(0, 5_000, ChargingLimitSource.SO));

@@ -107,6 +107,27 @@ public sealed class CsmsTests
         await charger.ResultAsync("Heartbeat", "{}");
     }
 
+    [Fact]
+    public async Task What_a_vehicle_needs_and_plans_is_accepted_and_limits_and_profiles_are_taken()
+    {
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp2.0.1");
+        await charger.ResultAsync("BootNotification", Boot201);
+
+        Assert.Equal("""{"status":"Accepted"}""", await charger.ResultAsync("NotifyEVChargingNeeds", """
+            {"evseId":1,"chargingNeeds":{"requestedEnergyTransfer":"DC"}}
+            """));
+        const string Schedule = """{"id":1,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":8}]}""";
+        Assert.Equal("""{"status":"Accepted"}""", await charger.ResultAsync(
+            "NotifyEVChargingSchedule", $$"""{"evseId":1,"timeBase":"2026-03-01T12:00:00Z","chargingSchedule":{{Schedule}}}"""));
+        Assert.Equal("{}", await charger.ResultAsync("NotifyChargingLimit", """{"chargingLimit":{"chargingLimitSource":"EMS"}}"""));
+        Assert.Equal("{}", await charger.ResultAsync("ClearedChargingLimit", """{"chargingLimitSource":"EMS"}"""));
+        Assert.Equal("{}", await charger.ResultAsync("ReportChargingProfiles", $$"""
+            {"requestId":1,"chargingLimitSource":"CSO","evseId":1,"chargingProfile":[{"id":1,"stackLevel":0,"chargingProfilePurpose":"TxProfile",
+             "chargingProfileKind":"Relative","chargingSchedule":[{{Schedule}}]}]}
+            """));
+    }
+
     [Theory]
     [InlineData("TAG", "Accepted", "Accepted")]
     [InlineData("blocked-1", "Blocked", "Blocked")]

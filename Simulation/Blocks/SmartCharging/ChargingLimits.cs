@@ -5,7 +5,8 @@ namespace OcppLab.Simulation;
 /// <param name="InAmperes">Whether that is amperes of a phase rather than watts.</param>
 /// <param name="Phases">The most phases, 1 to 3.</param>
 /// <param name="Until">When it changes by itself; null for never.</param>
-readonly record struct ChargingLimit(double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until)
+/// <param name="MinRate">Below it nothing is to flow, in the limit's unit; null for no more than what a vehicle needs.</param>
+readonly record struct ChargingLimit(double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until, double? MinRate = null)
 {
     /// <summary>Watts for each unit of the limit, where so many phases are used.</summary>
     public double WattsPerUnit(int phases) => InAmperes ? Vehicle.MainsVoltageV * phases : 1;
@@ -100,7 +101,8 @@ public sealed partial class Charger
         var allowed = ExternalLimitsW(placeId).Append(Math.Min(capped, chosen.Limit * chosen.WattsPerUnit(phases) ?? capped)).Min();
 
         // A cap of the user's own flows as it is, be it ever so low.
-        var least = Math.Min(capped, isDc ? MinDcPowerW : MinCurrentA * Vehicle.MainsVoltageV * phases);
+        var needed = isDc ? MinDcPowerW : MinCurrentA * Vehicle.MainsVoltageV * phases;
+        var least = Math.Min(capped, Math.Max(needed, chosen.MinRate * chosen.WattsPerUnit(phases) ?? needed));
         var wanted = allowed < least - FairShare.Rounding ? 0
             : transaction is null ? allowed
             : Math.Min(allowed, OnBoardW(transaction, phases));
@@ -152,7 +154,7 @@ public sealed partial class Charger
             }
         }
 
-        return new(chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until);
+        return new(chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until, highest?.MinRate);
     }
 
     double OnBoardW(Transaction transaction, int phases) => transaction.Phases == 0

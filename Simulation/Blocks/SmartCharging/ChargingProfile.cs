@@ -72,6 +72,7 @@ sealed record SchedulePeriod(
 /// <param name="Given">It as the CSMS gave it, with all its schedules, in JSON (2.0.1); null where it did not.</param>
 /// <param name="Source">Who has set it; null for the CSMS.</param>
 /// <param name="Schedule">Which of the schedules given counts, from 0.</param>
+/// <param name="MinRate">The least that the vehicle is to charge with, in the schedule's unit (2.0.1 minChargingRate); null for what any takes.</param>
 sealed record ChargingProfile(
     [property: JsonPropertyName("id")] int Id,
     [property: JsonPropertyName("connectorId")] int PlaceId,
@@ -87,7 +88,8 @@ sealed record ChargingProfile(
     [property: JsonPropertyName("periods")] List<SchedulePeriod> Periods,
     [property: JsonPropertyName("given")] string? Given = null,
     [property: JsonPropertyName("source")] ChargingLimitSource? Source = null,
-    [property: JsonPropertyName("schedule")] int Schedule = 0)
+    [property: JsonPropertyName("schedule")] int Schedule = 0,
+    [property: JsonPropertyName("minRate")] double? MinRate = null)
 {
     /// <summary>Whether there is a time at which both may say something.</summary>
     public bool Overlaps(ChargingProfile other) => !(ValidTo <= other.ValidFrom) && !(other.ValidTo <= ValidFrom);

@@ -61,7 +61,7 @@ public sealed partial class Charger
             schedule.ChargingRateUnit == V2.ChargingRateUnitEnumType.A,
             [.. schedule.ChargingSchedulePeriod.Select(period => new SchedulePeriod(
                 period.StartPeriod, period.Limit ?? -1, Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases))],
-            Schedule: i)).ToList();
+            Schedule: i, MinRate: schedule.MinChargingRate)).ToList();
         foreach (var (profile, schedule) in profiles.Zip(given.ChargingSchedule))
         {
             fault ??= FaultOf(profile) ?? FaultOf(schedule, kind.Value);
@@ -99,7 +99,7 @@ public sealed partial class Charger
                 || periods.Any(period => period.Limit < 0 || period.NumberPhases is < 1 or > AllPhases)
                 || Enumerable.Range(1, periods.Count - 1).Any(i => periods[i].StartPeriod <= periods[i - 1].StartPeriod)
                 || (profile.Kind == ProfileKind.Recurring && profile.StartSchedule is null)
-                || profile.Duration <= TimeSpan.Zero || IsMistaken(profile.StartSchedule) ? "InvalidSchedule"
+                || profile.Duration <= TimeSpan.Zero || profile.MinRate < 0 || IsMistaken(profile.StartSchedule) ? "InvalidSchedule"
             : (profile.Kind == ProfileKind.Recurring && profile.Recurrence is null) || profile.ValidTo <= profile.ValidFrom
                 || IsMistaken(profile.ValidFrom) || IsMistaken(profile.ValidTo) ? "InvalidProfile"
             : null;
