@@ -37,6 +37,7 @@ static class StoredStates
         ["limited-from-outside"] = LimitedFromOutside,
         ["certified"] = Certified,
         ["awaiting-contracts"] = AwaitingContracts,
+        ["monitored"] = Monitored,
     };
 
     // Of seven connectors each has a transaction at another point of its life, most of it while the CSMS is away.
@@ -153,6 +154,38 @@ static class StoredStates
         fixture.Do(new StartSession(
             "DEABC2", 2, null, 10_000,
             Vehicle: new() { Iso15118 = true, PlugAndCharge = PlugAndCharge.Update, ContractCertificate = contract.Pem }));
+        return fixture;
+    }
+
+    // Connected by a network profile; monitors watch a variable of many instances, a session and a register. One EVSE is reset when its session is over,
+    // the other is being reset.
+    static ChargerFixture Monitored()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201, timing: Timing.Realistic);
+        fixture.Ask(
+            "SetNetworkProfile",
+            """
+            {"configurationSlot":2,"connectionData":{"ocppVersion":"OCPP20","ocppTransport":"JSON","ocppInterface":"Wired0","messageTimeout":20,
+             "securityProfile":1,"ocppCsmsUrl":"ws://127.0.0.1/other"}}
+            """);
+        fixture.SetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority", "2");
+        fixture.Reset(hard: true);
+        fixture.Wait(300);
+        fixture.Connect();
+        fixture.Ask("SetMonitoringBase", """{"monitoringBase":"FactoryDefault"}""");
+        fixture.Ask("SetMonitoringLevel", """{"severity":8}""");
+        fixture.Ask(
+            "SetVariableMonitoring",
+            """
+            {"setMonitoringData":[
+             {"type":"Delta","value":1,"severity":8,"component":{"name":"OCPPCommCtrlr"},"variable":{"name":"MessageAttempts","instance":"TransactionEvent"}},
+             {"type":"LowerThreshold","value":22080,"severity":2,"transaction":true,"component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"Power"}},
+             {"type":"Periodic","value":900,"severity":8,"component":{"name":"FiscalMetering","evse":{"id":1}},"variable":{"name":"EnergyImportRegister"}}]}
+            """);
+        fixture.Do(new StartSession("TAG", 1, null, 20_000));
+        fixture.Wait(120);
+        fixture.Reset(hard: false, evseId: 1);
+        fixture.Reset(hard: true, evseId: 2);
         return fixture;
     }
 

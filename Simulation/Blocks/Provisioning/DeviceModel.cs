@@ -109,7 +109,8 @@ static class DeviceModel
     static DeviceVariable Status(string component, DeviceTier tier) =>
         Fact(component, "AvailabilityState", V2.DataEnumType.OptionList, (charger, number, _) => charger.AvailabilityState(tier, number), tier) with
         {
-            Values = Statuses, IsMonitored = true,
+            Values = Statuses,
+            IsMonitored = true,
         };
 
     static DeviceVariable Available(string component, DeviceTier tier) =>
@@ -127,7 +128,10 @@ static class DeviceModel
     static DeviceVariable Power(string component, DeviceTier tier, Func<ChargerModel, double?> max) => Fact(
         component, "Power", V2.DataEnumType.Decimal, (charger, number, now) => charger.PowerW(number, now), tier) with
     {
-        Unit = "W", Min = 0, Max = max, IsMonitored = true,
+        Unit = "W",
+        Min = 0,
+        Max = max,
+        IsMonitored = true,
     };
 
     static DeviceVariable Text(string component, string name, Func<Charger, string?> read, int longest) =>
