@@ -234,7 +234,7 @@ static class Settings
         },
         Text("SupportedFeatureProfiles", null, null, "") with { ReadOnly = true, Derived = _ => Operations.V16.FeatureProfiles },
         Text("NumberOfConnectors", null, null, "") with { ReadOnly = true, Derived = charger => Invariant(charger.Spec.Model.ConnectorCount) },
-        Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
+        Number(null, "LocalAuthListCtrlr", "Entries", 0, max: 1000) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
         Flag(null, "AuthCtrlr", "Enabled", true) with { ReadOnly = true },
         Text(null, "TxCtrlr", "TxStartPoint", "PowerPathClosed") with { ReadOnly = true },
         Text(null, "TxCtrlr", "TxStopPoint", "PowerPathClosed") with { ReadOnly = true },
