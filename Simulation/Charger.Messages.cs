@@ -377,32 +377,4 @@ public sealed partial class Charger
             Reboot(now);
         }
     }
-
-    // The connection goes; what comes after it is a boot, unless the charger is off.
-    void Reboot(DateTimeOffset now)
-    {
-        var (_, boot, hard) = state.Shutdown!;
-        state.Shutdown = null;
-        Drop(now);
-        reconnect = persist = true;
-        BeginWithFirstNetwork();
-        (state.Boot, state.BootAt, state.Registration) = (Spec.HasCsms ? boot : null, null, null);
-        chargerTold = null;
-        if (IsInstalling)
-        {
-            (state.FirmwareUpdate!.Step, state.FirmwareUpdate.At) = (FirmwareStep.CutOff, null);
-        }
-
-        for (var id = 1; id <= connectors.Length; id++)
-        {
-            (Connector(id).Told, Connector(id).IsInstalling) = (null, false);
-            (Connector(id).ResetNext, Connector(id).ResetUntil) = (false, null);
-            Show(id, now);
-        }
-
-        if (boot is not null)
-        {
-            BeginBoot(hard, now);
-        }
-    }
 }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace OcppLab.Simulation;
 
 /// <summary>A simulated charger: a deterministic, synchronous state machine without I/O, clock or framework. Its host calls
@@ -103,28 +100,6 @@ public sealed partial class Charger
 
     /// <summary>Whether losing this charger from memory loses nothing: no transaction, no message to send, no due time.</summary>
     public bool IsIdle => !connected && state is { Upload: null, FirmwareUpdate: null } && PublicationUnderWay is null && state.Outbox is not { Count: > 0 } && !connectors.Any(connector => connector.InSession) && NextDue is null;
-
-    /// <summary>Writes the state that <see cref="Restore"/> takes: JSON whose readers ignore what they do not know.</summary>
-    public void Save(IBufferWriter<byte> writer)
-    {
-        var outbox = state.Outbox;
-        if (outbox is not null && (outbox.Count == 0 || outbox.Exists(entry => !entry.IsStored)))
-        {
-            var kept = outbox.FindAll(entry => entry.IsStored);
-            state.Outbox = kept.Count > 0 ? kept : null;
-        }
-
-        state.Connectors = Array.TrueForAll(connectors, connector => connector.IsNew)
-            ? null
-            : Array.ConvertAll(connectors, connector => connector.IsNew ? null : connector);
-        using (var json = new Utf8JsonWriter(writer))
-        {
-            JsonSerializer.Serialize(json, state, StateJson.Default.ChargerState);
-        }
-
-        state.Connectors = null;
-        state.Outbox = outbox;
-    }
 
     /// <summary>Takes or refuses a command. A command id that was taken before is taken again without effect.</summary>
     public Outcome Handle(string commandId, Command command, DateTimeOffset now)
@@ -365,26 +340,6 @@ public sealed partial class Charger
         if (connected)
         {
             AdvanceSending(now);
-        }
-    }
-
-    static ChargerState Read(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var state = JsonSerializer.Deserialize(json, StateJson.Default.ChargerState)
-                ?? throw new FormatException("A charger's state can't be null.");
-            foreach (var entry in (state.Outbox ?? []).OfType<TransactionalEntry>())
-            {
-                entry.Transaction = state.Transactions?.Find(transaction => transaction.Number == entry.Number)
-                    ?? throw new FormatException($"A message of transaction {entry.Number} is kept without the transaction.");
-            }
-
-            return state;
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"The bytes are not a charger's state: {error.Message}", error);
         }
     }
 

@@ -341,7 +341,7 @@ static class Settings
         Flag(null, "DisplayMessageCtrlr", "Available", true) with { ReadOnly = true },
         DisplayEnabled, DisplayMessages,
         DisplayFormats, DisplayPriorities,
-        Number(null, "LocalAuthListCtrlr", "Entries", 0) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
+        Number(null, "LocalAuthListCtrlr", "Entries", 0, max: 1000) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
         Flag(null, "AuthCtrlr", "Enabled", true) with { ReadOnly = true },
         TxStartPoint, TxStopPoint,
         NetworkPriority, NetworkAttempts,

@@ -80,6 +80,14 @@ static class RandomCalls
         ("SetVariables", Variable("AuthCtrlr", "LocalPreAuthorize", "true")),
         ("SetVariables", Variable("AuthCtrlr", "OfflineTxForUnknownIdEnabled", "true")),
         ("SetVariables", Variable("OCPPCommCtrlr", "MessageTimeout", "‹few›")),
+        ("Reset", """{"type":"OnIdle","evseId":‹connector›}"""),
+        ("Reset", """{"type":"Immediate","evseId":‹connector›}"""),
+        ("GetBaseReport", """{"requestId":‹few›,"reportBase":"SummaryInventory"}"""),
+        ("SetVariableMonitoring", Monitor("Delta", "AvailabilityState")),
+        ("SetVariableMonitoring", Monitor("UpperThreshold", "Power")),
+        ("SetVariableMonitoring", Monitor("Periodic", "AvailabilityState")),
+        ("ClearVariableMonitoring", """{"id":[100‹few›]}"""),
+        ("SetMonitoringBase", """{"monitoringBase":"FactoryDefault"}"""),
     ];
 
     static string Profile(string purpose, int? connectorId, string kind, string start, string transaction = "") =>
@@ -102,6 +110,11 @@ static class RandomCalls
 
     static string Variable(string component, string variable, string value) =>
         $$$"""{"setVariableData":[{"component":{"name":"{{{component}}}"},"variable":{"name":"{{{variable}}}"},"attributeValue":"{{{value}}}"}]}""";
+
+    static string Monitor(string type, string variable) => $$$"""
+        {"setMonitoringData":[{"type":"{{{type}}}","value":1‹number›,"severity":‹few›,"component":{"name":"EVSE","evse":{"id":‹connector›}},
+         "variable":{"name":"{{{variable}}}"}}]}
+        """;
 
     /// <summary>Makes one, with numbers in it.</summary>
     /// <param name="fixture">The charger, which is connected.</param>

@@ -83,7 +83,7 @@ public sealed class CsmsTests
     [InlineData(RegistrationStatus.Rejected)]
     public async Task A_charger_that_is_not_accepted_may_only_boot(RegistrationStatus registration)
     {
-        await using var fixture = await CsmsFixture.OpenAsync(new() { Registration = registration });
+        await using var fixture = await CsmsFixture.OpenAsync(new() { Registration = registration, ReportAtFirstBoot = false });
         using var charger = await fixture.ConnectAsync("CP-1", "ocpp2.0.1");
 
         Assert.Contains($"\"interval\":10,\"status\":\"{registration}\"", await charger.ResultAsync("BootNotification", Boot201));

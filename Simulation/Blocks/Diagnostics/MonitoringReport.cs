@@ -55,7 +55,7 @@ public sealed partial class Charger
         Type = V2.MonitorEnumType.Delta,
         Value = 1,
         Severity = HardwareFailure,
-    }).Concat(state.Monitoring?.Monitors ?? []);
+    }).Concat((state.Monitoring?.Monitors ?? []).Where(monitor => NumbersOf(monitor.Tier).Contains(monitor.Number)));
 
     V2.NotifyMonitoringReportRequest MessageOf(MonitorsReport report, DateTimeOffset now)
     {

@@ -99,7 +99,7 @@ public sealed partial class Charger
         static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    bool IsInForce(VariableMonitor monitor) => Flag(Settings.MonitoringEnabled) && monitor.Severity <= MonitoringLevel
+    bool IsInForce(VariableMonitor monitor) => Spec.HasCsms && Flag(Settings.MonitoringEnabled) && monitor.Severity <= MonitoringLevel
         && NumbersOf(monitor.Tier).Contains(monitor.Number)
         && (!monitor.Transaction || TransactionIn(monitor.Tier, monitor.Number) is not null);
 
@@ -131,7 +131,7 @@ public sealed partial class Charger
     // A fault is told by the component that has it, and by the monitor of its EVSE.
     void TellFault(int id, ChargePointErrorCode before, DateTimeOffset at)
     {
-        if (Spec.Version == OcppVersion.V16 || !Flag(Settings.MonitoringEnabled) || MonitoringLevel < HardwareFailure)
+        if (Spec.Version == OcppVersion.V16 || !Spec.HasCsms || !Flag(Settings.MonitoringEnabled) || MonitoringLevel < HardwareFailure)
         {
             return;
         }
@@ -188,7 +188,7 @@ public sealed partial class Charger
     {
         const int mostKept = 100;
         var request = new V2.NotifyEventRequest { GeneratedAt = at, SeqNo = 0, EventData = events };
-        if (Spec.HasCsms && severity <= Number(Settings.OfflineQueuingSeverity))
+        if (severity <= Number(Settings.OfflineQueuingSeverity))
         {
             if ((state.Outbox ?? []).Count(IsEvent) >= mostKept)
             {

@@ -50,6 +50,10 @@ static class DeviceModel
         .. FaultPlaces.Components.Select(place => Problem(place.Component, place.Tier)),
         Fact("ClockCtrlr", "DateTime", V2.DataEnumType.DateTime, (_, _, now) => $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}") with { IsPersistent = false },
         Text("SecurityCtrlr", "Identity", charger => charger.Spec.Identity, 48),
+        Fact("SecurityCtrlr", "CertificateEntries", V2.DataEnumType.Integer, (charger, _, _) => Invariant(charger.InstalledCertificateCount)) with
+        {
+            Min = 0, Max = _ => double.Parse(CertificateStoreMaxLength.Default, System.Globalization.CultureInfo.InvariantCulture),
+        },
         .. new[] { "GetReport", "GetVariables", "SetVariables" }.SelectMany(action => Limits("DeviceDataCtrlr", action)),
         .. new[] { "SetVariableMonitoring", "ClearVariableMonitoring" }.SelectMany(action => Limits("MonitoringCtrlr", action)),
         Number("DeviceDataCtrlr", "ConfigurationValueSize", LongestValue),

@@ -78,5 +78,7 @@ public sealed partial class Charger
         return Decimal(connector.Transaction is { } transaction ? transaction.MeterStartWh + transaction.EnergyAt(now) : connector.MeterWh);
     }
 
+    internal int InstalledCertificateCount => state.Security?.Roots?.Certificates.Count ?? 0;
+
     static string Decimal(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 }

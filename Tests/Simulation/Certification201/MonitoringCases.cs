@@ -7,11 +7,11 @@ namespace OcppLab.Tests.Simulation.Certification201;
 /// <summary>Certification cases of 2.0.1, block N: monitors, their reports, and the events that they tell.</summary>
 public sealed class MonitoringCases
 {
-    const string Evse1State = """"component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"AvailabilityState"}"""";
-    const string Evse1Power = """"component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"Power"}"""";
-    const string Power = """"component":{"name":"ChargingStation"},"variable":{"name":"Power"}"""";
-    const string State = """"component":{"name":"ChargingStation"},"variable":{"name":"AvailabilityState"}"""";
-    const string Password = """"component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}"""";
+    const string Evse1State = """ "component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"AvailabilityState"} """;
+    const string Evse1Power = """ "component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"Power"} """;
+    const string Power = """ "component":{"name":"ChargingStation"},"variable":{"name":"Power"} """;
+    const string State = """ "component":{"name":"ChargingStation"},"variable":{"name":"AvailabilityState"} """;
+    const string Password = """ "component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"} """;
 
     [Fact]
     public void TC_N_01_Monitoring_report_by_criteria()
