@@ -42,7 +42,7 @@ static class OptionsBody
 
     static readonly Field<string?> ContractCertificate = Field.Text(
         "contract_certificate", "Its contract certificate in PEM, then those of its issuers; null for one that the charger's seed makes.",
-        max: OptionsRules.MaxContractCertificate).OrNull();
+        max: OptionsRules.MaxContractCertificate, lines: true).OrNull();
 
     /// <summary>A vehicle.</summary>
     public static readonly Shape VehicleShape = new(
