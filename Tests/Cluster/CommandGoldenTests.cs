@@ -66,6 +66,8 @@ public sealed class CommandGoldenTests
         new StartSession("TAG-1", 1, null, null, IdTokenType: "eMAID"),
         new StartTransaction("TAG-1", 1, "KeyCode"),
         new AuthorizeIdTag("TAG-1", "Local"),
+        new StartSession(
+            "DEABC1", 1, null, null, Vehicle: new() { Iso15118 = true, PlugAndCharge = PlugAndCharge.Install, ContractCertificate = "PEM" }),
     ];
 
     static readonly string[] Golden = Lines();
