@@ -185,7 +185,7 @@ static class V201Answers
     {
         var asked = Read<V2.GetCertificateStatusRequest>(call).OcspRequestData;
         var status = session.System.Authority.StatusOf(new(
-            SameName<V2.HashAlgorithmEnumType, CertificateHashAlgorithm>.Of(asked.HashAlgorithm), asked.IssuerNameHash, asked.IssuerKeyHash, asked.SerialNumber));
+            Enum.Parse<CertificateHashAlgorithm>(asked.HashAlgorithm.ToString(), ignoreCase: true), asked.IssuerNameHash, asked.IssuerKeyHash, asked.SerialNumber));
         new V2.GetCertificateStatusResponse
         {
             Status = status is null ? V2.GetCertificateStatusEnumType.Failed : V2.GetCertificateStatusEnumType.Accepted,

@@ -81,6 +81,9 @@ sealed partial class ChargerGrain
             case TransferOutcome.AddressNotAllowed:
                 KeepLater($"A file transfer is only simulated: {result.Reason}.");
                 return FileTransferOutcome.Simulated;
+            case TransferOutcome.Denied:
+                KeepLater($"A file transfer failed: {result.Reason}.");
+                return FileTransferOutcome.Denied;
             default:
                 KeepLater($"A file transfer failed: {result.Reason}.");
                 return FileTransferOutcome.Failed;

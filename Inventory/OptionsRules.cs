@@ -15,6 +15,9 @@ public static class OptionsRules
     /// <summary>The longest serial number, of the charger and of its meter, and the longest type of a meter (OCPP 1.6 section 6.3).</summary>
     public const int MaxSerialNumber = 25;
 
+    /// <summary>The longest user name of basic authentication (2.0.1 part 4, section 3.1: as an identity).</summary>
+    public const int MaxBasicAuthUsername = 48;
+
     /// <summary>The longest version of a firmware.</summary>
     public const int MaxFirmwareVersion = 50;
 
@@ -52,6 +55,12 @@ public static class OptionsRules
         CheckNumber($"{path}.initial_meter_wh", options.InitialMeterWh, 0, MaxInitialMeterWh);
         CheckText($"{path}.serial_number", options.SerialNumber, MaxSerialNumber);
         CheckText($"{path}.firmware_version", options.FirmwareVersion, MaxFirmwareVersion);
+        CheckText($"{path}.basic_auth_username", options.BasicAuthUsername, MaxBasicAuthUsername);
+        if (options.BasicAuthUsername?.Contains(':') == true)
+        {
+            throw new FleetException(FleetError.Invalid, $"{path}.basic_auth_username is '{options.BasicAuthUsername}'; it can't have a colon (RFC 7617).");
+        }
+
         CheckText($"{path}.iccid", options.Iccid, MaxSimNumber);
         CheckText($"{path}.imsi", options.Imsi, MaxSimNumber);
         CheckText($"{path}.meter_type", options.MeterType, MaxSerialNumber);

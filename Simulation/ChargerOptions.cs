@@ -55,6 +55,11 @@ public sealed record ChargerOptions
     [JsonPropertyName("firmware_failure"), JsonConverter(typeof(JsonStringEnumConverter<FirmwareFailure>))]
     public FirmwareFailure? FirmwareFailure { get; init; }
 
+    /// <summary>The user name of its basic authentication (security profiles 1 and 2), 1 to 48 printable ASCII characters without a colon; null
+    /// for its identity, as OCPP-J has it.</summary>
+    [JsonPropertyName("basic_auth_username")]
+    public string? BasicAuthUsername { get; init; }
+
     /// <summary>The options of a JSON object; members that are not known are left out.</summary>
     /// <exception cref="JsonException">They are not options.</exception>
     public static ChargerOptions Parse(string json) => JsonSerializer.Deserialize(json, OptionsJson.Default.ChargerOptions)!;

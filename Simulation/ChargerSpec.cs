@@ -102,6 +102,9 @@ public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerMo
     /// <summary>The vehicle that comes to each of its sessions; null for one that the seed chooses for each.</summary>
     public VehicleOptions? Vehicle => Options?.Vehicle;
 
+    /// <summary>The user name of its basic authentication (OCPP-J section 6.2); null for its identity.</summary>
+    public string? BasicAuthUsername => Options?.BasicAuthUsername;
+
     /// <summary>Its serial number, 1 to 25 characters.</summary>
     public string SerialNumber => Options?.SerialNumber ?? Nameplate.SerialNumber(Model, Seed);
 

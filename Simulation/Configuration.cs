@@ -258,7 +258,9 @@ static class Settings
     public static readonly Setting V2GOrganization = Text(null, "ISO15118Ctrlr", "OrganizationName", "") with { MaxLength = 64 };
     public static readonly Setting V2GCountry = Text(null, "ISO15118Ctrlr", "CountryName", "") with
     {
-        MinLength = 2, MaxLength = 2, Fits = static (_, value) => value.All(char.IsAsciiLetterUpper),
+        MinLength = 2,
+        MaxLength = 2,
+        Fits = static (_, value) => value.All(char.IsAsciiLetterUpper),
     };
 
     public static readonly Setting AllowNewSessionsPendingFirmwareUpdate =

@@ -42,7 +42,7 @@ static class OptionsBody
 
     static readonly Field<string?> ContractCertificate = Field.Text(
         "contract_certificate", "Its contract certificate in PEM, then those of its issuers; null for one that the charger's seed makes.",
-        max: OptionsRules.MaxContractCertificate).OrNull();
+        max: OptionsRules.MaxContractCertificate, lines: true).OrNull();
 
     /// <summary>A vehicle.</summary>
     public static readonly Shape VehicleShape = new(
@@ -92,11 +92,16 @@ static class OptionsBody
         "firmware_failure", "What fails of every firmware that it is to install or publish, from now on; null for nothing.",
         ("verification", FirmwareFailure.Verification), ("installation", FirmwareFailure.Installation), ("publication", FirmwareFailure.Publication)).OrNull();
 
+    static readonly Field<string?> BasicAuthUsername = Field.Text(
+        "basic_auth_username", "The user name of its basic authentication (security profiles 1 and 2), without a colon; null for its identity.",
+        max: OptionsRules.MaxBasicAuthUsername, ascii: true).OrNull();
+
     /// <summary>What can be chosen.</summary>
     public static readonly Shape Shape = new(
         "ChargerOptions",
         "What is particular about a charger; what is left out or null is as its model, its seed and the settings have it. What BootNotification tells is told at the next boot.",
-        Pace, BootTimeSeconds, PlugInAfterSeconds, SerialNumber, FirmwareVersion, Iccid, Imsi, MeterType, MeterSerialNumber, InitialMeterWh, Vehicle, Failure);
+        Pace, BootTimeSeconds, PlugInAfterSeconds, SerialNumber, FirmwareVersion, Iccid, Imsi, MeterType, MeterSerialNumber, InitialMeterWh, Vehicle, Failure,
+        BasicAuthUsername);
 
     /// <summary>What is chosen for a charger.</summary>
     public static readonly Field<Body?> Options = Field.Object("options", "What is particular about it; null for nothing.", Shape).OrNull();
@@ -116,6 +121,7 @@ static class OptionsBody
         InitialMeterWh = options.Get(InitialMeterWh),
         Vehicle = ReadVehicle(options, Vehicle),
         FirmwareFailure = options.Get(Failure),
+        BasicAuthUsername = options.Get(BasicAuthUsername),
     };
 
     /// <summary>Reads a vehicle; null for none.</summary>

@@ -198,7 +198,7 @@ public readonly struct Body(JsonElement value, string path)
             || type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
     }
 
-    internal static string Text(JsonElement value, string path, int min, int max, bool ascii)
+    internal static string Text(JsonElement value, string path, int min, int max, bool ascii, bool lines = false)
     {
         if (value.ValueKind != JsonValueKind.String)
         {
@@ -218,7 +218,7 @@ public readonly struct Body(JsonElement value, string path)
 
         foreach (var character in text)
         {
-            if (char.IsControl(character))
+            if (char.IsControl(character) && !(lines && character is ('\r' or '\n')))
             {
                 throw Invalid($"{path} must not have control characters (it has U+{(int)character:X4}).");
             }

@@ -111,8 +111,9 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
     /// <param name="min">The least length in characters; from 1, blank text is refused as well.</param>
     /// <param name="max">The greatest length in characters.</param>
     /// <param name="ascii">Whether only printable ASCII characters are taken.</param>
-    public static Field<string> Text(string name, string description, int min = 1, int max = 255, bool ascii = false) =>
-        new(name, description, JsonSchemaType.String, (value, path) => Body.Text(value, path, min, max, ascii))
+    /// <param name="lines">Whether it may have several lines.</param>
+    public static Field<string> Text(string name, string description, int min = 1, int max = 255, bool ascii = false, bool lines = false) =>
+        new(name, description, JsonSchemaType.String, (value, path) => Body.Text(value, path, min, max, ascii, lines))
         {
             Schema = _ => new OpenApiSchema
             {

@@ -96,6 +96,7 @@ public sealed partial class OcppSession
             connection = owner.Connect(new(
                 url, target.Identity, version.Messages().Subprotocol, charger.SecurityProfile, charger.AuthorizationKey ?? target.AuthorizationKey)
             {
+                UserName = charger.Spec.BasicAuthUsername,
                 ClientCertificate = charger.CertificatePem is { } certificate ? new(certificate, charger.CertificateKey) : null,
                 TrustedRoots = charger.CsmsRootsPem,
             });

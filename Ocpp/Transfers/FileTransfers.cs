@@ -106,7 +106,12 @@ public sealed class FileTransfers : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var why = due.IsCancellationRequested ? $"it took longer than {limits.TotalTimeout.TotalSeconds:0.#} s" : Why(e, location, limits);
-            var outcome = e is ConnectFailure { Kind: ConnectFailureKind.AddressNotAllowed } ? TransferOutcome.AddressNotAllowed : TransferOutcome.Failed;
+            var outcome = e switch
+            {
+                ConnectFailure { Kind: ConnectFailureKind.AddressNotAllowed } => TransferOutcome.AddressNotAllowed,
+                TransferFailure { IsDenied: true } => TransferOutcome.Denied,
+                _ => TransferOutcome.Failed,
+            };
             return new(outcome, 0, null, $"could not {deed} {Name(location)}: {why}");
         }
         finally

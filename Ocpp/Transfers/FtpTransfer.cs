@@ -109,7 +109,7 @@ sealed class FtpTransfer(Uri location, TransferConnections connections, Transfer
         if (code / 100 != 2)
         {
             // The server's own words may have the name or the password in them.
-            throw new TransferFailure($"the server refused the user name or password ({code})");
+            throw new TransferFailure($"the server refused the user name or password ({code})", isDenied: true);
         }
 
         if (tls is not null)

@@ -142,7 +142,8 @@ sealed class HttpTransfer : IDisposable
         {
             throw new TransferFailure(response.StatusCode == HttpStatusCode.Unauthorized
                 ? "the server refused the user name or password (HTTP 401)"
-                : $"the server answered HTTP {(int)response.StatusCode}");
+                : $"the server answered HTTP {(int)response.StatusCode}",
+                response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden);
         }
     }
 }

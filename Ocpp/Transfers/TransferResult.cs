@@ -15,6 +15,9 @@ public enum TransferOutcome
     /// <summary>The file is downloaded, and the checksum is not its.</summary>
     InvalidChecksum,
 
+    /// <summary>The server refused the user name or password, or the right to the file.</summary>
+    Denied,
+
     /// <summary>The file could not be transferred.</summary>
     Failed,
 }
@@ -43,4 +46,8 @@ public sealed record TransferLimits
 }
 
 /// <summary>A transfer failed for a reason that is already in plain words.</summary>
-sealed class TransferFailure(string reason) : Exception(reason);
+sealed class TransferFailure(string reason, bool isDenied = false) : Exception(reason)
+{
+    /// <summary>Whether the server refused the user or the user's right.</summary>
+    public bool IsDenied => isDenied;
+}

@@ -8,6 +8,9 @@ namespace OcppLab.Ocpp;
 /// <param name="AuthorizationKey">The basic-authentication password of profiles 1 and 2, or null.</param>
 public sealed record CsmsEndpoint(Uri Url, string Identity, string Subprotocol, int SecurityProfile, string? AuthorizationKey)
 {
+    /// <summary>The user name of basic authentication; null for the identity.</summary>
+    public string? UserName { get; init; }
+
     /// <summary>The charger's own certificate, shown with profile 3 in place of the one that all chargers have in common; null if it has
     /// none.</summary>
     public ClientCertificate? ClientCertificate { get; init; }
@@ -39,7 +42,7 @@ public sealed record CsmsEndpoint(Uri Url, string Identity, string Subprotocol, 
         { SecurityProfile: < 0 or > 3 } => $"there is no security profile {SecurityProfile}",
         { SecurityProfile: 2 or 3, Url.Scheme: "ws" } => $"security profile {SecurityProfile} needs a wss:// address",
         { SecurityProfile: 1 or 2, AuthorizationKey: null or "" } => $"security profile {SecurityProfile} needs an authorization key",
-        { SecurityProfile: 1 or 2 } when Identity.Contains(':') => "an identity with a colon can't be used with basic authentication",
+        { SecurityProfile: 1 or 2 } when (UserName ?? Identity).Contains(':') => "an identity with a colon can't be used with basic authentication",
         { SecurityProfile: 3 } when (ClientCertificate, options.ClientCertificate) is (null, null) =>
             "security profile 3 needs a client certificate: let the CSMS sign one for the charger while it has another profile, or set Connections:ClientCertificate",
         _ => null,

@@ -62,7 +62,7 @@ internal static class Handshake
     static int WriteRequest(Span<byte> buffer, CsmsEndpoint endpoint, string key)
     {
         var authorization = endpoint.SecurityProfile is 1 or 2
-            ? $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{endpoint.Identity}:{endpoint.AuthorizationKey}"))}\r\n"
+            ? $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{endpoint.UserName ?? endpoint.Identity}:{endpoint.AuthorizationKey}"))}\r\n"
             : "";
         return Utf8.TryWrite(
             buffer,

@@ -33,6 +33,8 @@ public enum FileTransferOutcome
     InvalidSignature,
     /// <summary>The file is there, and the checksum is not its.</summary>
     InvalidChecksum,
+    /// <summary>The server refused the user name or password, or the right to the file.</summary>
+    Denied,
     /// <summary>The file could not be transferred.</summary>
     Failed,
 }

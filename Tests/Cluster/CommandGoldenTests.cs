@@ -72,6 +72,8 @@ public sealed class CommandGoldenTests
         new ClearChargingLimit(1, ChargingLimitSource.Other),
         new EvRenegotiates(1, EvScheduleAnswer.Exceeds),
         new StartSession("TAG-1", 1, null, null, Vehicle: new() { Iso15118 = true }),
+        new StartSession(
+            "DEABC1", 1, null, null, Vehicle: new() { Iso15118 = true, PlugAndCharge = PlugAndCharge.Install, ContractCertificate = "PEM" }),
     ];
 
     static readonly string[] Golden = Lines();

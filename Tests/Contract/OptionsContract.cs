@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using OcppLab.Tests.Hosts;
+using OcppLab.Tests.Simulation.Security;
 
 namespace OcppLab.Tests.Contract;
 
@@ -8,7 +9,7 @@ namespace OcppLab.Tests.Contract;
 public abstract class OptionsContract(ContractHost host) : InventorySuite(host)
 {
     const string All = """
-        {"timing":"realistic","boot_time_seconds":90,"plug_in_after_seconds":12,"serial_number":"SN'1","firmware_version":"9.9","iccid":"89","imsi":"90","meter_type":"My meter","meter_serial_number":"M-1","initial_meter_wh":1234.5,"vehicle":{"name":"FamilySuv","battery_kwh":20.5,"soc_percent":0,"ac_phases":3,"ac_current_a":6.5,"acceptance":[{"soc_percent":0,"power_w":5000},{"soc_percent":100,"power_w":50.5}],"iso15118":true}}
+        {"timing":"realistic","boot_time_seconds":90,"plug_in_after_seconds":12,"serial_number":"SN'1","firmware_version":"9.9","iccid":"89","imsi":"90","meter_type":"My meter","meter_serial_number":"M-1","initial_meter_wh":1234.5,"vehicle":{"name":"FamilySuv","battery_kwh":20.5,"soc_percent":0,"ac_phases":3,"ac_current_a":6.5,"acceptance":[{"soc_percent":0,"power_w":5000},{"soc_percent":100,"power_w":50.5}],"iso15118":true,"plug_and_charge":"contract"},"firmware_failure":"verification","basic_auth_username":"somebody"}
         """;
 
     [Theory]
@@ -58,6 +59,7 @@ public abstract class OptionsContract(ContractHost host) : InventorySuite(host)
     [InlineData("""{"plug_in_after_seconds": 86401}""", "options.plug_in_after_seconds")]
     [InlineData("""{"serial_number": "12345678901234567890123456"}""", "options.serial_number")]
     [InlineData("""{"serial_number": ""}""", "options.serial_number")]
+    [InlineData("""{"basic_auth_username": "a:b"}""", "options.basic_auth_username")]
     [InlineData("""{"firmware_version": "é"}""", "options.firmware_version")]
     [InlineData("""{"iccid": "123456789012345678901"}""", "options.iccid")]
     [InlineData("""{"imsi": 901}""", "options.imsi")]
@@ -70,6 +72,9 @@ public abstract class OptionsContract(ContractHost host) : InventorySuite(host)
     [InlineData("""{"vehicle": {"ac_phases": 2}}""", "options.vehicle.ac_phases must be 1 or 3")]
     [InlineData("""{"vehicle": {"battery_kwh": 0}}""", "options.vehicle.battery_kwh")]
     [InlineData("""{"vehicle": {"soc_percent": 101}}""", "options.vehicle.soc_percent")]
+    [InlineData("""{"vehicle": {"plug_and_charge": "contract"}}""", "options.vehicle.plug_and_charge")]
+    [InlineData("""{"vehicle": {"iso15118": true, "contract_certificate": "none"}}""", "options.vehicle.contract_certificate")]
+    [InlineData("""{"firmware_failure": "download"}""", "options.firmware_failure")]
     [InlineData("""{"vehicle": {"acceptance": [{"soc_percent": 0, "power_w": 5}, {"soc_percent": 90, "power_w": 5}]}}""", "options.vehicle.acceptance[1].soc_percent")]
     [InlineData("""{"vehicle": {"acceptance": [{"soc_percent": 0, "power_w": 5}, {"soc_percent": 0, "power_w": 5}, {"soc_percent": 100, "power_w": 5}]}}""", "options.vehicle.acceptance[1].soc_percent")]
     [InlineData("""{"vehicle": {"acceptance": [{"soc_percent": 0, "power_w": 0}, {"soc_percent": 100, "power_w": 5}]}}""", "options.vehicle.acceptance[0].power_w")]
@@ -92,6 +97,20 @@ public abstract class OptionsContract(ContractHost host) : InventorySuite(host)
     {
         var creation = await PostAsync("/ocpp/chargers", $$$"""{"identity": "CP-1", {{{Model}}}, "ocpp_version": "2.0.1", "options": {"meter_type": "any"}}""");
         Assert.Contains("options.meter_type is of OCPP 1.6 only", creation.Refused(HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Fact]
+    public async Task A_contract_certificate_has_several_lines()
+    {
+        using var authority = new TestAuthority();
+        var vehicle = new JsonObject { ["iso15118"] = true, ["plug_and_charge"] = "contract", ["contract_certificate"] = authority.Pem };
+        var created = (await PostAsync(
+            "/ocpp/chargers",
+            $$$$"""{"identity": "CP-1", {{{{Model}}}}, "options": {"vehicle": {{{{vehicle.ToJsonString()}}}}}}""")).Expect(HttpStatusCode.Accepted);
+
+        var charger = (await GetAsync($"/ocpp/chargers/{created["charger_id"]}")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(vehicle.ToJsonString(), charger["options"]!["vehicle"]!.ToJsonString());
     }
 
     [Fact]

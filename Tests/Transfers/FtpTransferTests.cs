@@ -73,7 +73,7 @@ public sealed class FtpTransferTests : IDisposable
         var result = await transfers.DownloadAsync(server.Url("fw.bin", "bob:wrongly"), null, default);
 
         Assert.Equal(
-            new(TransferOutcome.Failed, 0, null, $"could not download ftp://{server.Authority}/fw.bin: the server refused the user name or password (530)"), result);
+            new(TransferOutcome.Denied, 0, null, $"could not download ftp://{server.Authority}/fw.bin: the server refused the user name or password (530)"), result);
     }
 
     [Theory]

@@ -143,16 +143,16 @@ public sealed class HttpTransferTests : IAsyncLifetime
 
     [Theory]
     [InlineData("nothing.bin", "the server answered HTTP 404")]
-    [InlineData("private", "the server refused the user name or password (HTTP 401)")]
+    [InlineData("private", "the server refused the user name or password (HTTP 401)", TransferOutcome.Denied)]
     [InlineData("again/6", "the server redirects more than 5 times")]
     [InlineData("cut.bin", "the server dropped the connection")]
     [InlineData("to?where=file:///etc/passwd&status=302", "the server redirects to file:///etc/passwd")]
-    public async Task What_cannot_be_downloaded_is_told(string path, string reason)
+    public async Task What_cannot_be_downloaded_is_told(string path, string reason, TransferOutcome outcome = TransferOutcome.Failed)
     {
         await StartAsync();
 
         Assert.Equal(
-            new(TransferOutcome.Failed, 0, null, $"could not download http://{url!.Authority}/{path.Split('?')[0]}: {reason}"), await DownloadAsync(path));
+            new(outcome, 0, null, $"could not download http://{url!.Authority}/{path.Split('?')[0]}: {reason}"), await DownloadAsync(path));
     }
 
     [Fact]
@@ -333,6 +333,20 @@ public sealed class HttpTransferTests : IAsyncLifetime
 
         Assert.All(results, result => Assert.Equal(TransferOutcome.Done, result.Outcome));
         Assert.InRange(mostDownloading, 1, 2);
+    }
+
+    [Fact]
+    public async Task The_checksum_of_a_firmware_is_compared()
+    {
+        await StartAsync();
+        using var transfers = new FileTransfers(new());
+        var md5 = Convert.ToHexStringLower(MD5.HashData(Firmware));
+
+        Assert.Equal(TransferOutcome.Done, (await transfers.DownloadAsync(At("fw.bin"), null, default, md5)).Outcome);
+        Assert.Equal(TransferOutcome.Done, (await transfers.DownloadAsync(At("fw.bin"), null, default, md5.ToUpperInvariant())).Outcome);
+        Assert.Equal(
+            new(TransferOutcome.InvalidChecksum, Firmware.Length, Sha256, $"the checksum is not that of http://{url!.Authority}/fw.bin"),
+            await transfers.DownloadAsync(At("fw.bin"), null, default, "d41d8cd98f00b204e9800998ecf8427e"));
     }
 
     [Fact]

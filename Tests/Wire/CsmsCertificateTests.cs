@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -58,6 +59,52 @@ public sealed class CsmsCertificateTests
             CertificateFault.None,
             CertificateChain.CheckFor(
                 new(7, 0), call[3]!["certificateChain"]!.GetValue<string>(), [csms.System.RootCertificatePem], csms.Time.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task A_certificate_for_vehicles_has_a_status_that_the_root_signs()
+    {
+        await using var csms = await CsmsFixture.OpenAsync();
+        using var wire = await csms.ConnectAsync("CP-1", "ocpp2.0.1");
+        var charger = new ChargerFixture(OcppVersion.V201);
+        charger.WaitUntil(csms.Time.GetUtcNow());
+        charger.Connect();
+        charger.Ask("InstallCertificate", new JsonObject { ["certificateType"] = "V2GRootCertificate", ["certificate"] = csms.System.RootCertificatePem }.ToJsonString());
+        charger.Ask("TriggerMessage", """{"requestedMessage":"SignV2GCertificate"}""");
+        await wire.ResultAsync("SignCertificate", Ocpp.Wire.Text(Assert.Single(charger.Sent.OfAction("SignCertificate"))));
+        var call = JsonNode.Parse((await wire.ReadAsync())!)!;
+        await wire.SendAsync($"""[3,"{call[1]}",{charger.Ask("CertificateSigned", call[3]!.ToJsonString())}]""");
+        var asked = Ocpp.Wire.Text(Assert.Single(charger.Sent.OfAction("GetCertificateStatus")));
+
+        var answer = JsonNode.Parse(await wire.ResultAsync("GetCertificateStatus", asked))!;
+
+        Assert.Equal("Accepted", answer["status"]!.GetValue<string>());
+        using var root = X509Certificate2.CreateFromPem(csms.System.RootCertificatePem);
+        var response = new AsnReader(Convert.FromBase64String(answer["ocspResult"]!.GetValue<string>()), AsnEncodingRules.DER).ReadSequence();
+        Assert.Equal(new byte[] { 0x0A, 1, 0 }, response.ReadEncodedValue().ToArray());
+        var bytes = response.ReadSequence(new(TagClass.ContextSpecific, 0)).ReadSequence();
+        Assert.Equal("1.3.6.1.5.5.7.48.1.1", bytes.ReadObjectIdentifier());
+        var basic = new AsnReader(bytes.ReadOctetString(), AsnEncodingRules.DER).ReadSequence();
+        var data = basic.ReadEncodedValue().ToArray();
+        basic.ReadSequence();
+        using var key = root.GetECDsaPublicKey()!;
+        Assert.True(key.VerifyData(data, basic.ReadBitString(out _), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        var stranger = JsonNode.Parse(asked)!;
+        stranger["ocspRequestData"]!["issuerKeyHash"] = "00";
+        Assert.Equal("""{"status":"Failed"}""", await wire.ResultAsync("GetCertificateStatus", stranger.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task A_vehicle_gets_its_contract_certificate_and_may_charge_by_it()
+    {
+        await using var csms = await CsmsFixture.OpenAsync();
+        using var wire = await csms.ConnectAsync("CP-1", "ocpp2.0.1");
+        Assert.Equal(
+            """{"status":"Accepted","exiResponse":"gAA="}""",
+            await wire.ResultAsync("Get15118EVCertificate", """{"iso15118SchemaVersion":"urn:iso:15118:2:2013:MsgDef","action":"Install","exiRequest":"gAA="}"""));
+        Assert.Equal(
+            "Accepted",
+            JsonNode.Parse(await wire.ResultAsync("Authorize", """{"idToken":{"idToken":"DEABC1","type":"eMAID"},"certificate":"PEM"}"""))!["certificateStatus"]!.GetValue<string>());
     }
 
     [Theory]

@@ -138,16 +138,20 @@ public sealed partial class Charger
 
     void UploadEnded(Upload upload, FileTransferOutcome outcome, DateTimeOffset now)
     {
-        if (outcome == FileTransferOutcome.Failed && upload.Retries > 0)
+        var failed = outcome is FileTransferOutcome.Failed or FileTransferOutcome.Denied;
+        if (failed && upload.Retries > 0)
         {
             (upload.Retries, upload.At, persist) = (upload.Retries - 1, now + upload.RetryInterval, true);
             return;
         }
 
         state.Upload = null;
-        if (outcome == FileTransferOutcome.Failed)
+        if (failed)
         {
-            TellUpload(upload, V16.DiagnosticsStatus.UploadFailed, V2.UploadLogStatusEnumType.UploadFailure);
+            var isDenied = outcome == FileTransferOutcome.Denied && Spec.Version != OcppVersion.V16;
+            TellUpload(
+                upload, V16.DiagnosticsStatus.UploadFailed,
+                isDenied ? V2.UploadLogStatusEnumType.PermissionDenied : V2.UploadLogStatusEnumType.UploadFailure);
         }
         else
         {

@@ -199,7 +199,7 @@ public sealed partial class Charger
 
     void DownloadEnded(FirmwareUpdate update, FileTransferOutcome outcome, DateTimeOffset now)
     {
-        if (outcome == FileTransferOutcome.Failed)
+        if (outcome is FileTransferOutcome.Failed or FileTransferOutcome.Denied)
         {
             if (update.Retries > 0)
             {

@@ -96,7 +96,7 @@ public sealed partial class Charger
     void PublicationEnded(FirmwarePublication publication, FileTransferOutcome outcome, DateTimeOffset now)
     {
         persist = true;
-        if (outcome == FileTransferOutcome.Failed)
+        if (outcome is FileTransferOutcome.Failed or FileTransferOutcome.Denied)
         {
             if (publication.Retries > 0)
             {

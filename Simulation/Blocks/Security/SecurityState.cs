@@ -51,9 +51,12 @@ sealed class SecurityState
         get
         {
             var next = RenewAt < StatusAt || StatusAt is null ? RenewAt : StatusAt;
-            foreach (var signing in Signing ?? [])
+            if (Signing is not null)
             {
-                next = signing.At < next || next is null ? signing.At : next;
+                foreach (var signing in Signing)
+                {
+                    next = signing.At < next || next is null ? signing.At : next;
+                }
             }
 
             return next;

@@ -63,6 +63,15 @@ public sealed class LogCases
     }
 
     [Fact]
+    public void Where_a_log_may_not_go_is_told()
+    {
+        var fixture = Flow.Booted();
+        GetLog(fixture, Calls.Accepted);
+        fixture.EndTransfer(FileTransferOutcome.Denied);
+        fixture.Says("LogStatusNotification Uploading 5", "LogStatusNotification PermissionDenied 5");
+    }
+
+    [Fact]
     public void A_log_that_can_t_be_uploaded_is_tried_again()
     {
         var fixture = Flow.Booted();
