@@ -55,6 +55,29 @@ public sealed class EvseProfileTests
     }
 
     [Fact]
+    public void A_vehicle_charges_on_the_phase_that_is_chosen()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: Suv));
+        Assert.Null(Set(fixture, 1, 1, "TxDefaultProfile", period: ",\"numberPhases\":1,\"phaseToUse\":2"));
+        Assert.Equal(8 * 230, fixture[1].Transaction!.PowerW);
+        Assert.Equal(["L2", "L2-N"], PhasesAfter(10));
+        var told = fixture.Ask("GetCompositeSchedule", """{"evseId":1,"duration":60}""").GetProperty("schedule").GetProperty("chargingSchedulePeriod")[0];
+        Assert.Equal((1, 2), (told.GetProperty("numberPhases").GetInt32(), told.GetProperty("phaseToUse").GetInt32()));
+        Assert.Null(Set(fixture, 1, 1, "TxDefaultProfile"));
+        Assert.Equal(["L1", "L2", "L3", "L1-N", "L2-N", "L3-N"], PhasesAfter(10));
+
+        IEnumerable<string?> PhasesAfter(double seconds)
+        {
+            fixture.Sent.Clear();
+            fixture.Wait(seconds);
+            return JsonElement.Parse(System.Text.Encoding.UTF8.GetBytes(Ocpp.Wire.Text(fixture.Transactions.Last())))
+                .GetProperty("meterValue")[0].GetProperty("sampledValue").EnumerateArray()
+                .Where(value => value.TryGetProperty("phase", out _)).Select(value => value.GetProperty("phase").GetString());
+        }
+    }
+
+    [Fact]
     public void Two_profiles_of_a_purpose_and_level_can_t_hold_at_the_same_time()
     {
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
