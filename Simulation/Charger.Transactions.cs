@@ -337,8 +337,8 @@ public sealed partial class Charger
     // Every limit on the power is a term of a claim.
     void Offer(Transaction transaction, DateTimeOffset at)
     {
-        var (offered, phases, until) = OfferedAt(transaction, at);
-        (transaction.UsedPhases, transaction.LimitUntil) = (phases, until);
+        var (offered, phases, phase, until) = OfferedAt(transaction, at);
+        (transaction.UsedPhases, transaction.UsedPhase, transaction.LimitUntil) = (phases, phase, until);
         if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true && !IsHistoryTold)
         {
             transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));

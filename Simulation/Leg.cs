@@ -8,6 +8,7 @@ namespace OcppLab.Simulation;
 /// <param name="LimitW">What the vehicle can draw at most, by its on-board charger and by what is offered.</param>
 /// <param name="OfferedW">What the charger offers.</param>
 /// <param name="UsedPhases">The phases in use where a limit leaves fewer than there are; null for all.</param>
+/// <param name="UsedPhase">The phase in use where there is one and a charging profile has chosen it, 1 to 3; null for the first.</param>
 /// <param name="RampAfter">With a ramp, how long after its start the power begins to rise from 0; negative where it began before.</param>
 /// <param name="RampWPerS">How the power rises, in watts a second, until it is what battery and limit allow; 0 for no ramp.</param>
 /// <param name="CableOut">Whether the cable is out, the transaction going on without it (2.0.1 use case E10).</param>
@@ -17,6 +18,7 @@ readonly record struct Leg(
     [property: JsonPropertyName("limitW")] double LimitW,
     [property: JsonPropertyName("offeredW")] double OfferedW,
     [property: JsonPropertyName("usedPhases")] int? UsedPhases = null,
+    [property: JsonPropertyName("usedPhase")] int? UsedPhase = null,
     [property: JsonPropertyName("rampAfter")] TimeSpan RampAfter = default,
     [property: JsonPropertyName("rampWPerS")] double RampWPerS = 0,
     [property: JsonPropertyName("cableOut")] bool CableOut = false);

@@ -37,8 +37,9 @@ static class Mains
         double aboveV = 0, shares = 0;
         for (var phase = 0; phase < sample.Phases; phase++)
         {
-            var own = Mixer.Fraction(sample.MainsSeed, VoltageOfPhase + (ulong)phase);
-            var above = MostAboveNominal * (own + Wave(sample, VoltageOverTime + (ulong)phase)) / 2;
+            var line = (ulong)(sample.FirstPhase + phase);
+            var own = Mixer.Fraction(sample.MainsSeed, VoltageOfPhase + line);
+            var above = MostAboveNominal * (own + Wave(sample, VoltageOverTime + line)) / 2;
             voltagesV[phase] = Math.Round(sample.VoltageV * (1 + above), 1);
             aboveV += voltagesV[phase] - sample.VoltageV;
             shares += Share(sample, phase);

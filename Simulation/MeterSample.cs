@@ -57,6 +57,7 @@ public enum Measurands
 /// <param name="SocPercent">The vehicle's state of charge in percent, 0 to 100; null where the charger can't know it: on AC, and with no vehicle.</param>
 /// <param name="IntervalWh">The energy since the sample before in watt-hours; null where there is none.</param>
 /// <param name="MainsSeed">Where the mains' deviations come from; 0 for mains without any.</param>
+/// <param name="FirstPhase">The first of the phases in use, 0 for L1; above 0 where one is used and a charging profile has chosen it.</param>
 public readonly record struct MeterSample(
     DateTimeOffset At,
     ReadingContext Context,
@@ -68,4 +69,5 @@ public readonly record struct MeterSample(
     int Phases,
     double? SocPercent,
     double? IntervalWh = null,
-    ulong MainsSeed = 0);
+    ulong MainsSeed = 0,
+    int FirstPhase = 0);

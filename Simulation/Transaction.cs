@@ -167,6 +167,10 @@ sealed class Transaction
     [JsonIgnore]
     public int? UsedPhases { get; set; }
 
+    /// <summary>The phase that a charging profile has chosen for it where it has one; null for the first.</summary>
+    [JsonIgnore]
+    public int? UsedPhase { get; set; }
+
     /// <summary>What the vehicle does when the CSMS next sets a profile of the transaction; null for keeping to it.</summary>
     [JsonPropertyName("atNextSchedule")]
     public EvScheduleAnswer? AtNextSchedule { get; set; }
@@ -252,7 +256,8 @@ sealed class Transaction
             Legs.RemoveAt(Legs.Count - 1);
         }
 
-        var leg = new Leg(at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW, UsedPhases, CableOut: cableOut);
+        var leg = new Leg(
+            at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW, UsedPhases, UsedPhase, CableOut: cableOut);
         Legs.Add(ramp is var (check, rise) ? Ramped(leg, check, rise) : leg);
         Reconsider();
     }
@@ -292,7 +297,7 @@ sealed class Transaction
     {
         var energy = reason == Simulation.StopReason.EnergyLimitReached ? LimitWh!.Value : EnergyAt(at);
         (Stage, DeliveredUntil, EndedWh, StopReason, LimitUntil) = (TransactionStage.Closes, at, energy, reason, null);
-        Legs.Add(new Leg(at, energy, 0, 0, CableOut: false));
+        Legs.Add(new Leg(at, energy, 0, 0));
         Reconsider();
     }
 
@@ -376,7 +381,7 @@ sealed class Transaction
         var voltage = phases > 0 ? Vehicle.MainsVoltageV : Vehicle.BatteryVoltageV(soc);
         return new MeterSample(
             at, context, MeterStartWh + energy, power, leg.OfferedW, voltage, power / (voltage * Math.Max(1, phases)), phases,
-            phases > 0 ? null : soc * 100, before is { } time ? energy - EnergyAt(time) : null);
+            phases > 0 ? null : soc * 100, before is { } time ? energy - EnergyAt(time) : null, FirstPhase: (leg.UsedPhase ?? 1) - 1);
     }
 
     static double HoursBetween(DateTimeOffset from, DateTimeOffset to) =>

@@ -55,6 +55,29 @@ public sealed class EvseProfileTests
     }
 
     [Fact]
+    public void A_vehicle_charges_on_the_phase_that_is_chosen()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: Suv));
+        Assert.Null(Set(fixture, 1, 1, "TxDefaultProfile", period: ",\"numberPhases\":1,\"phaseToUse\":2"));
+        Assert.Equal(8 * 230, fixture[1].Transaction!.PowerW);
+        Assert.Equal(["L2", "L2-N"], PhasesAfter(10));
+        var told = fixture.Ask("GetCompositeSchedule", """{"evseId":1,"duration":60}""").GetProperty("schedule").GetProperty("chargingSchedulePeriod")[0];
+        Assert.Equal((1, 2), (told.GetProperty("numberPhases").GetInt32(), told.GetProperty("phaseToUse").GetInt32()));
+        Assert.Null(Set(fixture, 1, 1, "TxDefaultProfile"));
+        Assert.Equal(["L1", "L2", "L3", "L1-N", "L2-N", "L3-N"], PhasesAfter(10));
+
+        IEnumerable<string?> PhasesAfter(double seconds)
+        {
+            fixture.Sent.Clear();
+            fixture.Wait(seconds);
+            return JsonElement.Parse(System.Text.Encoding.UTF8.GetBytes(Ocpp.Wire.Text(fixture.Transactions.Last())))
+                .GetProperty("meterValue")[0].GetProperty("sampledValue").EnumerateArray()
+                .Where(value => value.TryGetProperty("phase", out _)).Select(value => value.GetProperty("phase").GetString());
+        }
+    }
+
+    [Fact]
     public void Two_profiles_of_a_purpose_and_level_can_t_hold_at_the_same_time()
     {
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
@@ -211,7 +234,7 @@ public sealed class EvseProfileTests
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
         fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: Suv with { SocPercent = 20 }));
         var each = limits.Get.Take(50).Select(limit => limit % 20).ToList();
-        Assert.Null(Set(fixture, 1, 1, "TxProfile", transactionId: fixture[1].Transaction!.Id, schedule: string.Join(',', each.Select((limit, i) => $"[{i * 60},{limit}]"))));
+        Assert.Null(Set(fixture, 1, 1, "TxProfile", transactionId: fixture[1].Transaction!.Id, schedule: [.. each.Select((limit, i) => (i * 60, (double)limit))]));
         var mostA = 6 + (externalA % 12);
         fixture.Do(new SetChargingLimit(1, mostA * 690));
         fixture.Wait(60 * each.Count);
@@ -247,7 +270,7 @@ public sealed class EvseProfileTests
         Assert.Equal("UnknownEvse", Reason(fixture.Ask("GetCompositeSchedule", """{"evseId":3,"duration":60}""")));
         Assert.Equal("ValuePositiveOnly", Reason(fixture.Ask("GetCompositeSchedule", """{"evseId":1,"duration":0}""")));
         fixture.Do(new SetChargingLimit(1, 7_000));
-        Assert.Null(Set(fixture, 1, 1, "TxDefaultProfile", kind: "Relative", more: "", schedule: "[0,10],[60,20]"));
+        Assert.Null(Set(fixture, 1, 1, "TxDefaultProfile", kind: "Relative", more: "", schedule: [(0, 10), (60, 20)]));
         var periods = fixture.Ask("GetCompositeSchedule", """{"evseId":1,"duration":90}""").GetProperty("schedule").GetProperty("chargingSchedulePeriod");
         Assert.Equal([(0, 6_900), (60, 7_000)], periods.EnumerateArray().Select(
             period => (period.GetProperty("startPeriod").GetInt32(), period.GetProperty("limit").GetDouble())));
@@ -312,12 +335,12 @@ public sealed class EvseProfileTests
     // Null where it is accepted, or why it is not.
     static string? Set(
         ChargerFixture fixture, int evseId, int id, string purpose, string kind = "Absolute", int level = 0, double limit = 8,
-        string? transactionId = null, string more = "", string period = "", string? schedule = null,
+        string? transactionId = null, string more = "", string period = "", (int Start, double LimitA)[]? schedule = null,
         double? least = null) => Reason(fixture.Ask("SetChargingProfile", $$"""
         {"evseId":{{evseId}},"chargingProfile":{"id":{{id}},"stackLevel":{{level}},{{more}}"chargingProfilePurpose":"{{purpose}}",
          {{(transactionId is null ? "" : $"\"transactionId\":\"{transactionId}\",")}}"chargingProfileKind":"{{kind}}",
          "chargingSchedule":[{"id":1,"chargingRateUnit":"A",{{(least is null ? "" : $"\"minChargingRate\":{least},")}}{{(kind == "Relative" ? "" : $"\"startSchedule\":\"{ChargerFixture.Start:O}\",")}}
-         "chargingSchedulePeriod":[{{(schedule ?? $"[0,{limit}]").Replace("[", "{\"startPeriod\":").Replace(",", ",\"limit\":").Replace("],\"limit\":", "},").Replace("]", period + "}")}}]}]}
+         "chargingSchedulePeriod":[{{string.Join(',', (schedule ?? [(0, limit)]).Select(from => $"{{\"startPeriod\":{from.Start},\"limit\":{from.LimitA}{period}}}"))}}]}]}
         }
         """));
 

@@ -89,7 +89,8 @@ static class StoredStates
         return fixture;
     }
 
-    // A vehicle with ISO 15118 has chosen the second of two schedules, and will not keep to the next; an external system limits the charger.
+    // A vehicle with ISO 15118 has chosen the second of two schedules, and will not keep to the next; another charges on the second phase of
+    // three; an external system limits the charger.
     static ChargerFixture LimitedFromOutside()
     {
         var fixture = ChargerFixture.Booted(OcppVersion.V201);
@@ -103,7 +104,14 @@ static class StoredStates
               {"id":2,"chargingRateUnit":"A","minChargingRate":7.5,"chargingSchedulePeriod":[{"startPeriod":0,"limit":10}]}]}}
             """);
         fixture.Do(new EvRenegotiates(1, EvScheduleAnswer.Exceeds));
-        fixture.Do(new SetChargingLimit(0, 5_000, ChargingLimitSource.SO));
+        fixture.Ask(
+            "SetChargingProfile",
+            """
+            {"evseId":2,"chargingProfile":{"id":8,"stackLevel":0,"chargingProfilePurpose":"TxDefaultProfile","chargingProfileKind":"Relative",
+             "chargingSchedule":[{"id":1,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":10,"numberPhases":1,"phaseToUse":2}]}]}}
+            """);
+        fixture.Do(new StartSession("TAG2", 2, null, 10_000, Vehicle: new() { Name = "FamilySuv" }));
+        fixture.Do(new SetChargingLimit(0, 9_500, ChargingLimitSource.SO));
         return fixture;
     }
 

@@ -82,12 +82,12 @@ static class MeterWriter
 
         if (present.HasFlag(Measurands.CurrentImport))
         {
-            WritePhases(ref values, Current, currents, sample.Phases, Lines);
+            WritePhases(ref values, Current, currents, sample, Lines);
         }
 
         if (present.HasFlag(Measurands.Voltage))
         {
-            WritePhases(ref values, Voltage, voltages, sample.Phases, LinesToNeutral);
+            WritePhases(ref values, Voltage, voltages, sample, LinesToNeutral);
         }
 
         if (present.HasFlag(Measurands.SoC))
@@ -117,17 +117,17 @@ static class MeterWriter
     }
 
     /// <summary>One a phase on AC, one without a phase on DC.</summary>
-    static void WritePhases<TValues>(ref TValues values, in Kind kind, scoped ReadOnlySpan<double> each, int phases, JsonEncodedText[] names)
+    static void WritePhases<TValues>(ref TValues values, in Kind kind, scoped ReadOnlySpan<double> each, in MeterSample sample, JsonEncodedText[] names)
         where TValues : struct, IValues, allows ref struct
     {
-        if (phases == 0)
+        if (sample.Phases == 0)
         {
             values.Write(kind, each[0]);
         }
 
-        for (var i = 0; i < phases; i++)
+        for (var i = 0; i < sample.Phases; i++)
         {
-            values.Write(kind, each[i], names[i]);
+            values.Write(kind, each[i], names[sample.FirstPhase + i]);
         }
     }
 

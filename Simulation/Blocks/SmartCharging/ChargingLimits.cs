@@ -5,8 +5,9 @@ namespace OcppLab.Simulation;
 /// <param name="InAmperes">Whether that is amperes of a phase rather than watts.</param>
 /// <param name="Phases">The most phases, 1 to 3.</param>
 /// <param name="Until">When it changes by itself; null for never.</param>
+/// <param name="PhaseToUse">Which phase where one is used; null for the first.</param>
 /// <param name="MinRate">Below it nothing is to flow, in the limit's unit; null for no more than what a vehicle needs.</param>
-readonly record struct ChargingLimit(double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until, double? MinRate = null)
+readonly record struct ChargingLimit(double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until, int? PhaseToUse = null, double? MinRate = null)
 {
     /// <summary>Watts for each unit of the limit, where so many phases are used.</summary>
     public double WattsPerUnit(int phases) => InAmperes ? Vehicle.MainsVoltageV * phases : 1;
@@ -27,13 +28,14 @@ public sealed partial class Charger
     const double MinDcPowerW = 1_000;
 
     // What could flow at a connector.
-    // Order: who came first. Phases: those in use; of the supply on DC. AllowedW: by all limits but the charger's own. LeastW: below it
+    // Order: who came first. Phases: those in use; of the supply on DC. PhaseToUse: the one chosen where it is one. AllowedW: by all limits but the charger's own. LeastW: below it
     // nothing flows. WantedW: what the vehicle could take of it. Takes: whether it does. Until: when its limit changes by itself.
     readonly record struct Claim(
-        int ConnectorId, int Order, int Phases, double AllowedW, double LeastW, double WantedW, bool Takes, DateTimeOffset? Until);
+        int ConnectorId, int Order, int Phases, int? PhaseToUse, double AllowedW, double LeastW, double WantedW, bool Takes, DateTimeOffset? Until);
 
-    // What a connector offers its transaction, on how many phases where not on all, and when that changes by itself.
-    (double OfferedW, int? UsedPhases, DateTimeOffset? Until) OfferedAt(Transaction transaction, DateTimeOffset at)
+    // What a connector offers its transaction, on how many phases where not on all, on which where one is chosen, and when that changes by
+    // itself.
+    (double OfferedW, int? UsedPhases, int? UsedPhase, DateTimeOffset? Until) OfferedAt(Transaction transaction, DateTimeOffset at)
     {
         var own = OwnLimitsAt(at, out var until);
         var claim = ClaimOf(transaction.ConnectorId, at, transaction.StartedAt, own);
@@ -41,6 +43,7 @@ public sealed partial class Charger
         return (
             allowed < claim.LeastW - FairShare.Rounding ? 0 : allowed,
             transaction.Phases == 0 || claim.Phases == transaction.Phases ? null : claim.Phases,
+            transaction.Phases == 0 ? null : claim.PhaseToUse,
             Earlier(claim.Until, until));
     }
 
@@ -107,7 +110,7 @@ public sealed partial class Charger
             : transaction is null ? allowed
             : Math.Min(allowed, OnBoardW(transaction, phases));
         return new Claim(
-            id, transaction?.Number ?? int.MaxValue, phases, allowed, least, wanted,
+            id, transaction?.Number ?? int.MaxValue, phases, phases == 1 ? chosen.PhaseToUse : null, allowed, least, wanted,
             Takes: wanted > 0 && transaction is { EvPaused: false, Full: false },
             Earlier(Earlier(byTransaction.Until, byDefault.Until), byDefaultOfAll.Until));
     }
@@ -154,7 +157,7 @@ public sealed partial class Charger
             }
         }
 
-        return new(chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until, highest?.MinRate);
+        return new(chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until, chosen?.PhaseToUse, highest?.MinRate);
     }
 
     double OnBoardW(Transaction transaction, int phases) => transaction.Phases == 0
@@ -186,9 +189,9 @@ public sealed partial class Charger
         {
             if (connector.Transaction is { } transaction && transaction != changed)
             {
-                var (offered, phases, _) = OfferedAt(transaction, at);
+                var (offered, phases, phase, _) = OfferedAt(transaction, at);
                 var leg = transaction.Legs[^1];
-                if (Math.Abs(offered - leg.OfferedW) > FairShare.Rounding || phases != leg.UsedPhases)
+                if (Math.Abs(offered - leg.OfferedW) > FairShare.Rounding || (phases, phase) != (leg.UsedPhases, leg.UsedPhase))
                 {
                     FlowHere(transaction, TriggerReason.ChargingRateChanged, at);
                 }

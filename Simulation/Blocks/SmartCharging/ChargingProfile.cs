@@ -51,10 +51,12 @@ enum ProfileKind
 /// <param name="StartPeriod">The moment, in seconds from the schedule's start.</param>
 /// <param name="Limit">The limit in the schedule's unit, amperes a phase or watts.</param>
 /// <param name="NumberPhases">The phases that may be used, 1 to 3; null for 3.</param>
+/// <param name="PhaseToUse">Which one where it is one, 1 to 3; null for the first (2.0.1).</param>
 sealed record SchedulePeriod(
     [property: JsonPropertyName("startPeriod")] int StartPeriod,
     [property: JsonPropertyName("limit")] double Limit,
-    [property: JsonPropertyName("numberPhases")] int? NumberPhases);
+    [property: JsonPropertyName("numberPhases")] int? NumberPhases,
+    [property: JsonPropertyName("phaseToUse")] int? PhaseToUse = null);
 
 /// <summary>A charging profile (1.6 section 7.8, 2.0.1 ChargingProfileType) with the one schedule that counts.</summary>
 /// <param name="Id">Its id; below 0 for an external limit.</param>

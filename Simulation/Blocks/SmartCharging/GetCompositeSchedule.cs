@@ -72,6 +72,7 @@ public sealed partial class Charger
                         StartPeriod = period.StartPeriod,
                         Limit = period.Limit,
                         NumberPhases = Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases,
+                        PhaseToUse = period.PhaseToUse,
                     }),
                 ],
             },
@@ -87,15 +88,15 @@ public sealed partial class Charger
         DateTimeOffset? next = from;
         for (var changes = 0; next is { } at && (at - from).TotalSeconds < seconds; changes++)
         {
-            var (limit, phases, until) = CompositeAt(id, inAmperes, at, from);
+            var (limit, phases, phase, until) = CompositeAt(id, inAmperes, at, from);
             var period = new SchedulePeriod(
-                (int)Math.Ceiling((at - from).TotalSeconds), Math.Round(limit + 1e-6, 1, MidpointRounding.ToZero), phases);
+                (int)Math.Ceiling((at - from).TotalSeconds), Math.Round(limit + 1e-6, 1, MidpointRounding.ToZero), phases, phase);
             if (periods is [.., var same] && same.StartPeriod == period.StartPeriod)
             {
                 periods.RemoveAt(periods.Count - 1);
             }
 
-            var isOther = periods.Count == 0 || (periods[^1].Limit, periods[^1].NumberPhases) != (period.Limit, period.NumberPhases);
+            var isOther = periods.Count == 0 || periods[^1] with { StartPeriod = period.StartPeriod } != period;
             if (changes == MostChanges || (isOther && periods.Count == most))
             {
                 duration = period.StartPeriod;
@@ -115,7 +116,7 @@ public sealed partial class Charger
 
     // Never more than the ratings allow. Of the charger as a whole, the sum over its connectors within its own limits; in amperes, of the
     // phase that has most.
-    (double Limit, int Phases, DateTimeOffset? Until) CompositeAt(int id, bool inAmperes, DateTimeOffset at, DateTimeOffset from)
+    (double Limit, int Phases, int? PhaseToUse, DateTimeOffset? Until) CompositeAt(int id, bool inAmperes, DateTimeOffset at, DateTimeOffset from)
     {
         var own = OwnLimitsAt(at, out var ownUntil);
         var claims = ClaimsAt(at, own, idleFrom: from);
@@ -123,13 +124,13 @@ public sealed partial class Charger
         if (id != 0)
         {
             var claim = claims.Find(claim => claim.ConnectorId == id);
-            return (AllowedW(claim, own, claims) / WattsPerUnit(claim.Phases), claim.Phases, until);
+            return (AllowedW(claim, own, claims) / WattsPerUnit(claim.Phases), claim.Phases, claim.PhaseToUse, until);
         }
 
         var phases = own.Aggregate(Spec.Model.Phases, (fewest, limit) => Math.Min(fewest, limit.Phases));
         var sum = claims.Sum(claim => claim.AllowedW / WattsPerUnit(claim.Phases));
         return (
-            own.Aggregate(sum, (least, limit) => Math.Min(least, limit.Limit!.Value * limit.WattsPerUnit(phases) / WattsPerUnit(phases))), phases, until);
+            own.Aggregate(sum, (least, limit) => Math.Min(least, limit.Limit!.Value * limit.WattsPerUnit(phases) / WattsPerUnit(phases))), phases, null, until);
 
         double WattsPerUnit(int used) => inAmperes ? Vehicle.MainsVoltageV * used : 1;
     }

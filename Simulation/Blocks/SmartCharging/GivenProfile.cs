@@ -60,7 +60,7 @@ public sealed partial class Charger
             schedule.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             schedule.ChargingRateUnit == V2.ChargingRateUnitEnumType.A,
             [.. schedule.ChargingSchedulePeriod.Select(period => new SchedulePeriod(
-                period.StartPeriod, period.Limit ?? -1, Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases))],
+                period.StartPeriod, period.Limit ?? -1, Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases, period.PhaseToUse))],
             Schedule: i, MinRate: schedule.MinChargingRate)).ToList();
         foreach (var (profile, schedule) in profiles.Zip(given.ChargingSchedule))
         {

@@ -11,7 +11,9 @@ public sealed class ContractCases : IDisposable
     const string Responder = "http://127.0.0.1/ocsp";
 
     static readonly string[] Started =
-        ["StatusNotification 1 Occupied", $"Authorize {Emaid}", $"TransactionEvent Started Authorized Charging {Emaid}"];
+        [
+            "StatusNotification 1 Occupied", $"Authorize {Emaid}", $"TransactionEvent Started Authorized Charging {Emaid}", "NotifyEVChargingNeeds 1",
+        ];
 
     readonly TestAuthority mobilityOperator = new("MO root");
     readonly TestAuthority contract;
@@ -145,7 +147,7 @@ public sealed class ContractCases : IDisposable
         fixture.Restart(60);
         fixture.Connect();
         Assert.Equal(
-            ["Get15118EVCertificate", "Authorize", "TransactionEvent"],
+            ["Get15118EVCertificate", "Authorize", "TransactionEvent", "NotifyEVChargingNeeds"],
             fixture.Sent.Select(message => message.ActionName).Where(action => action != "StatusNotification"));
     }
 

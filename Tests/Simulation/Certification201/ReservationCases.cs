@@ -89,9 +89,9 @@ public sealed class ReservationCases
     {
         var fixture = Reserved();
         fixture.Do(new InjectFault(1, ChargePointErrorCode.OtherError));
-        fixture.Says("StatusNotification 1 Faulted", "ReservationStatusUpdate 7 Removed");
+        fixture.Says("StatusNotification 1 Faulted", "NotifyEvent", "ReservationStatusUpdate 7 Removed");
         fixture.Do(new ClearFault(1));
-        fixture.Says("StatusNotification 1 Available");
+        fixture.Says("StatusNotification 1 Available", "NotifyEvent");
     }
 
     [Fact]

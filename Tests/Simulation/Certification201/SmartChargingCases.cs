@@ -1,14 +1,11 @@
-using System.Text.Json;
 using OcppLab.Simulation;
+using static OcppLab.Tests.Simulation.Certification201.ProfileCalls;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
-/// <summary>Certification cases of 2.0.1, block K: smart charging. The vehicle takes 16 A on three phases.</summary>
+/// <summary>Certification cases of 2.0.1, block K: charging profiles.</summary>
 public sealed class SmartChargingCases
 {
-    const string RateChanged = "TransactionEvent Updated ChargingRateChanged Charging";
-    static readonly VehicleOptions Suv = new() { Name = "FamilySuv" };
-
     [Fact]
     public void TC_K_01_Set_charging_profile_TxDefaultProfile_specific_EVSE()
     {
@@ -200,113 +197,6 @@ public sealed class SmartChargingCases
     }
 
     [Fact]
-    public void TC_K_48_Set_update_external_charging_limit_not_on_a_transaction()
-    {
-        var fixture = Flow.Booted();
-        fixture.Do(new SetChargingLimit(0, 7_000, GridCritical: true));
-        var told = fixture.Sole("NotifyChargingLimit");
-        Assert.True(told.GetProperty("chargingLimit").GetProperty("isGridCritical").GetBoolean());
-        Assert.Equal(7_000, told.GetProperty("chargingSchedule")[0].GetProperty("chargingSchedulePeriod")[0].GetProperty("limit").GetDouble());
-        fixture.Says("NotifyChargingLimit EMS");
-        AssertSchedule(fixture, 0, "W", 7_000);
-    }
-
-    [Fact]
-    public void TC_K_50_Reset_release_external_charging_limit_without_ongoing_transaction()
-    {
-        var fixture = Flow.Booted();
-        fixture.Do(new SetChargingLimit(0, 7_000));
-        fixture.Says("NotifyChargingLimit EMS");
-        fixture.Do(new ClearChargingLimit(0));
-        fixture.Says("ClearedChargingLimit EMS");
-    }
-
-    [Fact]
-    public void TC_K_51_Reset_release_external_charging_limit_with_ongoing_transaction()
-    {
-        var fixture = Charging(Suv);
-        fixture.Do(new SetChargingLimit(1, 7_000));
-        fixture.Says("NotifyChargingLimit 1 EMS", RateChanged);
-        Assert.Equal(7_000, fixture[1].Transaction!.PowerW);
-        fixture.Do(new ClearChargingLimit(1, ChargingLimitSource.EMS));
-        fixture.Says("ClearedChargingLimit EMS 1", RateChanged);
-        Assert.Equal(16 * 690, fixture[1].Transaction!.PowerW);
-    }
-
-    [Fact]
-    public void TC_K_52_Set_update_external_charging_limit_ChargingStationExternalConstraints_in_report()
-    {
-        var fixture = Flow.Booted();
-        fixture.Do(new SetChargingLimit(1, 7_000));
-        fixture.Says("NotifyChargingLimit 1 EMS");
-        var report = Assert.Single(Report(fixture, """{"chargingProfilePurpose":"ChargingStationExternalConstraints"}""", evseId: 1));
-        Assert.Equal((1, "EMS"), PlaceOf(report));
-        Assert.Equal("ChargingStationExternalConstraints", report.GetProperty("chargingProfile")[0].GetProperty("chargingProfilePurpose").GetString());
-    }
-
-    [Fact]
-    public void TC_K_53_Charging_with_load_leveling_based_on_High_Level_Communication_success()
-    {
-        var fixture = Negotiated(out var id);
-        Set(fixture, 1, Profile(1, "TxProfile", "Relative", transactionId: id));
-        Assert.Equal(8, LimitOf(fixture.Sole("NotifyEVChargingSchedule")));
-        fixture.Says("NotifyEVChargingSchedule 1", RateChanged);
-        Assert.Equal(8 * 690, fixture[1].Transaction!.PowerW);
-    }
-
-    [Fact]
-    public void TC_K_55_Charging_with_load_leveling_EV_charging_profile_exceeds_limits()
-    {
-        var fixture = Agreed(out var id);
-        fixture.Csms = message => message.ActionName == "NotifyEVChargingSchedule"
-            ? new V2.NotifyEVChargingScheduleResponse { Status = V2.GenericStatusEnumType.Rejected }
-            : ChargerFixture.Reply(message);
-        fixture.Do(new EvRenegotiates(1, EvScheduleAnswer.Exceeds));
-        fixture.Do(new EvRenegotiates(1));
-        fixture.Says("NotifyEVChargingNeeds 1");
-        Set(fixture, 1, Profile(1, "TxProfile", "Relative", limit: 10, transactionId: id));
-        Assert.True(LimitOf(fixture.Sole("NotifyEVChargingSchedule")) > 10);
-        fixture.Says("NotifyEVChargingSchedule 1", RateChanged);
-        Assert.Equal(10 * 690, fixture[1].Transaction!.PowerW);
-        fixture.Csms = ChargerFixture.Accepts;
-        Set(fixture, 1, Profile(1, "TxProfile", "Relative", limit: 9, transactionId: id));
-        Assert.Equal(9, LimitOf(fixture.Sole("NotifyEVChargingSchedule")));
-        fixture.Says("NotifyEVChargingSchedule 1", RateChanged);
-    }
-
-    [Fact]
-    public void TC_K_57_Renegotiating_a_charging_schedule_initiated_by_EV()
-    {
-        var fixture = Agreed(out var id);
-        fixture.Do(new EvRenegotiates(1));
-        fixture.Says("NotifyEVChargingNeeds 1");
-        Set(fixture, 1, Profile(1, "TxProfile", "Relative", limit: 10, transactionId: id));
-        fixture.Says("NotifyEVChargingSchedule 1", RateChanged);
-    }
-
-    [Fact]
-    public void TC_K_58_Renegotiating_a_charging_schedule_initiated_by_CSMS()
-    {
-        var fixture = Agreed(out var id);
-        Set(fixture, 1, Profile(1, "TxProfile", "Relative", limit: 10, transactionId: id));
-        Assert.Equal(10, LimitOf(fixture.Sole("NotifyEVChargingSchedule")));
-        fixture.Says("NotifyEVChargingSchedule 1", RateChanged);
-    }
-
-    [Fact]
-    public void TC_K_59_Renegotiating_a_charging_schedule_initiated_by_CSMS_send_NotifyEVChargingNeeds()
-    {
-        var fixture = Agreed(out var id);
-        fixture.Do(new EvRenegotiates(1, EvScheduleAnswer.Renegotiates));
-        fixture.Says();
-        Set(fixture, 1, Profile(1, "TxProfile", "Relative", limit: 10, transactionId: id));
-        fixture.Says("NotifyEVChargingNeeds 1", RateChanged);
-        Set(fixture, 1, Profile(1, "TxProfile", "Relative", limit: 12, transactionId: id));
-        Assert.Equal(12, LimitOf(fixture.Sole("NotifyEVChargingSchedule")));
-        fixture.Says("NotifyEVChargingSchedule 1", RateChanged);
-    }
-
-    [Fact]
     public void TC_K_60_Set_charging_profile_TxProfile_with_ongoing_transaction_on_the_specified_EVSE()
     {
         var fixture = Charging(Suv);
@@ -326,36 +216,6 @@ public sealed class SmartChargingCases
         Assert.Equal(7 * 690, fixture[1].Transaction!.PowerW);
     }
 
-    // A vehicle charges with the charger's word; of one with ISO 15118 the needs are told.
-    static ChargerFixture Charging(VehicleOptions vehicle)
-    {
-        var fixture = Flow.Booted();
-        fixture.Do(new StartSession(Flow.Tag, 1, null, null, StayPlugged: true, Vehicle: vehicle));
-        Assert.Equal("Started", Flow.Payload(fixture.Sent[2]).GetProperty("eventType").GetString());
-        fixture.Sent.RemoveRange(0, 3);
-        return fixture;
-    }
-
-    static ChargerFixture Negotiated(out string id)
-    {
-        var fixture = Charging(Suv with { Iso15118 = true });
-        var needs = fixture.Sole("NotifyEVChargingNeeds").GetProperty("chargingNeeds");
-        Assert.Equal(("AC_three_phase", 16),
-            (needs.GetProperty("requestedEnergyTransfer").GetString(), needs.GetProperty("acChargingParameters").GetProperty("evMaxCurrent").GetInt32()));
-        fixture.Says("NotifyEVChargingNeeds 1");
-        id = fixture[1].Transaction!.Id!;
-        return fixture;
-    }
-
-    // The reusable state ISO15118SmartCharging.
-    static ChargerFixture Agreed(out string id)
-    {
-        var fixture = Negotiated(out id);
-        Set(fixture, 1, Profile(1, "TxProfile", "Relative", transactionId: id));
-        fixture.Sent.Clear();
-        return fixture;
-    }
-
     // The charger has a limit of its own, EVSE 1 two defaults, EVSE 2 one.
     static ChargerFixture Profiled()
     {
@@ -367,9 +227,6 @@ public sealed class SmartChargingCases
         return fixture;
     }
 
-    static void Set(ChargerFixture fixture, int evseId, string profile) =>
-        fixture.Answers("Accepted", "SetChargingProfile", $$"""{"evseId":{{evseId}},"chargingProfile":{{profile}}}""");
-
     static string? Refused(ChargerFixture fixture, int evseId, string profile)
     {
         var answer = fixture.Ask("SetChargingProfile", $$"""{"evseId":{{evseId}},"chargingProfile":{{profile}}}""");
@@ -377,57 +234,9 @@ public sealed class SmartChargingCases
         return answer.GetProperty("statusInfo").GetProperty("reasonCode").GetString();
     }
 
-    static string Profile(int id, string purpose, string kind = "Absolute", int stackLevel = 0, double limit = 8, string? transactionId = null) => $$"""
-        {"id":{{id}},"stackLevel":{{stackLevel}},"chargingProfilePurpose":"{{purpose}}","chargingProfileKind":"{{kind}}",
-         {{(kind == "Recurring" ? "\"recurrencyKind\":\"Daily\"," : "")}}{{(transactionId is null ? "" : $"\"transactionId\":\"{transactionId}\",")}}
-         "chargingSchedule":[{"id":1,"duration":3600,"chargingRateUnit":"A",{{(kind == "Relative" ? "" : $"\"startSchedule\":\"{ChargerFixture.Start:O}\",")}}
-         "chargingSchedulePeriod":[{"startPeriod":0,"limit":{{limit}}}]}]}
-        """;
-
     static string Start(string profile) =>
         $$$"""{"idToken":{"idToken":"TAG","type":"Central"},"remoteStartId":1,"evseId":1,"chargingProfile":{{{profile}}}}""";
 
     static string Criteria(int evseId, string purpose, int stackLevel) =>
         $$$"""{"chargingProfileCriteria":{"evseId":{{{evseId}}},"chargingProfilePurpose":"{{{purpose}}}","stackLevel":{{{stackLevel}}}}}""";
-
-    // Asks for the profiles, and gives the reports that follow.
-    static JsonElement[] Report(ChargerFixture fixture, string criteria, int? evseId = null)
-    {
-        fixture.Answers(
-            "Accepted", "GetChargingProfiles",
-            $$"""{"requestId":12,{{(evseId is null ? "" : $"\"evseId\":{evseId},")}}"chargingProfile":{{criteria}}}""");
-        var reports = fixture.All("ReportChargingProfiles");
-        Assert.Equal(fixture.Sent.Count, reports.Length);
-        Assert.All(reports, report => Assert.Equal(12, report.GetProperty("requestId").GetInt32()));
-        fixture.Sent.Clear();
-        return reports;
-    }
-
-    static (int EvseId, string? Source) PlaceOf(JsonElement report) =>
-        (report.GetProperty("evseId").GetInt32(), report.GetProperty("chargingLimitSource").GetString());
-
-    static IEnumerable<int> Ids(JsonElement report) => report.GetProperty("chargingProfile").EnumerateArray().Select(profile => profile.GetProperty("id").GetInt32());
-
-    static double LimitOf(JsonElement told) =>
-        told.GetProperty("chargingSchedule").GetProperty("chargingSchedulePeriod")[0].GetProperty("limit").GetDouble();
-
-    static void AssertSchedule(ChargerFixture fixture, int evseId, string unit, double limit)
-    {
-        var schedule = Schedule(fixture, evseId, unit);
-        var period = Assert.Single(schedule.GetProperty("chargingSchedulePeriod").EnumerateArray());
-        Assert.Equal(
-            (evseId, 300, unit, 0, limit),
-            (schedule.GetProperty("evseId").GetInt32(), schedule.GetProperty("duration").GetInt32(), schedule.GetProperty("chargingRateUnit").GetString(),
-                period.GetProperty("startPeriod").GetInt32(), period.GetProperty("limit").GetDouble()));
-    }
-
-    static double LimitA(ChargerFixture fixture, int evseId) =>
-        Schedule(fixture, evseId, "A").GetProperty("chargingSchedulePeriod")[0].GetProperty("limit").GetDouble();
-
-    static JsonElement Schedule(ChargerFixture fixture, int evseId, string unit)
-    {
-        var answer = fixture.Ask("GetCompositeSchedule", $$"""{"evseId":{{evseId}},"duration":300,"chargingRateUnit":"{{unit}}"}""");
-        Assert.Equal("Accepted", answer.GetProperty("status").GetString());
-        return answer.GetProperty("schedule");
-    }
 }
