@@ -93,7 +93,6 @@ public sealed class V201ReadingTests
     [InlineData("GetVariables", """{"getVariableData":[]}""", ErrorCodes.OccurrenceConstraintViolation, "getVariableData has 0 items; it must have 1 or more.")]
     [InlineData("SetVariables", """{"setVariableData":[{"attributeValue":60,"component":{"name":"C"},"variable":{"name":"V"}}]}""", ErrorCodes.TypeConstraintViolation, "setVariableData[0].attributeValue is 60; it must be a string.")]
     [InlineData("UnlockConnector", """{"evseId":1""", ErrorCodes.FormatViolation, "The payload is not JSON at line 1, byte 12.")]
-    [InlineData("ClearCache", "{}", ErrorCodes.NotSupported, "ClearCache is not supported by this charger.")]
     [InlineData("GetConfiguration", "{}", ErrorCodes.NotImplemented, "GetConfiguration is not an action of ocpp2.0.1.")]
     public void ACallThatDoesNotFitIsRefused(string action, string payload, string code, string description) =>
         Assert.Equal((code, description), Wire.Refusal(OcppVersion.V201, action, payload));
