@@ -100,6 +100,7 @@ public sealed class IncomingPayloadTests
     ];
 
     static readonly Facts Facts = FactFiles.Of("1.6").Facts;
+    static readonly PayloadFields Payload = new(Facts, version: 0, ErrorCodes.OccurenceConstraintViolation);
 
     public static TheoryData<string, string, string, string> Payloads
     {
@@ -129,9 +130,8 @@ public sealed class IncomingPayloadTests
     {
         var payloads = All.Where(row => row.Action == action)
             .Select(row => JsonNode.Parse(IncomingSession.WithRoot(row.Payload.Replace("‹signed›", "\"\"", StringComparison.Ordinal)))!.AsObject()).ToList();
-        var request = Facts.Class(action, isResponse: false);
-        Assert.Contains(payloads, payload => Fields(request).All(field => field.Owner(payload)?.ContainsKey(field.Name) == true));
-        Assert.Contains(payloads, payload => Fields(request).All(
+        Assert.Contains(payloads, payload => Payload.Of(action).All(field => field.Owner(payload)?.ContainsKey(field.Name) == true));
+        Assert.Contains(payloads, payload => Payload.Of(action).All(
             field => field.Owner(payload) is not { } owner || owner.ContainsKey(field.Name) == field.Facts.IsRequired));
     }
 
@@ -143,7 +143,7 @@ public sealed class IncomingPayloadTests
     {
         var session = await IncomingSession.InAsync("");
         var whole = Whole(action);
-        foreach (var (path, code, payload) in Wrong(action, whole))
+        foreach (var (path, code, payload) in Payload.Wrong(action, whole))
         {
             var answer = await session.AskAsync(action, payload);
             Assert.True(
@@ -157,7 +157,7 @@ public sealed class IncomingPayloadTests
     public async Task A_text_of_just_the_maximal_length_is_no_violation(string action)
     {
         var session = await IncomingSession.InAsync("");
-        foreach (var field in Fields(Facts.Class(action, isResponse: false)).Where(field => field.Facts.LengthOf(0) is not null))
+        foreach (var field in Payload.Of(action).Where(field => field.Facts.LengthOf(0) is not null))
         {
             var text = new string('é', field.Facts.LengthOf(0)!.Value);
             var payload = Whole(action);
@@ -167,94 +167,7 @@ public sealed class IncomingPayloadTests
         }
     }
 
-    // Of each field all that can be wrong with it: where it is, the code, and the payload.
-    static IEnumerable<(string Path, string Code, string Payload)> Wrong(string action, JsonObject whole)
-    {
-        var request = Facts.Class(action, isResponse: false);
-        yield return ("noSuchField", ErrorCodes.OccurenceConstraintViolation, Changed(json => json["noSuchField"] = 1));
-        foreach (var field in Fields(request))
-        {
-            var type = field.Facts.Type;
-            var isClass = Facts.Classes.Exists(known => known.Name == type.Name);
-            if (field.Facts.IsRequired)
-            {
-                yield return (field.Path, ErrorCodes.OccurenceConstraintViolation, Changed(json => field.Owner(json)!.Remove(field.Name)));
-            }
-
-            foreach (var other in new JsonNode?[] { null, true, type is { Name: "integer" or "number", Items: null } ? "1" : 1 })
-            {
-                yield return (field.Path, ErrorCodes.TypeConstraintViolation, Changed(json => field.Owner(json)![field.Name] = other?.DeepClone()));
-            }
-
-            switch (type.Name)
-            {
-                case "integer":
-                    yield return (field.Path, ErrorCodes.TypeConstraintViolation, Changed(json => field.Owner(json)![field.Name] = 1.5));
-                    break;
-                case "number":
-                    yield return (field.Path, ErrorCodes.PropertyConstraintViolation, Changed(json => field.Owner(json)![field.Name] = 0.15));
-                    break;
-                case "dateTime":
-                    yield return (field.Path, ErrorCodes.TypeConstraintViolation, Changed(json => field.Owner(json)![field.Name] = "yesterday"));
-                    yield return (field.Path, ErrorCodes.TypeConstraintViolation, Changed(json => field.Owner(json)![field.Name] = "2026-03-01T12:00:00"));
-                    break;
-            }
-
-            if (type.Min.Length > 0)
-            {
-                yield return (field.Path, ErrorCodes.PropertyConstraintViolation, Changed(json => field.Owner(json)![field.Name] = -1));
-            }
-
-            if (field.Facts.LengthOf(0) is { } length)
-            {
-                var (path, text) = (type.Items is null ? field.Path : $"{field.Path}[0]", new string('x', length + 1));
-                yield return (
-                    path, ErrorCodes.PropertyConstraintViolation,
-                    Changed(json => field.Owner(json)![field.Name] = type.Items is null ? text : new JsonArray(text)));
-            }
-
-            if (Facts.Enum(type.Name) is not null)
-            {
-                yield return (field.Path, ErrorCodes.PropertyConstraintViolation, Changed(json => field.Owner(json)![field.Name] = "NoSuchWord"));
-            }
-
-            if (isClass)
-            {
-                var inside = type.Items is null ? field.Path : $"{field.Path}[0]";
-                yield return ($"{inside}.noSuchField", ErrorCodes.OccurenceConstraintViolation, Changed(json => Inner(field.Owner(json), field.Facts)!["noSuchField"] = 1));
-            }
-        }
-
-        string Changed(Action<JsonObject> change)
-        {
-            var changed = whole.DeepClone().AsObject();
-            change(changed);
-            return changed.ToJsonString();
-        }
-    }
-
     static JsonObject Whole(string action) => All.Where(row => row.Action == action)
         .Select(row => JsonNode.Parse(IncomingSession.WithRoot(row.Payload.Replace("‹signed›", "\"\"", StringComparison.Ordinal)))!.AsObject())
-        .First(payload => Fields(Facts.Class(action, isResponse: false)).All(field => field.Owner(payload)?.ContainsKey(field.Name) == true));
-
-    // Every field of an object and of the objects in it, of a list those of its first item: where it is, and whose it is.
-    static IEnumerable<(string Path, string Name, FieldFacts Facts, Func<JsonObject, JsonObject?> Owner)> Fields(
-        ClassFacts type, string prefix = "", Func<JsonObject, JsonObject?>? owner = null)
-    {
-        owner ??= json => json;
-        foreach (var field in type.FieldsIn(0))
-        {
-            yield return (prefix + field.Name, field.Name, field, owner);
-            if (Facts.Classes.Find(known => known.Name == field.Type.Name) is { } inner)
-            {
-                foreach (var inside in Fields(inner, $"{prefix}{field.Name}{(field.Type.Items is null ? "" : "[0]")}.", json => Inner(owner(json), field)))
-                {
-                    yield return inside;
-                }
-            }
-        }
-    }
-
-    static JsonObject? Inner(JsonObject? owner, FieldFacts field) =>
-        (field.Type.Items is null ? owner?[field.Name] : (owner?[field.Name] as JsonArray)?.FirstOrDefault()) as JsonObject;
+        .First(payload => Payload.Of(action).All(field => field.Owner(payload)?.ContainsKey(field.Name) == true));
 }

@@ -8,7 +8,7 @@ using OcppLab.Tests.Ocpp;
 
 namespace OcppLab.Tests.Simulation;
 
-/// <summary>A booted charger of 1.6 with two connectors, at noon of 1 March 2026: what its CSMS asks goes in as a frame, and its answer
+/// <summary>A booted charger with two connectors, at noon of 1 March 2026: what its CSMS asks goes in as a frame, and its answer
 /// comes out as one.</summary>
 sealed class IncomingSession
 {
@@ -23,20 +23,21 @@ sealed class IncomingSession
     }.CreateSelfSigned(Noon.AddDays(-1), Noon.AddDays(30));
 
     readonly FakeConnection connection;
+    readonly OcppVersion version;
     string? signingRequest;
     int asked;
 
-    IncomingSession(FakeConnection connection) => this.connection = connection;
+    IncomingSession(FakeConnection connection, OcppVersion version) => (this.connection, this.version) = (connection, version);
 
     /// <summary>What the charger has asked since the last question, each as its action, connector and status.</summary>
     public List<string> Said { get; } = [];
 
     /// <summary>A charger in a situation that requests have brought about: a line each, the action and its payload.</summary>
-    public static async Task<IncomingSession> InAsync(string situation)
+    public static async Task<IncomingSession> InAsync(string situation, OcppVersion version = OcppVersion.V16)
     {
-        var charger = TestCharger.Start(model: ChargerFixture.Ac);
+        var charger = TestCharger.Start(TestCharger.Target with { Version = version }, ChargerFixture.Ac);
         charger.Csms.Special["SignCertificate"] = """{"status":"Accepted"}""";
-        var session = new IncomingSession(await charger.Csms.AcceptAsync(statuses: 3));
+        var session = new IncomingSession(await charger.Csms.AcceptAsync(statuses: version == OcppVersion.V16 ? 3 : 2), version);
         foreach (var line in situation.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);
@@ -85,7 +86,7 @@ sealed class IncomingSession
         }
 
         Assert.True((int)answer[0]! == 3, answer.ToJsonString());
-        Assert.Null(MessageSet.V16.Find(action)!.Response!.Schema.Check(Encoding.UTF8.GetBytes(answer[2]!.ToJsonString())));
+        Assert.Null(Operations.Of(version).Messages.Find(action)!.Response!.Schema.Check(Encoding.UTF8.GetBytes(answer[2]!.ToJsonString())));
         var wanted = expected[0] == '{' ? JsonNode.Parse(Filled(expected))! : new JsonObject { ["status"] = expected };
         Assert.True(Has(answer[2], wanted), $"expected {wanted.ToJsonString()}, but was {answer[2]!.ToJsonString()}");
         Assert.True(wanted.AsObject().Count > 0 || answer[2]!.AsObject().Count == 0, answer.ToJsonString());
