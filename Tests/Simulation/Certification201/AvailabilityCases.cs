@@ -40,6 +40,19 @@ public sealed class AvailabilityCases
     [Fact]
     public void TC_G_17_Connector_with_ongoing_transaction() => ChangeWhileCharging(Connector);
 
+    [Fact]
+    public void TC_G_20_Lock_failure()
+    {
+        var fixture = Flow.Booted();
+        fixture.Do(new InjectFault(1, ChargePointErrorCode.ConnectorLockFailure));
+        var told = fixture.Sole("NotifyEvent").GetProperty("eventData")[0];
+        Assert.Equal(
+            ("ConnectorPlugRetentionLock", "Problem", "true", "Delta"),
+            (told.GetProperty("component").GetProperty("name").GetString(), told.GetProperty("variable").GetProperty("name").GetString(),
+                told.GetProperty("actualValue").GetString(), told.GetProperty("trigger").GetString()));
+        fixture.Says("StatusNotification 1 Faulted", "NotifyEvent");
+    }
+
     static ChargerFixture Change(string what, string to, params string[] told)
     {
         var fixture = Flow.Booted(TwoConnectors);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using OcppLab.Ocpp;
 using OcppLab.Simulation;
+using OcppLab.Tests.Simulation.Security;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
@@ -218,6 +219,21 @@ public sealed class ProvisioningCases
         fixture.Reset(hard: true);
         Assert.Equal("ws://127.0.0.1/other", fixture.Charger.NetworkProfile?.Url);
         Assert.Equal("2", Text(fixture.GetVariable("OCPPCommCtrlr", "ActiveNetworkProfile"), "attributeValue"));
+    }
+
+    [Fact]
+    public void TC_A_19_Upgrade_of_the_security_profile()
+    {
+        using var authority = new TestAuthority();
+        var fixture = Flow.Booted(securityProfile: 1);
+        fixture.Install(Calls.Accepted, "CSMSRootCertificate", authority.Pem);
+        fixture.Answers("Accepted", "SetNetworkProfile", Profile(1, "wss://127.0.0.1/csms", securityProfile: 2));
+        Assert.Equal("RebootRequired", fixture.SetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority", "1"));
+        Assert.Equal(1, fixture.Charger.SecurityProfile);
+        fixture.Reset(hard: true);
+        Assert.Equal((2, "wss://127.0.0.1/csms"), (fixture.Charger.SecurityProfile, fixture.Charger.NetworkProfile?.Url));
+        Assert.Equal("2", Text(fixture.GetVariable("SecurityCtrlr", "SecurityProfile"), "attributeValue"));
+        Assert.Equal("Rejected", fixture.Ask("SetNetworkProfile", Profile(2, "ws://127.0.0.1/csms", securityProfile: 1)).GetProperty("status").GetString());
     }
 
     [Fact]
