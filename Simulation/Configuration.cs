@@ -94,7 +94,7 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         SettingType.PhaseRotations => value.Length <= MaxLength && Settings.ArePhaseRotations(value) ? value : null,
         SettingType.Option => Values.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase)),
         SettingType.Members or SettingType.Sequence => Chosen(value),
-        _ => value.Length >= MinLength && value.Length <= MaxLength ? value : null,
+        _ => (value.Length >= MinLength || (value == Default && !IsSecret)) && value.Length <= MaxLength ? value : null,
     };
 
     /// <summary>Whether a version's CSMS can't change it.</summary>

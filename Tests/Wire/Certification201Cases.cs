@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using OcppLab.Ocpp;
@@ -32,7 +33,7 @@ public sealed class Certification201Cases : IDisposable
         var probe = Open(new(server.Url, "CP-1", Version, 1, Password));
         var request = await server.AcceptAsync();
         Assert.Contains($"\r\nAuthorization: {Basic("CP-1", Password)}\r\n", request);
-        await server.SendAsync(Encoding.ASCII.GetBytes(RawServer.Answer(request)));
+        await server.SendAsync(Encoding.ASCII.GetBytes(RawServer.Answer(request, Version)));
         await probe.Opened;
     }
 
@@ -97,7 +98,7 @@ public sealed class Certification201Cases : IDisposable
         var probe = Open(new(server.Url, "CP-1", Version, 0, null));
         var request = await server.AcceptAsync();
         Assert.Contains($"\r\nSec-WebSocket-Protocol: {Version}\r\n", request);
-        await server.SendAsync(Encoding.ASCII.GetBytes(RawServer.Answer(request)));
+        await server.SendAsync(Encoding.ASCII.GetBytes(RawServer.Answer(request, Version)));
         await probe.Opened;
     }
 

@@ -152,6 +152,7 @@ public sealed partial class Charger
         {
             ActualValue = AvailabilityState(DeviceTier.Evse, evseId),
             EventNotificationType = V2.EventNotificationEnumType.HardWiredMonitor,
+            Trigger = V2.EventTriggerEnumType.Alerting,
             Cleared = Connector(id).Error == ChargePointErrorCode.NoError ? true : null,
             Cause = events[^1].EventId,
             VariableMonitoringId = evseId,
@@ -175,7 +176,7 @@ public sealed partial class Charger
     {
         EventId = (state.Monitoring ??= new()).Events++,
         Timestamp = at,
-        Trigger = V2.EventTriggerEnumType.Alerting,
+        Trigger = V2.EventTriggerEnumType.Delta,
         ActualValue = "",
         Component = new() { Name = component, Evse = EvseOf(tier, number) },
         EventNotificationType = V2.EventNotificationEnumType.HardWiredNotification,

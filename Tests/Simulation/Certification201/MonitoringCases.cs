@@ -113,8 +113,8 @@ public sealed class MonitoringCases
         fixture.Do(new ClearFault(1));
         Assert.Equal(
             [
-                "Alerting true HardWiredNotification ConnectorPlugRetentionLock.Problem", "Alerting Faulted HardWiredMonitor EVSE.AvailabilityState",
-                "Alerting false HardWiredNotification ConnectorPlugRetentionLock.Problem cleared",
+                "Delta true HardWiredNotification ConnectorPlugRetentionLock.Problem", "Alerting Faulted HardWiredMonitor EVSE.AvailabilityState",
+                "Delta false HardWiredNotification ConnectorPlugRetentionLock.Problem cleared",
                 "Alerting Available HardWiredMonitor EVSE.AvailabilityState cleared",
             ],
             Events(fixture));

@@ -228,7 +228,7 @@ public sealed class ProvisioningCases
         var fixture = Flow.Booted(securityProfile: 1);
         fixture.Install(Calls.Accepted, "CSMSRootCertificate", authority.Pem);
         fixture.Answers("Accepted", "SetNetworkProfile", Profile(1, "wss://127.0.0.1/csms", securityProfile: 2));
-        Assert.Equal("RebootRequired", fixture.SetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority", "1"));
+        Assert.Equal("Accepted", fixture.SetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority", "1"));
         Assert.Equal(1, fixture.Charger.SecurityProfile);
         fixture.Reset(hard: true);
         Assert.Equal((2, "wss://127.0.0.1/csms"), (fixture.Charger.SecurityProfile, fixture.Charger.NetworkProfile?.Url));
