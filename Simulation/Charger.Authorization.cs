@@ -149,6 +149,29 @@ public sealed partial class Charger
         Stop(transaction, reason, TriggerReason.StopAuthorized, now, byUser: true, unplug: !transaction.StayPlugged);
     }
 
+    // The CSMS refused the id tag of a running transaction (1.6 StopTransactionOnInvalidId, 2.0.1 use case E05).
+    void Deauthorize(Transaction transaction, AuthorizationStatus status, DateTimeOffset at)
+    {
+        if (transaction.Stage != TransactionStage.Delivers)
+        {
+            Cancel(
+                transaction.ConnectorId, CommandOutcome.Refused, status.ToString(), at,
+                stop: StopReason.DeAuthorized, trigger: TriggerReason.Deauthorized);
+        }
+        else if (Flag(Settings.StopOnInvalidId))
+        {
+            Stop(transaction, StopReason.DeAuthorized, TriggerReason.Deauthorized, at, because: status.ToString());
+        }
+        else if (transaction.AllowanceWh is null)
+        {
+            transaction.AllowanceWh = Number(Settings.MaxEnergyOnInvalidId);
+            transaction.Deauthorized = transaction.EnergyAt(at) >= transaction.AllowanceWh;
+            transaction.Reconsider();
+            Flow(transaction, TriggerReason.Deauthorized, at);
+            persist = true;
+        }
+    }
+
     static string NotOfGroup(int connectorId, string idTag) =>
         $"the id tag {idTag} is not of the group that started the session of connector {connectorId}";
 

@@ -188,7 +188,10 @@ public abstract class LocationContract(ContractHost host) : InventorySuite(host)
 
         Assert.Equal(["id", "slug", "name", "image_url", "created_at"], Names(brands["data"]![0]!));
         Assert.Equal(
-            ["id", "slug", "name", "brand_slug", "brand_id", "image_url", "connector_count", "current_type", "supported_kwh", "connector_types", "created_at"],
+            [
+                "id", "slug", "name", "brand_slug", "brand_id", "image_url", "connector_count", "evse_count", "current_type", "supported_kwh",
+                "connector_types", "created_at",
+            ],
             Names(model));
         Assert.Equal(("dc", 180, 2), ((string)model["current_type"]!, (double)model["supported_kwh"]!, (int)model["connector_count"]!));
         Assert.Contains((string)model["brand_id"]!, Texts(brands["data"]!, "id"));

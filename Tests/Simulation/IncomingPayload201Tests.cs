@@ -44,6 +44,7 @@ public sealed class IncomingPayload201Tests
             {"message":{"id":1,"priority":"InFront","message":{"format":"UTF8","content":"Hello","language":"en"},"display":{"name":"Display","evse":{"id":1,"connectorId":1},"instance":"Main"},"state":"Charging","startDateTime":"2026-03-01T13:00:00Z","endDateTime":"2026-03-01T14:00:00Z","transactionId":"none"}}
             """, "UnknownTransaction", ""),
         ("SetDisplayMessage", LeastMessage, "Accepted", ""),
+        .. Payloads201.Rows,
     ];
 
     static readonly PayloadFields Payload = new(FactFiles.Of("2.0.1").Facts, version: 0, ErrorCodes.OccurrenceConstraintViolation);
@@ -63,6 +64,10 @@ public sealed class IncomingPayload201Tests
     }
 
     public static TheoryData<string> Actions => [.. All.Select(row => row.Action).Distinct()];
+
+    [Fact]
+    public void Every_request_of_the_version_is_among_them() => Assert.Equal(
+        Operations.V201.Messages.Actions.Where(Operations.V201.Answers).Order(StringComparer.Ordinal), All.Select(row => row.Action).Distinct().Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Payloads))]
     public async Task A_request_is_answered_as_its_use_case_has_it(string action, string payload, string answer, string situation)
