@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ocpp from "ocpp-rpc";
+import { charging201, maintenance201, operations201 } from "./operations201.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const assembly = process.argv[2] ?? join(root, "Silo/bin/Debug/net10.0/OcppLab.Silo.dll");
@@ -91,14 +92,6 @@ class Station {
       check(`${name}: ${action} ${JSON.stringify(params).slice(0, 90)}`, false, `${error.rpcErrorCode ?? ""} ${error.message}`);
     }
   }
-
-  async refuses(name, action, params, code) {
-    try {
-      check(`${name}: ${action} is refused`, false, await this.client.call(action, params, { noReply: false }));
-    } catch (error) {
-      check(`${name}: ${action} is refused with ${code}`, error.rpcErrorCode === code, `${error.rpcErrorCode} ${error.message}`);
-    }
-  }
 }
 
 const stations = new Map();
@@ -132,9 +125,27 @@ const answers = {
     Heartbeat: () => ({ currentTime: new Date().toISOString() }),
     Authorize: ({ idToken }) => ({ idTokenInfo: { status: idToken.idToken === "BLOCKED" ? "Blocked" : "Accepted" } }),
     TransactionEvent: ({ idToken }) => (idToken ? { idTokenInfo: accepted } : {}),
-    StatusNotification: () => ({}),
+    ClearedChargingLimit: () => ({}),
+    DataTransfer: () => accepted,
+    FirmwareStatusNotification: () => ({}),
+    Get15118EVCertificate: () => ({ ...accepted, exiResponse: "gA==" }),
+    GetCertificateStatus: () => ({ status: "Failed" }),
+    LogStatusNotification: () => ({}),
     MeterValues: () => ({}),
+    NotifyChargingLimit: () => ({}),
+    NotifyCustomerInformation: () => ({}),
+    NotifyDisplayMessages: () => ({}),
+    NotifyEVChargingNeeds: () => accepted,
+    NotifyEVChargingSchedule: () => accepted,
     NotifyEvent: () => ({}),
+    NotifyMonitoringReport: () => ({}),
+    NotifyReport: () => ({}),
+    PublishFirmwareStatusNotification: () => ({}),
+    ReportChargingProfiles: () => ({}),
+    ReservationStatusUpdate: () => ({}),
+    SecurityEventNotification: () => ({}),
+    SignCertificate: () => accepted,
+    StatusNotification: () => ({}),
   },
 };
 
@@ -366,13 +377,15 @@ async function session201(chargerId) {
   await cp.saw("StatusNotification", (p) => p.connectorStatus === "Unavailable");
   await cp.ask("2.0.1", "ChangeAvailability", { evse: { id: 1 }, operationalStatus: "Operative" }, (a) => a.status === "Accepted");
   await cp.ask("2.0.1", "UnlockConnector", { evseId: 1, connectorId: 1 }, (a) => typeof a.status === "string");
-  await cp.refuses("2.0.1", "GetLog", { logType: "DiagnosticsLog", requestId: 1, log: { remoteLocation: "ftp://127.0.0.1/" } }, "NotSupported");
+  await operations201(cp, chargerId, { check, command });
+  await charging201(cp, chargerId, { command });
+  await maintenance201(cp, { check, until, password });
   await command("start-session", chargerId, { id_tag: "BLOCKED" });
   await cp.saw("Authorize", (p) => p.idToken.idToken === "BLOCKED");
   const before = cp.connections;
   await cp.ask("2.0.1", "Reset", { type: "Immediate" }, (a) => a.status === "Accepted");
-  await until("the charger to boot again", () => cp.connections > before && cp.count("BootNotification") === 2);
-  check("2.0.1: a blocked token starts no transaction", cp.count("TransactionEvent", started) === 2, cp.count("TransactionEvent", started));
+  await until("the charger to boot again", () => cp.connections > before && cp.count("BootNotification") === 3);
+  check("2.0.1: a blocked token starts no transaction", cp.count("TransactionEvent", started) === 3, cp.count("TransactionEvent", started));
   return cp;
 }
 
