@@ -141,7 +141,6 @@ public sealed partial class Charger
 
         connector.Transaction = null;
         ForgetTxProfiles(transaction.ConnectorId);
-        ForgetDisplayMessages(transaction);
         ShareLimit(transaction, at);
 
         // In 1.6 a connector is Finishing, however shortly, when its cable was pulled out of the vehicle (certification case TC_005_1).

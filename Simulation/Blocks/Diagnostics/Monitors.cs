@@ -104,7 +104,7 @@ public sealed partial class Charger
         && (!monitor.Transaction || TransactionIn(monitor.Tier, monitor.Number) is not null);
 
     Transaction? TransactionIn(DeviceTier tier, int number) =>
-        ConnectorsIn(tier, number).Select(id => Connector(id).Transaction).FirstOrDefault(transaction => transaction is not null);
+        ConnectorsIn(tier, number).Select(id => Connector(id).Open).FirstOrDefault(transaction => transaction is not null);
 
     // What tells one value from another; of a secret one its hash.
     string Compared(DeviceVariable variable, int number, DateTimeOffset at)

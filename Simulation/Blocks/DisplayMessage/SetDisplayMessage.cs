@@ -120,5 +120,5 @@ public sealed partial class Charger
         }
     }
 
-    Transaction? TransactionOf(string id) => Array.Find(connectors, connector => connector.Transaction?.Id == id)?.Transaction;
+    Transaction? TransactionOf(string id) => Array.Find(connectors, connector => connector.Open?.Id == id)?.Open;
 }

@@ -136,7 +136,7 @@ public sealed partial class Charger
                 Encoding.UTF8.GetBytes($$"""{"evseId":{{profile.PlaceId}},"chargingProfile":{{given}}}"""));
             return request.ChargingProfile with
             {
-                TransactionId = profile.Purpose == ProfilePurpose.TxProfile ? Connector(ActiveOf(profile.PlaceId)).Transaction?.Id : null,
+                TransactionId = profile.Purpose == ProfilePurpose.TxProfile ? Connector(ActiveOf(profile.PlaceId)).Open?.Id : null,
             };
         }
 

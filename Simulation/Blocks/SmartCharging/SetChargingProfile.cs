@@ -46,7 +46,7 @@ public sealed partial class Charger
         }
 
         var given = request.ChargingProfile;
-        var running = request.EvseId == 0 || !IsPlace(request.EvseId) ? null : Connector(ActiveOf(request.EvseId)).Transaction;
+        var running = request.EvseId == 0 || !IsPlace(request.EvseId) ? null : Connector(ActiveOf(request.EvseId)).Open;
         var profile = ProfileOf(given, request.EvseId, running, out var fault);
         fault ??= !IsPlace(request.EvseId) ? "UnknownEvse"
             : profile!.Purpose == ProfilePurpose.ChargePointMaxProfile && request.EvseId != 0 ? "InvalidProfile"

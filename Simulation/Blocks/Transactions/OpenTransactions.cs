@@ -174,6 +174,7 @@ public sealed partial class Charger
         var connector = Connector(transaction.ConnectorId);
         transaction.End(at, transaction.StopReason ?? reason);
         (connector.Opening, connector.Closing) = (null, null);
+        ForgetTxProfiles(transaction.ConnectorId);
         Tell(transaction, TransactionEventKind.Ended, trigger, at);
         TellEnd(transaction, at);
         Show(transaction.ConnectorId, at);
@@ -182,6 +183,7 @@ public sealed partial class Charger
 
     void TellEnd(Transaction transaction, DateTimeOffset at, string? because = null)
     {
+        ForgetDisplayMessages(transaction);
         if (transaction.Silent || transaction.AwaitsEnergy)
         {
             state.Transactions!.Remove(transaction);
