@@ -17,10 +17,8 @@ public sealed partial class Charger
     internal V16.SignedUpdateFirmwareResponse Answer(V16.SignedUpdateFirmwareRequest request, DateTimeOffset now)
     {
         var firmware = request.Firmware;
-        if (new FirmwareSignature(firmware.SigningCertificate, firmware.Signature)
-            .CheckCertificate(RootsFor(CertificateUse.ManufacturerRoot), now) != CertificateFault.None)
+        if (!IsSigner(firmware.SigningCertificate, firmware.Signature, firmware.Location, now))
         {
-            TellSecurityEvent("InvalidFirmwareSigningCertificate", firmware.Location, now);
             return new() { Status = V16.UpdateFirmwareStatusEnumType.InvalidCertificate };
         }
 
@@ -43,10 +41,8 @@ public sealed partial class Charger
     internal V2.UpdateFirmwareResponse Answer(V2.UpdateFirmwareRequest request, DateTimeOffset now)
     {
         var firmware = request.Firmware;
-        if (firmware is { SigningCertificate: { } certificate, Signature: { } signature }
-            && new FirmwareSignature(certificate, signature).CheckCertificate(RootsFor(CertificateUse.ManufacturerRoot), now) != CertificateFault.None)
+        if (firmware is { SigningCertificate: { } certificate, Signature: { } signature } && !IsSigner(certificate, signature, firmware.Location, now))
         {
-            TellSecurityEvent("InvalidFirmwareSigningCertificate", firmware.Location, now);
             return new() { Status = V2.UpdateFirmwareStatusEnumType.InvalidCertificate };
         }
 
@@ -68,6 +64,18 @@ public sealed partial class Charger
             },
             request.Retries, request.RetryInterval, now);
         return new() { Status = canceled ? V2.UpdateFirmwareStatusEnumType.AcceptedCanceled : V2.UpdateFirmwareStatusEnumType.Accepted };
+    }
+
+    // Whether the manufacturer's firmware may be signed with the certificate; if not the CSMS is told.
+    bool IsSigner(string certificate, string signature, string location, DateTimeOffset now)
+    {
+        var isSigner = new FirmwareSignature(certificate, signature).CheckCertificate(RootsFor(CertificateUse.ManufacturerRoot), now) == CertificateFault.None;
+        if (!isSigner)
+        {
+            TellSecurityEvent("InvalidFirmwareSigningCertificate", location, now);
+        }
+
+        return isSigner;
     }
 
     // One at a time: a new one takes the place of the one before.

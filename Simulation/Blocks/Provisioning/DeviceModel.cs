@@ -69,6 +69,7 @@ static class DeviceModel
         Ready("ReservationCtrlr", "ReserveNow"),
         Ready("SmartChargingCtrlr", "SetChargingProfile"),
         Ready("DisplayMessageCtrlr", "SetDisplayMessage"),
+        Ready("TariffCostCtrlr", "CostUpdated") with { Instance = "Tariff" },
         Ready("TariffCostCtrlr", "CostUpdated") with { Instance = "Cost" },
         Ready("ISO15118Ctrlr", "CertificateSigned"),
         Fact("SampledDataCtrlr", "Available", V2.DataEnumType.Boolean, (_, _, _) => "true") with { IsConstant = true },

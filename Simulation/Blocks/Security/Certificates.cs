@@ -96,8 +96,6 @@ public sealed partial class Charger
             : new() { Status = V2.GetInstalledCertificateStatusEnumType.Accepted, CertificateHashDataChain = found };
     }
 
-    internal int InstalledRoots => state.Security?.Roots?.Certificates.Count ?? 0;
-
     bool Install(CertificateUse use, string pem, DateTimeOffset now)
     {
         var roots = (state.Security ??= new()).Roots ??= new();
