@@ -1,13 +1,4 @@
-using System.Net;
-using System.Net.WebSockets;
-using System.Security.Authentication;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Logging;
 using OcppLab.Ocpp;
 using OcppLab.Simulation;
 using OcppLab.Tests.Simulation.Security;
@@ -18,7 +9,6 @@ namespace OcppLab.Tests.Wire;
 public sealed class Certification201Cases : IDisposable
 {
     const string Version = "ocpp2.0.1";
-    const string Password = "0123456789abcdef";
 
     static readonly ChargerKey Key = new(7, 0);
 
@@ -30,9 +20,9 @@ public sealed class Certification201Cases : IDisposable
     public async Task TC_A_01_Basic_authentication()
     {
         using var server = new RawServer();
-        var probe = Open(new(server.Url, "CP-1", Version, 1, Password));
+        var probe = Open(new(server.Url, "CP-1", Version, 1, TlsCsms.Password));
         var request = await server.AcceptAsync();
-        Assert.Contains($"\r\nAuthorization: {Basic("CP-1", Password)}\r\n", request);
+        Assert.Contains($"\r\nAuthorization: {TlsCsms.Basic("CP-1", TlsCsms.Password)}\r\n", request);
         await server.SendAsync(Encoding.ASCII.GetBytes(RawServer.Answer(request, Version)));
         await probe.Opened;
     }
@@ -41,10 +31,10 @@ public sealed class Certification201Cases : IDisposable
     public async Task TC_A_02_Basic_authentication_with_another_user_name()
     {
         using var server = new RawServer();
-        var probe = Open(new(server.Url, "CP-1", Version, 1, Password) { UserName = "CP-2" });
+        var probe = Open(new(server.Url, "CP-1", Version, 1, TlsCsms.Password) { UserName = "CP-2" });
         var request = await server.AcceptAsync();
         Assert.StartsWith("GET /ocpp/CP-1 HTTP/1.1\r\n", request);
-        Assert.Contains($"\r\nAuthorization: {Basic("CP-2", Password)}\r\n", request);
+        Assert.Contains($"\r\nAuthorization: {TlsCsms.Basic("CP-2", TlsCsms.Password)}\r\n", request);
         await server.SendAsync("HTTP/1.1 401 Unauthorized\r\n\r\n"u8.ToArray());
         Assert.Contains("HTTP 401", await probe.Closed);
     }
@@ -52,25 +42,25 @@ public sealed class Certification201Cases : IDisposable
     [Fact]
     public async Task TC_A_03_Basic_authentication_with_an_invalid_password()
     {
-        await using var server = await TlsServerAsync();
-        var probe = Open(new(UrlOf(server), "CP-1", Version, 2, "fedcba9876543210") { TrustedRoots = authority.Pem });
+        await using var server = await TlsCsms.OpenAsync(authority);
+        var probe = Open(new(server.Url, "CP-1", Version, 2, "fedcba9876543210") { TrustedRoots = authority.Pem });
         Assert.Contains("HTTP 401", await probe.Closed);
     }
 
     [Fact]
     public async Task TC_A_04_TLS_with_the_server_s_certificate()
     {
-        await using var server = await TlsServerAsync();
-        var probe = Open(new(UrlOf(server), "CP-1", Version, 2, Password) { TrustedRoots = authority.Pem });
-        Assert.Equal($"{Version} nobody", await probe.NextAsync());
+        await using var server = await TlsCsms.OpenAsync(authority);
+        var probe = Open(new(server.Url, "CP-1", Version, 2, TlsCsms.Password) { TrustedRoots = authority.Pem });
+        Assert.Equal($"{Version} nobody {TlsCsms.Basic("CP-1", TlsCsms.Password)}", await probe.NextAsync());
     }
 
     [Fact]
     public async Task TC_A_07_TLS_with_the_charger_s_certificate()
     {
-        await using var server = await TlsServerAsync();
+        await using var server = await TlsCsms.OpenAsync(authority);
         var own = new ClientCertificate(authority.Issue(Key.SigningRequest("CP-1", "")!), Key);
-        var probe = Open(new(UrlOf(server), "CP-1", Version, 3, null) { TrustedRoots = authority.Pem, ClientCertificate = own });
+        var probe = Open(new(server.Url, "CP-1", Version, 3, null) { TrustedRoots = authority.Pem, ClientCertificate = own });
         Assert.Equal($"{Version} CN=CP-1", await probe.NextAsync());
     }
 
@@ -78,9 +68,9 @@ public sealed class Certification201Cases : IDisposable
     public async Task TC_A_08_TLS_with_a_certificate_of_the_charger_s_that_is_not_valid()
     {
         using var stranger = new TestAuthority("Stranger");
-        await using var server = await TlsServerAsync();
+        await using var server = await TlsCsms.OpenAsync(authority);
         var own = new ClientCertificate(stranger.Issue(Key.SigningRequest("CP-1", "")!), Key);
-        var probe = Open(new(UrlOf(server), "CP-1", Version, 3, null) { TrustedRoots = authority.Pem, ClientCertificate = own });
+        var probe = Open(new(server.Url, "CP-1", Version, 3, null) { TrustedRoots = authority.Pem, ClientCertificate = own });
         Assert.NotEmpty(await probe.Closed);
     }
 
@@ -108,41 +98,4 @@ public sealed class Certification201Cases : IDisposable
         CsmsConnection.Open(endpoint, new(), probe);
         return probe;
     }
-
-    static string Basic(string user, string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
-
-    /// <summary>A CSMS that takes the password, or a certificate of the authority's, and tells each charger what it agreed to and whom it saw.</summary>
-    async Task<WebApplication> TlsServerAsync()
-    {
-        var certificate = authority.IssueServer();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
-        {
-            https.ServerCertificate = certificate;
-            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-            https.ClientCertificateValidation = (shown, _, _) => shown.IssuerName.Name == authority.Certificate.SubjectName.Name;
-        })));
-        var server = builder.Build();
-        server.UseWebSockets();
-        server.Map("/ocpp/CP-1", async context =>
-        {
-            Assert.True(context.Features.Get<ITlsHandshakeFeature>()!.Protocol >= SslProtocols.Tls12);
-            if (context.Connection.ClientCertificate is null && context.Request.Headers.Authorization != Basic("CP-1", Password))
-            {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
-            }
-
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols.Single());
-            var seen = $"{socket.SubProtocol} {context.Connection.ClientCertificate?.Subject ?? "nobody"}";
-            await socket.SendAsync(Encoding.UTF8.GetBytes(seen), WebSocketMessageType.Text, true, default);
-            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
-        });
-        await server.StartAsync();
-        return server;
-    }
-
-    static Uri UrlOf(WebApplication server) => new(server.Urls.Single().Replace("http", "ws") + "/ocpp");
 }

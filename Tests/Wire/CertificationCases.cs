@@ -1,12 +1,4 @@
-using System.Net;
-using System.Net.WebSockets;
-using System.Security.Authentication;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Logging;
 using OcppLab.Ocpp;
 using OcppLab.Simulation;
 using OcppLab.Tests.Simulation.Security;
@@ -43,19 +35,19 @@ public sealed class CertificationCases : IDisposable
     [Fact]
     public async Task TC_086_TLS_with_the_server_s_certificate()
     {
-        await using var server = await TlsServerAsync();
+        await using var server = await TlsCsms.OpenAsync(authority);
         var probe = new Probe();
-        CsmsConnection.Open(new(UrlOf(server), "CP-1", "ocpp1.6", 2, "0123456789abcdef") { TrustedRoots = authority.Pem }, new(), probe);
+        CsmsConnection.Open(new(server.Url, "CP-1", "ocpp1.6", 2, "0123456789abcdef") { TrustedRoots = authority.Pem }, new(), probe);
         Assert.Equal($"ocpp1.6 nobody Basic {Convert.ToBase64String("CP-1:0123456789abcdef"u8)}", await probe.NextAsync());
     }
 
     [Fact]
     public async Task TC_087_TLS_with_the_charger_s_certificate()
     {
-        await using var server = await TlsServerAsync();
+        await using var server = await TlsCsms.OpenAsync(authority);
         var probe = new Probe();
         var own = new ClientCertificate(authority.Issue(Key.SigningRequest("CP-1", "")!), Key);
-        CsmsConnection.Open(new(UrlOf(server), "CP-1", "ocpp1.6", 3, null) { TrustedRoots = authority.Pem, ClientCertificate = own }, new(), probe);
+        CsmsConnection.Open(new(server.Url, "CP-1", "ocpp1.6", 3, null) { TrustedRoots = authority.Pem, ClientCertificate = own }, new(), probe);
         Assert.Equal("ocpp1.6 CN=CP-1", await probe.NextAsync());
     }
 
@@ -78,33 +70,4 @@ public sealed class CertificationCases : IDisposable
         await server.SendAsync(Encoding.ASCII.GetBytes(RawServer.Answer(request)));
         await probe.Opened;
     }
-
-    /// <summary>A CSMS that speaks TLS 1.2 and above, and tells each charger what it agreed to and whom it saw.</summary>
-    async Task<WebApplication> TlsServerAsync()
-    {
-        var certificate = authority.IssueServer();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
-        {
-            https.ServerCertificate = certificate;
-            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-            https.ClientCertificateValidation = static (_, _, _) => true;
-        })));
-        var server = builder.Build();
-        server.UseWebSockets();
-        server.Map("/ocpp/CP-1", async context =>
-        {
-            Assert.True(context.Features.Get<ITlsHandshakeFeature>()!.Protocol >= SslProtocols.Tls12);
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols.Single());
-            var seen = $"{socket.SubProtocol} {context.Connection.ClientCertificate?.Subject ?? "nobody"} {context.Request.Headers.Authorization}".TrimEnd();
-            await socket.SendAsync(Encoding.UTF8.GetBytes(seen), WebSocketMessageType.Text, true, default);
-            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
-        });
-        await server.StartAsync();
-        return server;
-    }
-
-    static Uri UrlOf(WebApplication server) => new(server.Urls.Single().Replace("http", "ws") + "/ocpp");
 }
