@@ -171,14 +171,15 @@ public sealed class FailoverTests
         await fixture.Csms.UntilAsync(csms => chargers.All(charger => csms[charger.Identity].Connections == 1), "all are connected again");
         await SweptOnceAsync(fixture);
 
-        // One or another may come back by a call that was on its way to the silo.
-        Assert.InRange(fixture.Woken - woken, lost - 10, lost + 10);
+        // One or another may come back by a call that was on its way to the silo, and be asked after that.
+        const int Few = 10;
+        Assert.InRange(fixture.Woken - woken, lost - Few, lost + Few);
 
         woken = fixture.Woken;
         ForgetReads(fixture);
         await fixture.Cluster.StartAdditionalSiloAsync();
         await SweptOnceAsync(fixture);
-        Assert.Equal(woken, fixture.Woken);
+        Assert.InRange(fixture.Woken - woken, 0, Few);
     }
 
     static void ForgetReads(ClusterFixture fixture)
