@@ -12,6 +12,7 @@ public sealed partial class Charger
         if (shown == connector.Shown)
         {
             ShowCable(id, at);
+            ShowReserved(at);
             return;
         }
 

@@ -90,6 +90,20 @@ public sealed class TransactionPointTests
         string Messages() => fixture.Ask("GetDisplayMessages", """{"requestId":1}""").GetProperty("status").GetString()!;
     }
 
+    [Fact]
+    public void A_vehicle_that_was_refused_and_has_left_leaves_the_other_connector_to_whoever_comes()
+    {
+        var fixture = Configured(OcppVersion.V201, "ParkingBayOccupancy", "PowerPathClosed", Timing.Realistic, plugInAfter: null);
+        Assert.Equal("Accepted", fixture.Ask("ReserveNow", $$$"""
+            {"id":1,"expiryDateTime":"{{{fixture.Now.AddHours(1):O}}}","idToken":{"idToken":"OTHER","type":"Central"}}
+            """).GetProperty("status").GetString());
+        fixture.Csms = message => ChargerFixture.Reply(message, AuthorizationStatus.Blocked);
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        Assert.Equal(ConnectorStatus.Reserved, fixture[2].Status);
+        fixture.Wait(120);
+        Assert.Equal([ConnectorStatus.Available, ConnectorStatus.Available], [fixture[1].Status, fixture[2].Status]);
+    }
+
     static void Play(OcppVersion version, string start, string stop, Order order, string end, bool dies, Timing timing)
     {
         var fixture = Configured(version, start, stop, timing, plugInAfter: order == Order.RemoteStartThenCable ? TimeSpan.FromSeconds(20) : null);
