@@ -15,7 +15,7 @@ static class Cold
         {
             await using var rig = await Rig.StartAsync(options, withCsms: true);
             var location = await rig.Gateway.CreateLocationAsync("cold");
-            await rig.Gateway.CreateChargersAsync(location, "CP-", size, rig.Csms.WsUrl);
+            await rig.Gateway.CreateChargersAsync(location, "CP-", size, rig.Csms.WsUrl, options.OcppVersion);
             await rig.Csms.UntilAsync(s => s.Count("BootNotification") >= size, Limit);
             await MeasureAsync(rig, report, location, size, options);
         }

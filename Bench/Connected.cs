@@ -13,14 +13,14 @@ static class Connected
     {
         var count = options.Chargers ?? 10_000;
         var restarts = options.Url is null;
-        var report = new Report($"connected, {count:#,0} chargers with two connectors, sample interval {options.Interval.TotalSeconds:0} s");
+        var report = new Report($"connected, {count:#,0} chargers of {options.OcppVersion} with two connectors, sample interval {options.Interval.TotalSeconds:0} s");
         await using var rig = await Rig.StartAsync(options, withCsms: !restarts);
         var csms = rig.Csms;
         var before = rig.Service.ResidentBytes;
         report.Add("memory before the first charger", before / 1e6, "MB");
         var location = await rig.Gateway.CreateLocationAsync("connected");
         var requested = DateTimeOffset.UtcNow;
-        var created = await rig.Gateway.CreateChargersAsync(location, "CP-", count, csms.WsUrl);
+        var created = await rig.Gateway.CreateChargersAsync(location, "CP-", count, csms.WsUrl, options.OcppVersion);
         report.Add("created by one bulk request", created.TotalSeconds, "s", restarts && count == 10_000 ? 2 : null);
 
         // The chargers have not reached their CSMS yet: all of them boot when it is there and the process starts again.
@@ -57,7 +57,7 @@ static class Connected
 
         if (options.Interval != DefaultInterval)
         {
-            await rig.Gateway.ConfigureAsync(location, count, "MeterValueSampleInterval", $"{options.Interval.TotalSeconds:0}");
+            await rig.Gateway.SetSampleIntervalAsync(location, count, options.OcppVersion, options.Interval);
         }
 
         var queued = await rig.Gateway.StartSessionsAsync(location, count);

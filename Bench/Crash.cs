@@ -17,10 +17,10 @@ static class Crash
         var old = await rig.Gateway.CreateLocationAsync("crash 1.6");
         var current = await rig.Gateway.CreateLocationAsync("crash 2.0.1");
         await rig.Gateway.CreateChargersAsync(old, "CP-", half, rig.Csms.WsUrl);
-        await rig.Gateway.CreateChargersAsync(current, "CQ-", half, rig.Csms.WsUrl, "OCPP2.0.1");
+        await rig.Gateway.CreateChargersAsync(current, "CQ-", half, rig.Csms.WsUrl, Gateway.V201);
         await rig.Csms.UntilAsync(s => s.Count("BootNotification") >= count, Limit);
-        await rig.Gateway.ConfigureAsync(old, half, "MeterValueSampleInterval", "1");
-        await rig.Gateway.ConfigureAsync(current, half, "SampledDataCtrlr.TxUpdatedInterval", "1");
+        await rig.Gateway.SetSampleIntervalAsync(old, half, Gateway.V16, TimeSpan.FromSeconds(1));
+        await rig.Gateway.SetSampleIntervalAsync(current, half, Gateway.V201, TimeSpan.FromSeconds(1));
 
         await rig.Gateway.StartSessionsAsync(old, half, SessionLength);
         await rig.Gateway.StartSessionsAsync(current, half, SessionLength);

@@ -18,7 +18,7 @@ static class Fanout
         {
             await using var rig = await Rig.StartAsync(options, withCsms: connected);
             var location = await rig.Gateway.CreateLocationAsync("fanout");
-            await rig.Gateway.CreateChargersAsync(location, "CP-", size, connected ? rig.Csms.WsUrl : null);
+            await rig.Gateway.CreateChargersAsync(location, "CP-", size, connected ? rig.Csms.WsUrl : null, options.OcppVersion);
             await (connected
                 ? ConnectedAsync(rig, report, location, size, options)
                 : DetachedAsync(rig, report, location, size, options.Cancelled));

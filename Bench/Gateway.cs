@@ -10,6 +10,10 @@ namespace OcppLab.Bench;
 /// <summary>The front door under test, driven over HTTP as a user drives it.</summary>
 sealed class Gateway : IDisposable
 {
+    /// <summary>The versions chargers speak, in the words of the REST API.</summary>
+    public const string V16 = "OCPP1.6";
+    public const string V201 = "OCPP2.0.1";
+
     readonly HttpClient http;
     readonly CancellationToken cancelled;
     readonly List<string> locations = [];
@@ -88,7 +92,7 @@ sealed class Gateway : IDisposable
     /// <param name="count">How many.</param>
     /// <param name="wsUrl">Their CSMS, or null for detached ones.</param>
     /// <param name="version">Their OCPP version.</param>
-    public async Task<TimeSpan> CreateChargersAsync(string locationId, string prefix, int count, string? wsUrl, string version = "OCPP1.6")
+    public async Task<TimeSpan> CreateChargersAsync(string locationId, string prefix, int count, string? wsUrl, string version = V16)
     {
         var started = Stopwatch.GetTimestamp();
         var template = new
@@ -136,9 +140,10 @@ sealed class Gateway : IDisposable
     public Task<TimeSpan> StartSessionAsync(string chargerId) => CommandAsync(
         "start-session", new { charger_id = chargerId }, 1, new { id_tag = "BENCH", duration_seconds = (int?)null, target_energy_kwh = (double?)null });
 
-    /// <summary>Sets a configuration key on every charger of a location.</summary>
-    public Task<TimeSpan> ConfigureAsync(string locationId, int expected, string key, string value) =>
-        CommandAsync("configuration", locationId, expected, new { key, value });
+    /// <summary>Sets how often every charger of a location sends meter values, all of which speak one version.</summary>
+    public Task<TimeSpan> SetSampleIntervalAsync(string locationId, int expected, string version, TimeSpan interval) => CommandAsync(
+        "configuration", locationId, expected,
+        new { key = version == V16 ? "MeterValueSampleInterval" : "SampledDataCtrlr.TxUpdatedInterval", value = $"{interval.TotalSeconds:0}" });
 
     /// <summary>Waits until so many of a location's sessions are stored as running or as over; the time until then.</summary>
     /// <param name="locationId">The location.</param>

@@ -29,6 +29,8 @@ sealed record Options(string Scenario)
           --seconds N    how long a steady state is watched (30)
           --rounds N     how often the service is started (5; cold and revive)
           --interval N   connected: the sample interval in seconds (10)
+          --ocpp-version V
+                         what chargers speak in connected, fanout and cold: OCPP1.6 (the default) or OCPP2.0.1
           --sessions N   how many sessions run in million (100,000, a tenth of fewer chargers)
           --silos N      how many silos million starts (3)
           --database STR Npgsql's connection string of a PostgreSQL server for million, which makes a database of its own
@@ -61,6 +63,9 @@ sealed record Options(string Scenario)
 
     /// <summary>How often a charger sends meter values.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What chargers speak, in the words of the REST API.</summary>
+    public string OcppVersion { get; init; } = Gateway.V16;
 
     /// <summary>How many sessions run in million; null for the scenario's own number.</summary>
     public int? Sessions { get; init; }
@@ -111,6 +116,10 @@ sealed record Options(string Scenario)
                 "--seconds" => options with { Seconds = Number() },
                 "--rounds" => options with { Rounds = Number() },
                 "--interval" => options with { Interval = TimeSpan.FromSeconds(Number()) },
+                "--ocpp-version" => options with
+                {
+                    OcppVersion = Value() is Gateway.V16 or Gateway.V201 ? args[i] : throw new FormatException($"{name} is {Gateway.V16} or {Gateway.V201}, not '{args[i]}'"),
+                },
                 "--sessions" => options with { Sessions = Number() },
                 "--silos" => options with { Silos = Number() },
                 "--database" => options with { Database = Value() },

@@ -15,15 +15,15 @@ public sealed partial class Charger
             : entry.Status;
     }
 
-    // Whether a session may start without the CSMS's word: always without a CSMS, else as configured.
-    bool MayStartUnasked(string idTag, DateTimeOffset now)
+    // Whether a session may start without the CSMS's word: always without a CSMS and by a button, else as configured.
+    bool MayStartUnasked(IdToken token, DateTimeOffset now)
     {
-        if (!Spec.HasCsms)
+        if (!Spec.HasCsms || token.IsNobodys || !Flag(Settings.AuthorizationEnabled))
         {
             return true;
         }
 
-        var known = Known(idTag, now);
+        var known = Known(token.Value, now);
         return state.Online
             ? known == AuthorizationStatus.Accepted && Flag(Settings.LocalPreAuthorize)
             : known == AuthorizationStatus.Accepted ? Flag(Settings.LocalAuthorizeOffline)
@@ -196,7 +196,7 @@ public sealed partial class Charger
     void Remember(IdToken token, in IdTokenInfo info, DateTimeOffset now)
     {
         // Being in a transaction elsewhere is no property of the id tag.
-        if (!Flag(Settings.CacheEnabled) || info.Status == AuthorizationStatus.ConcurrentTx)
+        if (!Flag(Settings.CacheEnabled) || token.IsNobodys || info.Status == AuthorizationStatus.ConcurrentTx)
         {
             return;
         }

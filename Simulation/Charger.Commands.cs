@@ -166,7 +166,7 @@ public sealed partial class Charger
             return refusal;
         }
 
-        if (MayStartUnasked(command.IdTag, now))
+        if (MayStartUnasked(new(command.IdTag, command.IdTokenType), now))
         {
             Happened(new CommandOutcomeChanged(now, 0, id, CommandOutcome.Authorized, "the CSMS was not asked"));
             if (IsMasterPass(ParentOf(command.IdTag)))

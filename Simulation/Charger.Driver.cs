@@ -68,7 +68,7 @@ public sealed partial class Charger
         }
 
         var session = Connector(id).Pending!;
-        if ((session.Authorized || (MayStartUnasked(session.IdTag, at) && (!byContract || MayStartByContract(session, at)))) && !NeedsGroup(id, session.IdTag))
+        if ((session.Authorized || (MayStartUnasked(session.Token, at) && (!byContract || MayStartByContract(session, at)))) && !NeedsGroup(id, session.IdTag))
         {
             IsAuthorized(id, at);
             return;
@@ -77,6 +77,12 @@ public sealed partial class Charger
         if (!session.Authorized && Denied(session.IdTag) is { } status)
         {
             Cancel(id, CommandOutcome.Refused, status.ToString(), at);
+            return;
+        }
+
+        if (session.Token.IsNobodys)
+        {
+            Cancel(id, CommandOutcome.Refused, $"connector {id} is reserved for another id tag", at);
             return;
         }
 

@@ -55,6 +55,8 @@ static class Settings
         Values = ["Never", "OncePerTransaction", "EveryMeterValue"],
     };
 
+    /// <summary>Whether the CSMS, list or cache is asked before a session starts; otherwise whoever comes may charge.</summary>
+    public static readonly Setting AuthorizationEnabled = Flag(null, "AuthCtrlr", "Enabled", true);
     public static readonly Setting MasterPassGroupId = Text(null, "AuthCtrlr", "MasterPassGroupId", "") with { MaxLength = 36 };
     public static readonly Setting LocalAuthorizeOffline = Flag("LocalAuthorizeOffline", "AuthCtrlr", "LocalAuthorizeOffline", true);
     public static readonly Setting LocalPreAuthorize = Flag("LocalPreAuthorize", "AuthCtrlr", "LocalPreAuthorize", false);
@@ -224,7 +226,7 @@ static class Settings
         DisplayEnabled, DisplayMessages,
         DisplayFormats, DisplayPriorities,
         Number(null, "LocalAuthListCtrlr", "Entries", 0, max: 1000) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },
-        Flag(null, "AuthCtrlr", "Enabled", true) with { ReadOnly = true },
+        AuthorizationEnabled,
         TxStartPoint, TxStopPoint,
         NetworkPriority, NetworkAttempts,
         MonitoringEnabled, OfflineQueuingSeverity,

@@ -5,11 +5,20 @@ namespace OcppLab.Simulation;
 /// <param name="Type">The 2.0.1 type (IdTokenEnumType), <c>ISO14443</c>, <c>Central</c>, …; null where the charger decides by the value's shape.</param>
 public readonly record struct IdToken(string Value, string? Type = null)
 {
+    /// <summary>The type of a session that was begun by a button, by whoever pressed it (2.0.1 use case C02).</summary>
+    public const string NoAuthorization = "NoAuthorization";
+
+    /// <summary>Whether it is nobody's, so that there is nothing to authorize.</summary>
+    public bool IsNobodys => Type == NoAuthorization;
+
+    /// <summary>What the CSMS is told of it: of nobody's no text.</summary>
+    public string ValueTold => IsNobodys ? "" : Value;
+
     /// <summary>The 2.0.1 type: as given, else <c>ISO14443</c> for a card's UID in hexadecimal (8, 14 or 20 digits), else <c>Central</c>.</summary>
     public string TypeOrShape => Type ?? (Value.Length is 8 or 14 or 20 && Value.All(char.IsAsciiHexDigit) ? "ISO14443" : "Central");
 
-    /// <summary>The types that a person may choose: those of 2.0.1 (IdTokenEnumType) but <c>NoAuthorization</c>, which has no token.</summary>
-    public static IReadOnlyList<string> Types { get; } = ["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress"];
+    /// <summary>The types of 2.0.1 (IdTokenEnumType).</summary>
+    public static IReadOnlyList<string> Types { get; } = ["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", NoAuthorization];
 
     /// <summary>The longest token a version takes, in characters.</summary>
     public static int MaxLength(OcppVersion version) => version == OcppVersion.V16 ? 20 : 36;

@@ -1,33 +1,34 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using OcppLab.Simulation;
 using OcppLab.Tests.Simulation;
 using OcppLab.Tests.Simulation.Security;
 
 namespace OcppLab.Tests.Messages;
 
-/// <summary>docs/csms.md has a curl for every request that a CSMS makes in 1.6: each is made here, and answered as the page says.</summary>
+/// <summary>docs/csms.md has a curl for every request that a CSMS makes in 1.6, docs/csms-2.0.1.md for those of 2.0.1: each is made here, and
+/// answered as the page says.</summary>
 public sealed partial class CsmsPageTests
 {
-    const string File = "docs/csms.md";
-
-    [Fact]
-    public void Every_request_of_the_CSMS_is_there()
+    [Theory, InlineData(OcppVersion.V16), InlineData(OcppVersion.V201)]
+    public void Every_request_of_the_CSMS_is_there(OcppVersion version)
     {
-        var asked = MessageSet.V16.Actions.Where(action => MessageSet.V16.Find(action) is { Sender: Sender.Csms or Sender.Both }).Order(StringComparer.Ordinal);
-        Assert.Equal(asked, Calls().Select(call => ActionOf(call.Body)).Distinct().Order(StringComparer.Ordinal));
+        var messages = version == OcppVersion.V16 ? MessageSet.V16 : MessageSet.V201;
+        var asked = messages.Actions.Where(action => messages.Find(action) is { Sender: Sender.Csms or Sender.Both }).Order(StringComparer.Ordinal);
+        Assert.Equal(asked, Calls(version).Select(call => ActionOf(call.Body)).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_request_is_under_its_feature_profile() => Assert.All(
-        Calls(), call => Assert.Equal(call.Section, MessageSet.V16.Find(ActionOf(call.Body))!.Profile));
+        Calls(OcppVersion.V16), call => Assert.Equal(call.Section, MessageSet.V16.Find(ActionOf(call.Body))!.Profile));
 
-    [Fact]
-    public void Every_call_is_answered_as_the_page_says()
+    [Theory, InlineData(OcppVersion.V16), InlineData(OcppVersion.V201)]
+    public void Every_call_is_answered_as_the_page_says(OcppVersion version)
     {
         using var authority = new TestAuthority();
-        var fixture = ChargerFixture.Booted();
+        var fixture = ChargerFixture.Booted(version);
         var hash = "{}";
-        foreach (var (_, expected, body) in Calls())
+        foreach (var (_, expected, body) in Calls(version))
         {
             var call = JsonElement.Parse(body
                 .Replace("'\"$TX\"'", fixture[1].Transaction?.Id ?? "0", StringComparison.Ordinal)
@@ -40,13 +41,22 @@ public sealed partial class CsmsPageTests
             {
                 hash = names[0].GetRawText();
             }
+            else if (answer.TryGetProperty("certificateHashDataChain", out var chains))
+            {
+                hash = chains[0].GetProperty("certificateHashData").GetRawText();
+            }
+            else if (action == "Reset" && version == OcppVersion.V201)
+            {
+                fixture.Connect();
+            }
         }
     }
 
-    /// <summary>The page's calls in their order: under which heading, what the answer has, and what the curl sends, with its shell variables.</summary>
-    static List<(string Section, string Expected, string Body)> Calls()
+    /// <summary>A page's calls in their order: under which heading, what the answer has, and what the curl sends, with its shell variables.</summary>
+    static List<(string Section, string Expected, string Body)> Calls(OcppVersion version)
     {
-        var text = System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, File)).ReplaceLineEndings("\n");
+        var page = version == OcppVersion.V16 ? "docs/csms.md" : "docs/csms-2.0.1.md";
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, page)).ReplaceLineEndings("\n");
         return
         [
             .. text.Split("\n## ").Skip(1).SelectMany(section => Call().Matches(section).Select(match =>

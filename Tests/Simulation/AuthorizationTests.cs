@@ -23,19 +23,53 @@ public sealed class AuthorizationTests
         Assert.Equal((idTag, type), Token(fixture.Sent.OfAction("Authorize").First()));
         Assert.Equal([(idTag, type), (idTag, type)], fixture.Sent.OfAction("TransactionEvent").Select(Token));
         Assert.Equal(("OTHER", chosen ?? "Central"), Token(fixture.Sent.OfAction("Authorize").Last()));
-
-        static (string?, string?) Token(OcppRequest request)
-        {
-            var token = System.Text.Json.JsonElement.Parse(System.Text.Encoding.UTF8.GetBytes(Ocpp.Wire.Text(request))).GetProperty("idToken");
-            return (token.GetProperty("idToken").GetString(), token.GetProperty("type").GetString());
-        }
     }
 
     [Fact]
     public void A_type_can_be_chosen_that_the_specification_has()
     {
         var words = Messages.FactFiles.Of("2.0.1").Facts.Enum("IdTokenEnumType")!.Values.Select(word => word.Text);
-        Assert.Equal(words.Except(["NoAuthorization"]), IdToken.Types);
+        Assert.Equal(words, IdToken.Types);
+    }
+
+    [Fact]
+    public void A_button_starts_a_session_of_nobody()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Do(Session with { IdTokenType = IdToken.NoAuthorization });
+        fixture.Do(new StopSession(1));
+        Assert.Empty(fixture.Sent.OfAction("Authorize"));
+        Assert.Equal(("", "NoAuthorization"), Token(fixture.Sent.OfAction("TransactionEvent").First()));
+        Assert.Equal(TransactionEventKind.Ended, fixture.Transactions.Last().Kind);
+    }
+
+    [Fact]
+    public void A_button_starts_nothing_where_a_group_has_reserved()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Ask("ReserveNow", $$$"""
+            {"id":1,"evseId":1,"expiryDateTime":"{{{fixture.Now.AddHours(1):O}}}","idToken":{"idToken":"OTHER","type":"Central"},"groupIdToken":{"idToken":"GROUP","type":"Central"}}
+            """);
+        fixture.Do(Session with { IdTokenType = IdToken.NoAuthorization });
+        Assert.Empty(fixture.Sent.OfAction("Authorize"));
+        Assert.Empty(fixture.Transactions);
+        Assert.Equal(ConnectorStatus.Reserved, fixture[1].Status);
+    }
+
+    [Fact]
+    public void Whoever_comes_may_charge_where_nobody_is_authorized()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.SetVariable("AuthCtrlr", "Enabled", "false");
+        fixture.Do(Session);
+        Assert.Empty(fixture.Sent.OfAction("Authorize"));
+        Assert.Equal(("TAG", "Central"), Token(fixture.Sent.OfAction("TransactionEvent").First()));
+    }
+
+    static (string?, string?) Token(OcppRequest request)
+    {
+        var token = System.Text.Json.JsonElement.Parse(System.Text.Encoding.UTF8.GetBytes(Ocpp.Wire.Text(request))).GetProperty("idToken");
+        return (token.GetProperty("idToken").GetString(), token.GetProperty("type").GetString());
     }
 
     [Fact]

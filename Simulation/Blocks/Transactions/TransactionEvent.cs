@@ -76,7 +76,7 @@ static class TransactionEvent
         if (message.IdToken is { } token)
         {
             payload.WriteStartObject(IdToken);
-            payload.WriteString(IdToken, token.Value);
+            payload.WriteString(IdToken, token.ValueTold);
             payload.WriteString(Type, token.TypeOrShape);
             payload.WriteEndObject();
         }
