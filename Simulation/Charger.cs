@@ -163,6 +163,11 @@ public sealed partial class Charger
     {
         connected = true;
         AdvanceTo(now);
+        if (state.Network is { } network)
+        {
+            network.Failures = 0;
+        }
+
         if (state.Boot is null)
         {
             GoOnline(now);
@@ -196,6 +201,11 @@ public sealed partial class Charger
         }
 
         Spec = spec;
+        if (spec.Version != before.Version)
+        {
+            ForgetOtherVersion();
+        }
+
         if (spec.SecurityProfile != before.SecurityProfile)
         {
             state.Settings?.Remove(Settings.SecurityProfile.Name);
@@ -240,6 +250,21 @@ public sealed partial class Charger
 
         persist = true;
         return TakeChanges();
+    }
+
+    // What only another version can set, ask for or be told of.
+    void ForgetOtherVersion()
+    {
+        (state.Monitoring, state.Network, state.Publications) = (null, null, null);
+        foreach (var setting in Settings.All.Where(setting => !setting.IsIn(Spec.Version)))
+        {
+            state.Settings?.Remove(setting.Name);
+        }
+
+        if (state.Security is { } security)
+        {
+            (security.Signing, security.RenewAt, security.StatusAt) = (null, null, null);
+        }
     }
 
     // What the charger comes to by itself.

@@ -97,6 +97,9 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
     };
 
     /// <summary>Whether a version's CSMS can't change it.</summary>
+    /// <summary>Whether a version has it.</summary>
+    public bool IsIn(OcppVersion version) => version == OcppVersion.V16 ? Key is not null : Component is not null;
+
     public bool IsReadOnly(OcppVersion version) => ReadOnly || (ReadOnlyIn2 && version != OcppVersion.V16);
 
     // Each of them once and as it is spelled; null where one of them is none to choose from.

@@ -46,6 +46,33 @@ public sealed class ApplyConfigurationTests
     }
 
     [Fact]
+    public void What_only_2_0_1_has_does_not_outlive_it()
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201);
+        fixture.Ask("SetVariableMonitoring", """
+            {"setMonitoringData":[{"type":"Periodic","value":60,"severity":5,"component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"AvailabilityState"}}]}
+            """);
+        fixture.Ask("PublishFirmware", """{"location":"http://127.0.0.1/","requestId":1,"checksum":"d41d8cd98f00b204e9800998ecf8427e"}""");
+        fixture.Ask("SetNetworkProfile", Certification201.ProvisioningCases.Profile(2, "ws://127.0.0.1/other"));
+        fixture.SetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority", "2");
+        fixture.SetVariable("SmartChargingCtrlr", "Enabled", "false");
+        fixture.Ask("TriggerMessage", """{"requestedMessage":"SignChargingStationCertificate"}""");
+        fixture.See(fixture.Charger.ApplyConfiguration(fixture.Charger.Spec with { Version = OcppVersion.V16 }, fixture.Now));
+        fixture.Sent.Clear();
+        fixture.Connect();
+        fixture.EndTransfer(FileTransferOutcome.Done);
+        fixture.Wait(86_400);
+        Assert.Null(fixture.Charger.NetworkProfile);
+        Assert.All(fixture.Sent, message => Assert.True(message is V16.BootNotificationRequest or V16.StatusNotificationRequest or V16.HeartbeatRequest, message.ActionName));
+        fixture.Ask("SetChargingProfile", """
+            {"connectorId":0,"csChargingProfiles":{"chargingProfileId":1,"stackLevel":0,"chargingProfilePurpose":"ChargePointMaxProfile","chargingProfileKind":"Absolute",
+             "chargingSchedule":{"chargingRateUnit":"W","chargingSchedulePeriod":[{"startPeriod":0,"limit":5000}]}}}
+            """);
+        fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: new() { Name = "FamilySuv" }));
+        Assert.Equal(5000, fixture[1].Transaction!.PowerW, 3);
+    }
+
+    [Fact]
     public void Nothing_new_changes_nothing()
     {
         var fixture = ChargerFixture.Booted();

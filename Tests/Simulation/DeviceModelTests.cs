@@ -152,6 +152,44 @@ public sealed class DeviceModelTests
     }
 
     [Fact]
+    public void A_list_that_changes_before_the_CSMS_has_accepted_a_higher_security_profile_keeps_the_one_in_use()
+    {
+        var fixture = Flow.Booted();
+        fixture.Answers("Accepted", "SetNetworkProfile", ProvisioningCases.Profile(2, "ws://127.0.0.1/other", securityProfile: 1));
+        fixture.SetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority", "2");
+        fixture.Csms = message => message.ActionName == "BootNotification" ? Replies.Boot(RegistrationStatus.Pending, 300) : ChargerFixture.Reply(message);
+        fixture.Reset(hard: true);
+        fixture.SetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority", "1");
+        fixture.Answers("Accepted", "SetNetworkProfile", ProvisioningCases.Profile(2, "ws://127.0.0.1/another"));
+        fixture.Csms = ChargerFixture.Accepts;
+        fixture.Wait(300);
+        Assert.Equal("2", fixture.GetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority").GetProperty("attributeValue").GetString());
+        fixture.Reset(hard: true);
+        Assert.Equal((1, "ws://127.0.0.1/other"), (fixture.Charger.SecurityProfile, fixture.Charger.NetworkProfile?.Url));
+    }
+
+    [Fact]
+    public void Attempts_to_connect_are_counted_from_the_last_connection_on()
+    {
+        var fixture = Flow.Booted();
+        fixture.Answers("Accepted", "SetNetworkProfile", ProvisioningCases.Profile(2, "ws://127.0.0.1/other"));
+        fixture.SetVariable("OCPPCommCtrlr", "NetworkConfigurationPriority", "2,1");
+        fixture.SetVariable("OCPPCommCtrlr", "NetworkProfileConnectionAttempts", "3");
+        fixture.Reset(hard: true);
+        for (var i = 0; i < 4; i++)
+        {
+            fixture.Disconnect();
+            fixture.See(fixture.Charger.ConnectionFailed(fixture.Now));
+            fixture.Connect();
+        }
+
+        Assert.Equal("ws://127.0.0.1/other", fixture.Charger.NetworkProfile?.Url);
+    }
+
+    [Theory, InlineData(0), InlineData(3)]
+    public void A_reset_is_of_an_EVSE_that_is_there(int evseId) => Assert.Equal("Rejected", Flow.Booted().Reset(hard: true, evseId));
+
+    [Fact]
     public void An_EVSE_takes_no_session_while_it_is_reset()
     {
         var fixture = new ChargerFixture(OcppVersion.V201, timing: Timing.Realistic);

@@ -42,6 +42,32 @@ public sealed class FirmwareTests
         Assert.Equal(["Downloading", "Downloaded", "Installing", "Installed"], Statuses(fixture));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void An_installation_that_waits_comes_after_a_reset(bool onIdle)
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201, timing: Timing.Realistic);
+        fixture.Ask("UpdateFirmware", $$$"""
+            {"requestId":1,"firmware":{"location":"http://127.0.0.1/firmware","retrieveDateTime":"{{{fixture.Now:O}}}"}}
+            """);
+        fixture.Do(new StartSession("TAG", 1, null, null));
+        fixture.Wait(60);
+        fixture.EndTransfer(FileTransferOutcome.Done);
+        Assert.Equal(onIdle ? "Scheduled" : "Accepted", fixture.Reset(hard: !onIdle));
+        fixture.Do(new StopSession(1));
+        for (var i = 0; i < 10; i++)
+        {
+            fixture.Wait(60);
+            if (!fixture.IsOpen)
+            {
+                fixture.Connect();
+            }
+        }
+
+        Assert.Equal(
+            ["Downloading", "Downloaded", "InstallScheduled", "Installing", "InstallRebooting", "Installed"],
+            Certification201.Flow.All(fixture, "FirmwareStatusNotification").Select(payload => payload.GetProperty("status").GetString()));
+    }
+
     [Fact]
     public void A_download_is_tried_as_often_as_asked_and_then_failed()
     {

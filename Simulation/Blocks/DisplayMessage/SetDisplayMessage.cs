@@ -110,8 +110,13 @@ public sealed partial class Charger
     {
         get
         {
+            if (state.DisplayMessages is not { } messages)
+            {
+                return null;
+            }
+
             DateTimeOffset? next = null;
-            foreach (var message in state.DisplayMessages ?? [])
+            foreach (var message in messages)
             {
                 next = Earlier(next, message.EndAt);
             }

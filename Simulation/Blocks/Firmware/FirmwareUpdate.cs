@@ -191,6 +191,10 @@ public sealed partial class Charger
                 TellSecurityEvent("FirmwareUpdated", FirmwareVersion, at);
             }
         }
+        else
+        {
+            UpdateWhenIdle(at);
+        }
     }
 
     void BeginDownload(FirmwareUpdate update)
@@ -261,7 +265,8 @@ public sealed partial class Charger
 
     void UpdateWhenIdle(DateTimeOffset at)
     {
-        if (state.FirmwareUpdate is not { At: null } update || IsAnyInSession)
+        // A reset comes first: what waits goes on after the boot.
+        if (state.FirmwareUpdate is not { At: null } update || IsAnyInSession || state.Shutdown is not null || state.ResetWhenIdle)
         {
             return;
         }

@@ -48,8 +48,15 @@ sealed class FirmwarePublication
 // compared. The addresses that it is told to be at are the charger's own; nothing listens there.
 public sealed partial class Charger
 {
+    const int MostPublications = 10;
+
     internal V2.PublishFirmwareResponse Answer(V2.PublishFirmwareRequest request)
     {
+        if (state.Publications?.Count(other => other.Step == PublicationStep.Published && !Same(other.Checksum, request.Checksum)) >= MostPublications)
+        {
+            return new() { Status = V2.GenericStatusEnumType.Rejected };
+        }
+
         var publications = state.Publications ??= new(1);
         publications.RemoveAll(other => other.Step == PublicationStep.Downloading || Same(other.Checksum, request.Checksum));
         var publication = new FirmwarePublication

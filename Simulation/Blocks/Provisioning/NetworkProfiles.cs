@@ -143,10 +143,17 @@ public sealed partial class Charger
     {
         if (state.Network is { Used: { } used } network && used.SecurityProfile > ConnectedProfile)
         {
+            // The list, and what is in the slot, may have been changed since the boot.
+            var slotInUse = network.Slot!.Value;
+            if (network.Profiles[slotInUse].SecurityProfile < used.SecurityProfile)
+            {
+                network.Profiles[slotInUse] = used;
+            }
+
             Set(Settings.SecurityProfile, Settings.Invariant(used.SecurityProfile), now);
             Set(
                 Settings.NetworkPriority,
-                string.Join(',', SlotsOf(Value(Settings.NetworkPriority)).Where(
+                string.Join(',', SlotsOf(Value(Settings.NetworkPriority)).Append(slotInUse).Distinct().Where(
                     slot => network.Profiles.GetValueOrDefault(slot)?.SecurityProfile >= used.SecurityProfile)),
                 now);
             persist = true;

@@ -20,7 +20,7 @@ public sealed partial class Charger
         var atOnce = request.Type == V2.ResetEnumType.Immediate;
         return new()
         {
-            Status = Down is not null || !NumbersOf(request.EvseId).Any() ? V2.ResetStatusEnumType.Rejected
+            Status = Down is not null || request.EvseId < 1 || request.EvseId > Spec.Model.EvseCount ? V2.ResetStatusEnumType.Rejected
                 : request.EvseId is { } id ? ResetEvse(id, atOnce, now)
                 : ResetStation(atOnce, now),
         };

@@ -57,6 +57,20 @@ public sealed class PublicationCases
     }
 
     [Fact]
+    public void So_many_firmwares_are_published_and_no_more()
+    {
+        var fixture = Flow.Booted();
+        for (var i = 0; i < 12; i++)
+        {
+            fixture.Answers(
+                i < 10 ? "Accepted" : "Rejected", "PublishFirmware", $$"""{"location":"http://127.0.0.1/","requestId":{{i}},"checksum":"{{i}}"}""");
+            fixture.EndTransfer(FileTransferOutcome.Done);
+        }
+
+        fixture.Answers("Accepted", "PublishFirmware", """{"location":"http://127.0.0.1/","requestId":12,"checksum":"3"}""");
+    }
+
+    [Fact]
     public void TC_L_22_Unpublish_firmware_NoFirmware()
     {
         var fixture = Flow.Booted();
