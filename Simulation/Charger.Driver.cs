@@ -86,6 +86,9 @@ public sealed partial class Charger
             return;
         }
 
+        // Of one that needs no authorization itself, the CSMS has to say what group it is of.
+        Connector(id).Pending = session with { Authorized = false };
+        persist = true;
         Enqueue(new AuthorizeEntry { IdTag = session.IdTag, TokenType = session.TokenType, ConnectorId = id });
         TellWaitsOffline(id, at);
     }

@@ -13,6 +13,7 @@ public sealed partial class Charger
         {
             ShowCable(id, at);
             ShowReserved(at);
+            ShowOthersOfEvse(id, at);
             return;
         }
 

@@ -157,7 +157,7 @@ public sealed partial class Charger
 
         Show(transaction.ConnectorId, at);
         ChangeAvailabilityAsScheduled(transaction.ConnectorId, at);
-        if (unplug ?? transaction.Unplug)
+        if ((unplug ?? transaction.Unplug) || (goesOn && !connector.Plugged))
         {
             Leave(transaction.ConnectorId, transaction.Timing, at);
         }
@@ -355,9 +355,9 @@ public sealed partial class Charger
             entry => (entry is AuthorizeEntry asked && asked.ConnectorId == id) || (entry is EvCertificateEntry certificate && certificate.ConnectorId == id)) == true)
         {
             persist = true;
+            connector.Pending = pending with { Waits = true };
             if (connector.Opening is null)
             {
-                connector.Pending = pending with { Waits = true };
                 Happened(SessionEvent(id, pending, at, CommandOutcome.Offline, null));
             }
             else if (pending.CommandId is { } commandId)

@@ -199,9 +199,13 @@ sealed class ConnectorState
     [JsonIgnore]
     public Transaction? Closing { get; set; }
 
-    /// <summary>The transaction that the CSMS knows of, however far it has come.</summary>
+    /// <summary>Its transaction, however far it has come.</summary>
     [JsonIgnore]
     public Transaction? Open => Transaction ?? Opening ?? Closing;
+
+    /// <summary>Its transaction, once the CSMS is told of it.</summary>
+    [JsonIgnore]
+    public Transaction? ToldOf => Open is { AwaitsEnergy: false } open ? open : null;
 
     /// <summary>Whether it is held for a reservation.</summary>
     [JsonIgnore]

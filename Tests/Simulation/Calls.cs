@@ -84,8 +84,8 @@ internal static class Replies
         Interval = intervalSeconds,
     };
 
-    public static OcppResponse Authorize(AuthorizationStatus status) =>
-        new V2.AuthorizeResponse { IdTokenInfo = InfoOf(status) };
+    public static OcppResponse Authorize(AuthorizationStatus status, string? group = null) =>
+        new V2.AuthorizeResponse { IdTokenInfo = InfoOf(status) with { GroupIdToken = Group(group) } };
 
     public static OcppResponse Start(string transactionId, AuthorizationStatus status) => new V16.StartTransactionResponse
     {
@@ -97,9 +97,11 @@ internal static class Replies
         new V2.TransactionEventResponse
         {
             IdTokenInfo = status is { } known
-                ? InfoOf(known) with { CacheExpiryDateTime = expiryDate, GroupIdToken = group is null ? null : new() { IdToken = group, Type = "Central" } }
+                ? InfoOf(known) with { CacheExpiryDateTime = expiryDate, GroupIdToken = Group(group) }
                 : null,
         };
+
+    static V2.IdTokenType? Group(string? id) => id is null ? null : new() { IdToken = id, Type = "Central" };
 
     static V2.IdTokenInfoType InfoOf(AuthorizationStatus status) =>
         new() { Status = SameName<AuthorizationStatus, V2.AuthorizationStatusEnumType>.Of(status) };

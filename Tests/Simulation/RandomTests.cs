@@ -6,10 +6,14 @@ namespace OcppLab.Tests.Simulation;
 /// <summary>What holds whatever happens to a charger, in whatever order.</summary>
 public sealed class RandomTests
 {
+    /// <summary>With direct and alternating current, and with two connectors at one EVSE.</summary>
+    static readonly ChargerModel[] Models =
+        [ChargerFixture.Ac, ChargerFixture.Dc, new("ChargerFixture", "AC22x2", CurrentType.Ac, 3, 22_080, 2, "Type2") { ConnectorsPerEvse = 2 }];
+
     [Property(MaxTest = 1000, EndSize = 240)]
-    public void Every_transaction_reaches_the_CSMS_in_order_and_ends_once(bool v201, bool dc, bool realistic, byte start, byte stop, byte[] script)
+    public void Every_transaction_reaches_the_CSMS_in_order_and_ends_once(bool v201, byte model, bool realistic, byte start, byte stop, byte[] script)
     {
-        var fixture = New(v201, dc, realistic, start, stop);
+        var fixture = New(v201, model, realistic, start, stop);
         var csms = new Witness(fixture);
         foreach (var step in script.Chunk(3).Where(step => step.Length == 3))
         {
@@ -36,8 +40,11 @@ public sealed class RandomTests
         {
             Assert.NotNull(session.Last().StoppedAt);
             Assert.Single(session.Where(change => change.StoppedAt is not null).DistinctBy(change => (change.StoppedAt, change.EnergyWh)));
-            Assert.Equal(session.Select(change => Step(change.Outcome)).Order(), session.Select(change => Step(change.Outcome)));
         });
+
+        // A transaction that goes on with the cable may be taken up by another command.
+        Assert.All(fixture.Sessions.GroupBy(session => (session.SessionId, session.CommandId), session => Step(session.Outcome)), steps =>
+            Assert.Equal(steps.Order(), steps));
         Assert.All(
             fixture.Sessions.Where(session => session.CommandId is not null).GroupBy(session => session.CommandId),
             command => Assert.Single(command.Select(session => session.SessionId).Distinct()));
@@ -45,9 +52,9 @@ public sealed class RandomTests
     }
 
     [Property(MaxTest = 1000, EndSize = 200)]
-    public void A_charger_that_was_restarted_is_where_it_would_have_been(bool v201, bool dc, bool realistic, byte start, byte stop, byte[] script, ushort away)
+    public void A_charger_that_was_restarted_is_where_it_would_have_been(bool v201, byte model, bool realistic, byte start, byte stop, byte[] script, ushort away)
     {
-        var fixture = New(v201, dc, realistic, start, stop);
+        var fixture = New(v201, model, realistic, start, stop);
         var csms = new Witness(fixture);
         foreach (var step in script.Chunk(3).Where(step => step.Length == 3))
         {
@@ -68,10 +75,10 @@ public sealed class RandomTests
         Assert.Equal(Rest(fixture, online), Rest(restored, online));
     }
 
-    static ChargerFixture New(bool v201, bool dc, bool realistic, byte start, byte stop)
+    static ChargerFixture New(bool v201, byte model, bool realistic, byte start, byte stop)
     {
         var fixture = new ChargerFixture(
-            v201 ? OcppVersion.V201 : OcppVersion.V16, dc ? ChargerFixture.Dc : ChargerFixture.Ac, timing: realistic ? Timing.Realistic : Timing.Instant);
+            v201 ? OcppVersion.V201 : OcppVersion.V16, Models[model % Models.Length], timing: realistic ? Timing.Realistic : Timing.Instant);
         foreach (var (variable, chosen) in new[] { ("TxCtrlr.TxStartPoint", start), ("TxCtrlr.TxStopPoint", stop) })
         {
             // Half of the chargers keep the default.
@@ -238,7 +245,8 @@ public sealed class RandomTests
         public void Check()
         {
             // No energy flows between two transactions: the register goes on where it was, on the wire too.
-            foreach (var told in seen.Select(told => told.Message).DistinctBy(message => message.Key).GroupBy(message => message.ConnectorId))
+            foreach (var told in seen.Select(told => told.Message).DistinctBy(message => message.Key)
+                .GroupBy(message => fixture.Charger.Spec.Model.EvseOf(message.ConnectorId).EvseId))
             {
                 var marks = told.Where(message => message.Kind != TransactionEventKind.Updated).OrderBy(message => message.At).ThenBy(message => message.MeterWh).ToList();
                 for (var i = 1; i < marks.Count; i++)

@@ -22,6 +22,26 @@ public sealed class Reservation201Tests
         AssertStatuses(fixture, ConnectorStatus.Unavailable, ConnectorStatus.Charging, ConnectorStatus.Available, ConnectorStatus.Available);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void The_other_connector_is_free_when_the_cable_of_one_that_nobody_can_use_is_out(bool faulted)
+    {
+        var fixture = ChargerFixture.Booted(OcppVersion.V201, TwoOfTwo);
+        fixture.Do(new PlugConnector(1));
+        var unusable = faulted ? ConnectorStatus.Faulted : ConnectorStatus.Unavailable;
+        if (faulted)
+        {
+            fixture.Do(new InjectFault(1, ChargePointErrorCode.GroundFailure));
+        }
+        else
+        {
+            fixture.Ask("ChangeAvailability", """{"operationalStatus":"Inoperative","evse":{"id":1,"connectorId":1}}""");
+        }
+
+        AssertStatuses(fixture, unusable, ConnectorStatus.Unavailable, ConnectorStatus.Available, ConnectorStatus.Available);
+        fixture.Do(new UnplugConnector(1));
+        AssertStatuses(fixture, unusable, ConnectorStatus.Available, ConnectorStatus.Available, ConnectorStatus.Available);
+    }
+
     [Fact]
     public void An_EVSE_one_of_whose_connectors_is_in_use_is_occupied_for_all()
     {

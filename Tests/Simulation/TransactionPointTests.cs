@@ -55,55 +55,6 @@ public sealed class TransactionPointTests
         }
     }
 
-    [Fact]
-    public void A_profile_set_before_energy_flows_counts_from_its_first_moment()
-    {
-        var fixture = Configured(OcppVersion.V201, "EVConnected", "EVConnected", Timing.Instant, plugInAfter: null);
-        fixture.Do(new PlugConnector(1));
-        Assert.Equal("Accepted", fixture.Ask("SetChargingProfile", $$$"""
-            {"evseId":1,"chargingProfile":{"id":1,"stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",
-             "transactionId":"{{{fixture[1].Transaction!.Id}}}",
-             "chargingSchedule":[{"id":1,"chargingRateUnit":"W","chargingSchedulePeriod":[{"startPeriod":0,"limit":5000}]}]}}
-            """).GetProperty("status").GetString());
-        fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: new() { Name = "FamilySuv" }));
-        Assert.Equal(5000, fixture[1].Transaction!.PowerW, 3);
-
-        // It is of that transaction alone, also where no energy ever flowed in one.
-        fixture.Do(new UnplugConnector(1));
-        Assert.Equal("NoProfiles", fixture.Ask("GetChargingProfiles", """{"requestId":1,"chargingProfile":{}}""").GetProperty("status").GetString());
-    }
-
-    [Fact]
-    public void What_is_shown_for_a_transaction_is_shown_to_its_end()
-    {
-        var fixture = Configured(OcppVersion.V201, "EVConnected", "EVConnected", Timing.Instant, plugInAfter: null);
-        fixture.Do(new PlugConnector(1));
-        Assert.Equal("Accepted", fixture.Ask("SetDisplayMessage", $$$"""
-            {"message":{"id":1,"priority":"NormalCycle","message":{"format":"UTF8","content":"Hello"},"transactionId":"{{{fixture[1].Transaction!.Id}}}"}}
-            """).GetProperty("status").GetString());
-        fixture.Do(new StartTransaction("TAG", 1));
-        fixture.Do(new StopTransaction(1));
-        Assert.Equal("Accepted", Messages());
-        fixture.Do(new UnplugConnector(1));
-        Assert.Equal("Unknown", Messages());
-
-        string Messages() => fixture.Ask("GetDisplayMessages", """{"requestId":1}""").GetProperty("status").GetString()!;
-    }
-
-    [Fact]
-    public void A_vehicle_that_was_refused_and_has_left_leaves_the_other_connector_to_whoever_comes()
-    {
-        var fixture = Configured(OcppVersion.V201, "ParkingBayOccupancy", "PowerPathClosed", Timing.Realistic, plugInAfter: null);
-        Assert.Equal("Accepted", fixture.Ask("ReserveNow", $$$"""
-            {"id":1,"expiryDateTime":"{{{fixture.Now.AddHours(1):O}}}","idToken":{"idToken":"OTHER","type":"Central"}}
-            """).GetProperty("status").GetString());
-        fixture.Csms = message => ChargerFixture.Reply(message, AuthorizationStatus.Blocked);
-        fixture.Do(new StartSession("TAG", 1, null, null));
-        Assert.Equal(ConnectorStatus.Reserved, fixture[2].Status);
-        fixture.Wait(120);
-        Assert.Equal([ConnectorStatus.Available, ConnectorStatus.Available], [fixture[1].Status, fixture[2].Status]);
-    }
-
     static void Play(OcppVersion version, string start, string stop, Order order, string end, bool dies, Timing timing)
     {
         var fixture = Configured(version, start, stop, timing, plugInAfter: order == Order.RemoteStartThenCable ? TimeSpan.FromSeconds(20) : null);
@@ -207,9 +158,11 @@ public sealed class TransactionPointTests
         }
     }
 
-    static ChargerFixture Configured(OcppVersion version, string start, string stop, Timing timing, TimeSpan? plugInAfter)
+    /// <summary>A charger whose transactions begin and end where it is said.</summary>
+    internal static ChargerFixture Configured(
+        OcppVersion version, string start, string stop, Timing timing, TimeSpan? plugInAfter, ChargerModel? model = null)
     {
-        var fixture = ChargerFixture.Booted(version, timing: timing, plugInAfter: plugInAfter);
+        var fixture = ChargerFixture.Booted(version, model, timing: timing, plugInAfter: plugInAfter);
         if (version != OcppVersion.V16)
         {
             Assert.True(fixture.Do(new SetConfiguration("TxCtrlr.TxStartPoint", start)).Accepted);

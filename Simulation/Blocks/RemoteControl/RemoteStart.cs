@@ -47,7 +47,7 @@ public sealed partial class Charger
         var id = connectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(free => NotFree(free, token.Value) is null);
         if (!state.Online || Down is not null || TooLong(token.Value) is not null || NotFree(id, token.Value) is not null)
         {
-            running = Missing(id) is null ? Connector(id).Open?.Id : null;
+            running = Missing(id) is null ? Connector(id).ToldOf?.Id : null;
             return false;
         }
 

@@ -73,7 +73,7 @@ public sealed partial class Charger
             case V2.MessageTriggerEnumType.SignCombinedCertificate:
                 return new() { Status = TriggerSigning(CertificateSigningUse.Combined, now) };
             case V2.MessageTriggerEnumType.TransactionEvent:
-                var running = ids.Select(asked => Connector(asked).Open).OfType<Transaction>().ToList();
+                var running = ids.Select(asked => Connector(asked).ToldOf).OfType<Transaction>().ToList();
                 running.ForEach(transaction => TriggerUpdate(transaction, now));
                 return new()
                 {

@@ -191,8 +191,13 @@ public sealed partial class Charger
     {
         get
         {
+            if (state.Reservations is not { } reservations)
+            {
+                return null;
+            }
+
             DateTimeOffset? next = null;
-            foreach (var reservation in state.Reservations ?? [])
+            foreach (var reservation in reservations)
             {
                 next = Earlier(next, reservation.ExpiryDate);
             }

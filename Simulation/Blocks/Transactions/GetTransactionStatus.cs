@@ -12,7 +12,7 @@ public sealed partial class Charger
 
         return new()
         {
-            OngoingIndicator = Array.Exists(connectors, connector => connector.Open?.Id == id),
+            OngoingIndicator = Array.Exists(connectors, connector => connector.ToldOf?.Id == id),
             MessagesInQueue = state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction.Id == id) == true,
         };
     }

@@ -30,7 +30,7 @@ public sealed partial class Charger
     void Reach(int id, TxPoints point, TriggerReason trigger, DateTimeOffset at)
     {
         var connector = Connector(id);
-        if (Spec.Version == OcppVersion.V16 || !Spec.HasCsms)
+        if (Spec.Version == OcppVersion.V16)
         {
             return;
         }
@@ -55,11 +55,13 @@ public sealed partial class Charger
 
             persist = true;
         }
-        else if (connector.Open is null && StartPoints.HasFlag(point))
+        else if (connector.Open is null && Spec.HasCsms && StartPoints.HasFlag(point) && CanOpenTransaction(id))
         {
             OpenTransaction(id, trigger, at);
         }
     }
+
+    bool CanOpenTransaction(int id) => Down is null && !IsUnusable(id) && !IsEvseInUse(id);
 
     // The first message that can name the EVSE has the meter value of the transaction's beginning.
     void TellPlugged(Transaction transaction, TriggerReason trigger, DateTimeOffset at)
@@ -101,7 +103,7 @@ public sealed partial class Charger
     {
         transaction.OwnSessionId ??= transaction.SessionId(Spec.Seed);
         Fill(transaction, session, at);
-        Happened(SessionEvent(transaction, at, CommandOutcome.Authorized));
+        Happened(SessionEvent(transaction, at, transaction.Silent ? CommandOutcome.Started : CommandOutcome.Authorized));
     }
 
     // The energy is over and the transaction is not.
