@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OcppLab.Api;
 using OcppLab.Grains;
 using OcppLab.Inventory;
@@ -36,6 +37,7 @@ sealed class ClusterFixture : IAsyncDisposable
         builder.ConfigureHost(host =>
         {
             host.Logging.AddTestLog();
+            host.Logging.AddProvider(Sweeps);
             host.ActAtOnce();
             host.Services.AddInventory(Database.PostgreSql(settings.Database!), new());
             host.Services.AddSingleton<FrontDoorMetrics>();
@@ -69,6 +71,9 @@ sealed class ClusterFixture : IAsyncDisposable
 
     /// <summary>What stands between the silos and their storage, by the silos' names.</summary>
     public ConcurrentDictionary<string, TestStorage> Storages { get; } = [];
+
+    /// <summary>The sweeps over what is to run.</summary>
+    public SweepLog Sweeps { get; } = new();
 
     /// <summary>How often chargers were asked to run.</summary>
     public int Woken => Volatile.Read(ref woken);
