@@ -14,7 +14,7 @@ sealed partial class ChargerGrain
     /// <summary>Counts the charger as what it is now.</summary>
     void Count()
     {
-        CountedCharger? now = charger is null || removed || leaving ? null : new(charger.Spec.Version, ConnectionNow, charger.RunningTransactions);
+        CountedCharger? now = charger is null || removed || leaving ? null : new(charger.Version, ConnectionNow, charger.RunningTransactions);
         if (now != counted)
         {
             silo.Metrics.ChargerChanged(counted, now);
@@ -26,7 +26,7 @@ sealed partial class ChargerGrain
     {
         if (hasBeenOpen)
         {
-            silo.Metrics.Reconnected(Charger.Spec.Version);
+            silo.Metrics.Reconnected(Charger.Version);
         }
 
         hasBeenOpen = true;

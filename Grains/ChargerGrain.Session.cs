@@ -57,7 +57,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
 
             if (happened is SessionChanged session)
             {
-                silo.Metrics.SessionChanged(Charger.Spec.Version, session);
+                silo.Metrics.SessionChanged(Charger.Version, session);
             }
 
             Tell(happened);
@@ -115,13 +115,13 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
             frame = FrameSecrets.Masked(action, frame);
         }
 
-        silo.Metrics.Frame(Charger.Spec.Version, direction);
+        silo.Metrics.Frame(Charger.Version, direction);
         Keep(direction, action, frame, now);
     }
 
     public void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now)
     {
-        silo.Metrics.ConnectionFailed(Charger.Spec.Version, wasOpen);
+        silo.Metrics.ConnectionFailed(Charger.Version, wasOpen);
         Keep(MessageDirection.ToCsms, "", System.Text.Encoding.UTF8.GetBytes(reason), now);
     }
 

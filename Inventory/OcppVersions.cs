@@ -5,20 +5,20 @@ namespace OcppLab.Inventory;
 /// <summary>The OCPP versions' names in the contract.</summary>
 public static class OcppVersions
 {
-    /// <summary>The version's name, <c>ocpp1.6</c> or <c>ocpp2.0.1</c>: also its WebSocket subprotocol.</summary>
-    public static string Name(this OcppVersion version) => version switch
-    {
-        OcppVersion.V16 => "ocpp1.6",
-        OcppVersion.V201 => "ocpp2.0.1",
-        _ => throw new ArgumentOutOfRangeException(nameof(version)),
-    };
+    /// <summary>The version's name, <c>ocpp1.6</c>, <c>ocpp2.0.1</c> or <c>ocpp2.1</c>: also its WebSocket subprotocol.</summary>
+    public static string Name(this OcppVersion version) => version.Messages().Subprotocol;
 
     /// <summary>Reads a version's name, in any letter case and with or without <c>ocpp</c> before it.</summary>
     public static bool TryParse(string text, out OcppVersion version)
     {
         var number = text.StartsWith("ocpp", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(4) : text;
-        version = number is "2.0.1" ? OcppVersion.V201 : OcppVersion.V16;
-        return number is "1.6" or "2.0.1";
+        version = number switch
+        {
+            "2.0.1" => OcppVersion.V201,
+            "2.1" => OcppVersion.V21,
+            _ => OcppVersion.V16,
+        };
+        return number is "1.6" or "2.0.1" or "2.1";
     }
 
     /// <summary>Reads a version's name.</summary>

@@ -36,9 +36,9 @@ public sealed partial class Charger
     string? Do(AnswerCalls command)
     {
         var answer = command.Answer with { Action = ActionNames.Spelled(command.Answer.Action) };
-        if (Spec.Version.Messages().Find(answer.Action) is not { Sender: not Sender.Charger, Response: { } response })
+        if (Version.Messages().Find(answer.Action) is not { Sender: not Sender.Charger, Response: { } response })
         {
-            return $"the CSMS has no request {answer.Action} of a charger in OCPP {NameOf(Spec.Version)}";
+            return $"the CSMS has no request {answer.Action} of a charger in OCPP {NameOf(Version)}";
         }
 
         if (command.Status is { } status)

@@ -261,7 +261,7 @@ public sealed partial class Charger
         connector.Plugged &= reason == StopReason.UnlockCommand;
         if (connector.Transaction is { } transaction)
         {
-            if (Spec.Version == OcppVersion.V16 && reason == StopReason.EVDisconnected)
+            if (Version == OcppVersion.V16 && reason == StopReason.EVDisconnected)
             {
                 transaction.EvPaused = true;
                 Flow(transaction, trigger, now);

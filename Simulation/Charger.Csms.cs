@@ -12,7 +12,7 @@ public sealed partial class Charger
         lastExchange = now;
         var response = state is { Boot: not null, Registration: RegistrationStatus.Rejected }
             ? new CallRefused("SecurityError", "The CSMS rejected this charger at its BootNotification.")
-            : Operations.Of(Spec.Version).Answer(this, request, now);
+            : Operations.Of(Version).Answer(this, request, now);
         changes = TakeChanges();
         return response;
     }

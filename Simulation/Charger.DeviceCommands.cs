@@ -77,12 +77,12 @@ public sealed partial class Charger
 
     string? Do(SetConfiguration command, DateTimeOffset now)
     {
-        if (Settings.Named(Spec.Version, command.Key) is not { } setting)
+        if (Settings.Named(Version, command.Key) is not { } setting)
         {
-            return $"the charger has no configuration {(Spec.Version == OcppVersion.V16 ? "key" : "variable")} {command.Key}";
+            return $"the charger has no configuration {(Version == OcppVersion.V16 ? "key" : "variable")} {command.Key}";
         }
 
-        if (setting.IsReadOnly(Spec.Version))
+        if (setting.IsReadOnly(Version))
         {
             return $"{command.Key} is read-only";
         }
@@ -122,9 +122,9 @@ public sealed partial class Charger
             return "the charger has no CSMS to send a message to";
         }
 
-        if (command.Version is { } version && version != Spec.Version)
+        if (command.Version is { } version && version != Version)
         {
-            return $"the message is one of OCPP {NameOf(version)}; the charger speaks {NameOf(Spec.Version)}";
+            return $"the message is one of OCPP {NameOf(version)}; the charger speaks {NameOf(Version)}";
         }
 
         Enqueue(new RawEntry { Action = command.Action, Payload = command.PayloadJson, CommandId = id });

@@ -145,7 +145,7 @@ public sealed partial class Charger
         }
         else if (connector.Transaction is { } transaction)
         {
-            if (Spec.Version != OcppVersion.V16)
+            if (Version != OcppVersion.V16)
             {
                 Tell(transaction, TransactionEventKind.Updated, TriggerReason.CablePluggedIn, at, state: ChargingState.EVConnected);
             }

@@ -9,8 +9,8 @@ public sealed partial class Charger
         TriggeredEntry triggered => triggered.Message,
         AuthorizeEntry authorize => AuthorizeOf(authorize),
         EvCertificateEntry certificate => MessageOf(certificate),
-        RawEntry { Action: "SignCertificate", CommandId: null } raw when Spec.Version != OcppVersion.V16 =>
-            (OcppRequest)MessageSet.V201.Find(raw.Action)!.Request.ReadChecked(System.Text.Encoding.UTF8.GetBytes(raw.Payload)),
+        RawEntry { Action: "SignCertificate", CommandId: null } raw when Version != OcppVersion.V16 =>
+            (OcppRequest)Version.Messages().Find(raw.Action)!.Request.ReadChecked(System.Text.Encoding.UTF8.GetBytes(raw.Payload)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),
         SamplesEntry samples => MessageOf(samples),
         VariablesReport report => MessageOf(report, now),
@@ -33,7 +33,7 @@ public sealed partial class Charger
             sample.EnergyWh, StopReason: null, entry.Offline, RemoteStartId: null, [sample],
             periodic ? Chosen(Settings.SampledMeasurands, entry.Measurands) : Chosen(Settings.AlignedMeasurands, entry.AlignedMeasurands))
         {
-            Version = Spec.Version,
+            Version = Version,
             Evse = Spec.Model.EvseOf(transaction.ConnectorId),
             Signers = SignersOf(transaction, null),
             Key = KeyOf(entry),
@@ -60,7 +60,7 @@ public sealed partial class Charger
             entry.Event == TransactionEventKind.Ended ? transaction.StopReason : null, entry.Offline,
             entry.BringsToken ? transaction.RemoteStartId : null, samples, measurands)
         {
-            Version = Spec.Version,
+            Version = Version,
             Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
             AlignedMeasurands = aligned,
@@ -74,7 +74,7 @@ public sealed partial class Charger
         ? new(other)
         : entry.Transaction.Token;
 
-    Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Spec.Version) switch
+    Setting MeasurandsOf(TransactionEntry entry) => (entry.Event, Version) switch
     {
         (TransactionEventKind.Started, _) => Settings.StartedMeasurands,
         (TransactionEventKind.Updated, _) when entry.TellsBegin => Settings.StartedMeasurands,

@@ -214,7 +214,7 @@ public sealed partial class Charger
     // a time away (use case B04).
     void GoOnline(DateTimeOffset now)
     {
-        if (Spec.Version == OcppVersion.V201 && offlineSince + Seconds(Settings.OfflineThreshold) < now)
+        if (Version != OcppVersion.V16 && offlineSince + Seconds(Settings.OfflineThreshold) < now)
         {
             foreach (var connector in connectors)
             {
@@ -331,14 +331,14 @@ public sealed partial class Charger
     // The CSMS has answered a transaction's start, or will not any more.
     void TellStarted(Transaction transaction, OcppResponse answer, DateTimeOffset now)
     {
-        if (Spec.Version == OcppVersion.V16)
+        if (Version == OcppVersion.V16)
         {
             transaction.Id = TransactionIdIn(answer);
         }
 
         var isOver = transaction.EndedAt is not null;
         var failed = answer is CallRefused or NotAnswered;
-        var refusal = failed ? OutcomeOf(answer, Spec.Version == OcppVersion.V16 ? "StartTransaction" : "TransactionEvent").Reason
+        var refusal = failed ? OutcomeOf(answer, Version == OcppVersion.V16 ? "StartTransaction" : "TransactionEvent").Reason
             : IdTokenInfo.In(answer) is { Status: not AuthorizationStatus.Accepted and var status } ? status.ToString()
             : null;
         var outcome = isOver ? CommandOutcome.Stopped : failed ? CommandOutcome.Authorized : CommandOutcome.Started;

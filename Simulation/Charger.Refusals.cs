@@ -8,14 +8,14 @@ public sealed partial class Charger
         : state.BootUntil is { } until ? $"the charger boots until {until.UtcDateTime:O}"
         : null;
 
-    string? TooLong(string idTag) => idTag.Length <= IdToken.MaxLength(Spec.Version)
+    string? TooLong(string idTag) => idTag.Length <= IdToken.MaxLength(Version)
         ? null
-        : $"the id tag {idTag} has {idTag.Length} characters: OCPP {NameOf(Spec.Version)} takes {IdToken.MaxLength(Spec.Version)}";
+        : $"the id tag {idTag} has {idTag.Length} characters: OCPP {NameOf(Version)} takes {IdToken.MaxLength(Version)}";
 
     string? NoToken(string idTag, string? type) => TooLong(idTag)
-        ?? (type is null || Spec.Version != OcppVersion.V16 ? null : $"an id tag of OCPP {NameOf(Spec.Version)} has no type, so it can't be {type}");
+        ?? (type is null || Version != OcppVersion.V16 ? null : $"an id tag of OCPP {NameOf(Version)} has no type, so it can't be {type}");
 
-    private static string NameOf(OcppVersion version) => version == OcppVersion.V16 ? "1.6" : "2.0.1";
+    static string NameOf(OcppVersion version) => version.Messages().Version;
 
     string? Unfit(VehicleOptions? vehicle) => vehicle?.Name is { } name && Spec.Model.Current == CurrentType.Dc && !Vehicles.TakesDc(name)
         ? $"the vehicle {name} can't charge with direct current"
@@ -29,8 +29,8 @@ public sealed partial class Charger
         ?? (Connector(id).Transaction is null ? $"connector {id} has no transaction ({Connector(id).Shown.Status})" : null);
 
     string? NoWord(StopReason? reason) =>
-        reason is not { } given || (Spec.Version == OcppVersion.V16 ? StopTransactionWriter.Has(given) : TransactionEvent.Has(given)) ? null
-        : $"OCPP {NameOf(Spec.Version)} has no stop reason {given}";
+        reason is not { } given || (Version == OcppVersion.V16 ? StopTransactionWriter.Has(given) : TransactionEvent.Has(given)) ? null
+        : $"OCPP {NameOf(Version)} has no stop reason {given}";
 
     string? NotFree(int id, string idTag)
     {

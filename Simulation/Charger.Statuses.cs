@@ -34,7 +34,7 @@ public sealed partial class Charger
     void ShowCable(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        if (Spec.Version != OcppVersion.V16 && connector.Told is { } told && told.Status != Coarse(connector))
+        if (Version != OcppVersion.V16 && connector.Told is { } told && told.Status != Coarse(connector))
         {
             connector.Since = at;
             TellStatus(id, at);
@@ -64,7 +64,7 @@ public sealed partial class Charger
 
     void ShowCharger(DateTimeOffset at)
     {
-        if (state.Online && Spec.Version == OcppVersion.V16 && ChargerStatus != chargerTold)
+        if (state.Online && Version == OcppVersion.V16 && ChargerStatus != chargerTold)
         {
             chargerTold = ChargerStatus;
             Enqueue(new StatusEntry(StatusOf(0, at)));
@@ -75,7 +75,7 @@ public sealed partial class Charger
     void TellStatus(int id, DateTimeOffset at)
     {
         var connector = Connector(id);
-        var status = Spec.Version == OcppVersion.V16 ? connector.Shown : (Coarse(connector), ChargePointErrorCode.NoError);
+        var status = Version == OcppVersion.V16 ? connector.Shown : (Coarse(connector), ChargePointErrorCode.NoError);
         if (state.Online && status != connector.Told && !IsStartUnanswered(connector))
         {
             connector.Told = status;
@@ -86,7 +86,7 @@ public sealed partial class Charger
     // While the CSMS has not answered a StartTransaction that it may yet refuse, it is not told that energy flows (1.6 section 4.8): if it
     // refuses, the next it hears is the end, or the suspension, of the transaction. 2.0.1 has no such status.
     bool IsStartUnanswered(ConnectorState connector) =>
-        Spec.Version == OcppVersion.V16 && connector is { Transaction: { Id: null } transaction, Error: ChargePointErrorCode.NoError }
+        Version == OcppVersion.V16 && connector is { Transaction: { Id: null } transaction, Error: ChargePointErrorCode.NoError }
         && state.Outbox?.Exists(entry => entry is TransactionEntry { Event: TransactionEventKind.Started, Attempts: 0 } start
             && start.Transaction == transaction) == true;
 
@@ -103,11 +103,11 @@ public sealed partial class Charger
     {
         if (id == 0)
         {
-            return new StatusMessage(Spec.Version, 0, ChargerStatus, ChargePointErrorCode.NoError, now);
+            return new StatusMessage(Version, 0, ChargerStatus, ChargePointErrorCode.NoError, now);
         }
 
         var connector = Connector(id);
-        return new StatusMessage(Spec.Version, id, Spec.Version == OcppVersion.V16 || connector.Plugged ? connector.Shown.Status : Coarse(connector), connector.Shown.Error, connector.Since ?? now)
+        return new StatusMessage(Version, id, Version == OcppVersion.V16 || connector.Plugged ? connector.Shown.Status : Coarse(connector), connector.Shown.Error, connector.Since ?? now)
         {
             Evse = Spec.Model.EvseOf(id),
         };

@@ -84,7 +84,7 @@ public sealed partial class Charger
             MeterStartWh = Connector(id).MeterWh,
             Silent = !Spec.HasCsms,
         };
-        transaction.Id = Spec.Version == OcppVersion.V16 ? null : transaction.SessionId(Spec.Seed);
+        transaction.Id = Version == OcppVersion.V16 ? null : transaction.SessionId(Spec.Seed);
         Bring(transaction, session?.Vehicle);
         (state.Transactions ??= new(1)).Add(transaction);
         return transaction;
@@ -144,7 +144,7 @@ public sealed partial class Charger
         ShareLimit(transaction, at);
 
         // In 1.6 a connector is Finishing, however shortly, when its cable was pulled out of the vehicle (certification case TC_005_1).
-        connector.Finishing = connector.Plugged || (Spec.Version == OcppVersion.V16 && reason == StopReason.EVDisconnected);
+        connector.Finishing = connector.Plugged || (Version == OcppVersion.V16 && reason == StopReason.EVDisconnected);
         if (goesOn)
         {
             Tell(transaction, TransactionEventKind.Updated, trigger, at, namesToken: byUser);
@@ -308,7 +308,7 @@ public sealed partial class Charger
         Offer(transaction, at);
         Show(transaction.ConnectorId, at);
         var changed = shown != Connector(transaction.ConnectorId).Shown.Status || before.CableOut != transaction.Legs[^1].CableOut;
-        if (Spec.Version == OcppVersion.V16 || (!changed && !IsSignificant(before.OfferedW, transaction.Legs[^1].OfferedW)))
+        if (Version == OcppVersion.V16 || (!changed && !IsSignificant(before.OfferedW, transaction.Legs[^1].OfferedW)))
         {
             return;
         }
@@ -344,7 +344,7 @@ public sealed partial class Charger
         transaction.Offer(
             at, offered, OnBoardW(transaction, phases ?? transaction.Phases),
             transaction.Timing == Timing.Instant ? null : Durations.PowerRamp(Spec.Seed + (ulong)transaction.ConnectorId, at, Spec.Model.Current),
-            cableOut: Spec.Version != OcppVersion.V16 && !Connector(transaction.ConnectorId).Plugged);
+            cableOut: Version != OcppVersion.V16 && !Connector(transaction.ConnectorId).Plugged);
     }
 
     // A session that waits for the CSMS to be there; once in its life.

@@ -65,6 +65,9 @@ public sealed partial class Charger
     /// <summary>What the charger is.</summary>
     public ChargerSpec Spec { get; private set; }
 
+    /// <summary>The OCPP version it speaks with its CSMS: the one last agreed on, or its own.</summary>
+    public OcppVersion Version => state.AgreedVersion ?? Spec.Version;
+
     /// <summary>When <see cref="Advance"/> has to be called next; null for not at all until something else happens.</summary>
     public DateTimeOffset? NextDue
     {
@@ -159,10 +162,17 @@ public sealed partial class Charger
     }
 
     /// <summary>The connection to the CSMS is open.</summary>
-    public Changes Connected(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="agreed">The version that it is to speak on it; null for its own.</param>
+    public Changes Connected(DateTimeOffset now, OcppVersion? agreed = null)
     {
         connected = true;
         AdvanceTo(now);
+        if ((agreed ?? Spec.Version) is var version && version != Version)
+        {
+            Agree(version);
+        }
+
         if (state.Network is { } network)
         {
             network.Failures = 0;
@@ -195,6 +205,11 @@ public sealed partial class Charger
             return TakeChanges();
         }
 
+        if (spec.FallbackVersion != before.FallbackVersion)
+        {
+            reconnect = true;
+        }
+
         if (spec.Identity != before.Identity || spec.Version != before.Version || spec.Model != before.Model)
         {
             ShutDown(now, StopReason.Reboot, TriggerReason.AbnormalCondition, BootReason.PowerUp, orderly: false);
@@ -203,6 +218,7 @@ public sealed partial class Charger
         Spec = spec;
         if (spec.Version != before.Version)
         {
+            state.AgreedVersion = null;
             ForgetOtherVersion();
         }
 
@@ -252,11 +268,20 @@ public sealed partial class Charger
         return TakeChanges();
     }
 
+    // What is kept in the words of the other version and has no place in this one is given up.
+    void Agree(OcppVersion version)
+    {
+        state.AgreedVersion = version == Spec.Version ? null : version;
+        state.Outbox?.RemoveAll(entry => entry is RawEntry { CommandId: null } raw
+            && version.Messages().Find(raw.Action)?.Request.Schema.Check(System.Text.Encoding.UTF8.GetBytes(raw.Payload)) is not null);
+        persist = true;
+    }
+
     // What only another version can set, ask for or be told of.
     void ForgetOtherVersion()
     {
         (state.Monitoring, state.Network, state.Publications) = (null, null, null);
-        foreach (var setting in Settings.All.Where(setting => !setting.IsIn(Spec.Version)))
+        foreach (var setting in Settings.All.Where(setting => !setting.IsIn(Version)))
         {
             state.Settings?.Remove(setting.Name);
         }

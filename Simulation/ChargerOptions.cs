@@ -60,6 +60,11 @@ public sealed record ChargerOptions
     [JsonPropertyName("basic_auth_username")]
     public string? BasicAuthUsername { get; init; }
 
+    /// <summary>The version that it offers its CSMS beside its own, for a CSMS that does not speak that; null for none. A charger of 2.1 may have
+    /// 2.0.1.</summary>
+    [JsonPropertyName("fallback_ocpp_version"), JsonConverter(typeof(VersionNameConverter))]
+    public OcppVersion? FallbackVersion { get; init; }
+
     /// <summary>The options of a JSON object; members that are not known are left out.</summary>
     /// <exception cref="JsonException">They are not options.</exception>
     public static ChargerOptions Parse(string json) => JsonSerializer.Deserialize(json, OptionsJson.Default.ChargerOptions)!;
@@ -87,3 +92,25 @@ public enum FirmwareFailure
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ChargerOptions))]
 sealed partial class OptionsJson : JsonSerializerContext;
+
+/// <summary>Stores a version by its subprotocol.</summary>
+public sealed class VersionNameConverter : JsonConverter<OcppVersion>
+{
+    /// <inheritdoc/>
+    public override OcppVersion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        foreach (var version in Enum.GetValues<OcppVersion>())
+        {
+            if (reader.ValueTextEquals(version.Messages().Subprotocol))
+            {
+                return version;
+            }
+        }
+
+        throw new JsonException($"\"{reader.GetString()}\" is no version of OCPP.");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, OcppVersion value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Messages().Subprotocol);
+}

@@ -12,6 +12,10 @@ public enum OcppVersion
     /// <summary>OCPP 2.0.1, JSON over WebSocket (subprotocol <c>ocpp2.0.1</c>).</summary>
     [JsonStringEnumMemberName("V201")]
     V201,
+
+    /// <summary>OCPP 2.1, JSON over WebSocket (subprotocol <c>ocpp2.1</c>).</summary>
+    [JsonStringEnumMemberName("V21")]
+    V21,
 }
 
 /// <summary>The kind of current a charger delivers.</summary>
@@ -77,7 +81,7 @@ public sealed record ChargerModel(
 
 /// <summary>What a charger is, as opposed to what it is doing: fixed while it runs, replaced as a whole by an update.</summary>
 /// <param name="Identity">The charge point identity, unique within an organization.</param>
-/// <param name="Version">The OCPP version it speaks.</param>
+/// <param name="Version">The OCPP version it speaks, unless its CSMS chooses the <see cref="ChargerOptions.FallbackVersion"/>.</param>
 /// <param name="Model">Its ratings.</param>
 /// <param name="Seed">The source of everything random about it: the same seed gives the same vehicles and jitter.</param>
 /// <param name="HasCsms">Whether it has a CSMS to talk to; without one it runs detached: it authorizes locally and sends nothing.</param>
@@ -98,6 +102,9 @@ public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerMo
 
     /// <summary>How long after a remote start the driver plugs in; null for as its <see cref="Timing"/> has it.</summary>
     public TimeSpan? PlugInAfter { get => Seconds(Options?.PlugInAfterSeconds) ?? field; init; }
+
+    /// <summary>The version that it offers its CSMS beside its own; null for none.</summary>
+    public OcppVersion? FallbackVersion => Options?.FallbackVersion;
 
     /// <summary>The vehicle that comes to each of its sessions; null for one that the seed chooses for each.</summary>
     public VehicleOptions? Vehicle => Options?.Vehicle;

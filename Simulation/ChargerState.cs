@@ -26,6 +26,10 @@ sealed class ChargerState
     [JsonPropertyName("bootUntil")]
     public DateTimeOffset? BootUntil { get; set; }
 
+    /// <summary>The version that the CSMS has chosen in place of the charger's own; null for none.</summary>
+    [JsonPropertyName("agreedVersion")]
+    public OcppVersion? AgreedVersion { get; set; }
+
     /// <summary>Connected and accepted: samples due are sent, and stored only with other things.</summary>
     [JsonPropertyName("online")]
     public bool Online { get; set; }

@@ -248,7 +248,7 @@ static class Settings
 
     /// <summary>The setting that a version calls so: a 1.6 key, <c>Component.Variable</c> or <c>Component.Variable[Instance]</c>; in any letter case.</summary>
     public static Setting? Named(OcppVersion version, string name) =>
-        (version == OcppVersion.V16 ? Keys : Variables).GetValueOrDefault(name);
+        (version == OcppVersion.V16 ? Keys : Variables).GetValueOrDefault(name) is { } setting && setting.IsIn(version) ? setting : null;
 
     /// <summary>The measurands of a list by their OCPP names; null where one of them is not known.</summary>
     public static Measurands? ParseMeasurands(ReadOnlySpan<char> list)

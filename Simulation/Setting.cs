@@ -96,10 +96,14 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
         _ => (value.Length >= MinLength || (value == Default && !IsSecret)) && value.Length <= MaxLength ? value : null,
     };
 
-    /// <summary>Whether a version's CSMS can't change it.</summary>
-    /// <summary>Whether a version has it.</summary>
-    public bool IsIn(OcppVersion version) => version == OcppVersion.V16 ? Key is not null : Component is not null;
+    /// <summary>Whether no version before 2.1 has it.</summary>
+    public bool IsNewIn21 { get; init; }
 
+    /// <summary>Whether a version has it.</summary>
+    public bool IsIn(OcppVersion version) =>
+        version == OcppVersion.V16 ? Key is not null : Component is not null && (!IsNewIn21 || version == OcppVersion.V21);
+
+    /// <summary>Whether a version's CSMS can't change it.</summary>
     public bool IsReadOnly(OcppVersion version) => ReadOnly || (ReadOnlyIn2 && version != OcppVersion.V16);
 
     // Each of them once and as it is spelled; null where one of them is none to choose from.

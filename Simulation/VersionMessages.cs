@@ -4,5 +4,10 @@ namespace OcppLab.Simulation;
 public static class VersionMessages
 {
     /// <summary>The messages of a version.</summary>
-    public static MessageSet Messages(this OcppVersion version) => version == OcppVersion.V16 ? MessageSet.V16 : MessageSet.V201;
+    public static MessageSet Messages(this OcppVersion version) => version switch
+    {
+        OcppVersion.V16 => MessageSet.V16,
+        OcppVersion.V201 => MessageSet.V201,
+        _ => MessageSet.V21,
+    };
 }

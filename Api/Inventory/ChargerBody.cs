@@ -37,7 +37,7 @@ static class ChargerBody
         max: ChargerRules.MaxWsUrl).Like("ws://127.0.0.1:8080/csms").OrNull();
 
     static readonly Field<OcppVersion> Version = Field.Version(
-        "ocpp_version", "The OCPP version it speaks: `OCPP1.6` or `OCPP2.0.1`, in any letter case, with or without the prefix.")
+        "ocpp_version", "The OCPP version it speaks: `OCPP1.6`, `OCPP2.0.1` or `OCPP2.1`, in any letter case, with or without the prefix.")
         .Or(OcppVersion.V16, "OCPP1.6");
 
     static readonly Field<string?> Name = Field.Text("charge_point_name", "A name for people; null for the identity.").OrNull();

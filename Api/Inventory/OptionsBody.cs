@@ -96,12 +96,17 @@ static class OptionsBody
         "basic_auth_username", "The user name of its basic authentication (security profiles 1 and 2), without a colon; null for its identity.",
         max: OptionsRules.MaxBasicAuthUsername, ascii: true).OrNull();
 
+    static readonly Field<OcppVersion?> FallbackVersion = Field.Choice(
+        "fallback_ocpp_version",
+        "The version that a charger of OCPP 2.1 offers its CSMS beside that, for one that does not speak it: `ocpp2.0.1`; null for none.",
+        ("ocpp2.0.1", OcppVersion.V201)).OrNull();
+
     /// <summary>What can be chosen.</summary>
     public static readonly Shape Shape = new(
         "ChargerOptions",
         "What is particular about a charger; what is left out or null is as its model, its seed and the settings have it. What BootNotification tells is told at the next boot.",
         Pace, BootTimeSeconds, PlugInAfterSeconds, SerialNumber, FirmwareVersion, Iccid, Imsi, MeterType, MeterSerialNumber, InitialMeterWh, Vehicle, Failure,
-        BasicAuthUsername);
+        BasicAuthUsername, FallbackVersion);
 
     /// <summary>What is chosen for a charger.</summary>
     public static readonly Field<Body?> Options = Field.Object("options", "What is particular about it; null for nothing.", Shape).OrNull();
@@ -122,6 +127,7 @@ static class OptionsBody
         Vehicle = ReadVehicle(options, Vehicle),
         FirmwareFailure = options.Get(Failure),
         BasicAuthUsername = options.Get(BasicAuthUsername),
+        FallbackVersion = options.Get(FallbackVersion),
     };
 
     /// <summary>Reads a vehicle; null for none.</summary>

@@ -168,7 +168,7 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
         new(name, description, JsonSchemaType.String, (value, path) =>
             value.ValueKind == JsonValueKind.String && OcppVersions.TryParse(value.GetString()!, out var version)
                 ? version
-                : throw Body.Wrong(path, "OCPP1.6 or OCPP2.0.1", value))
+                : throw Body.Wrong(path, "OCPP1.6, OCPP2.0.1 or OCPP2.1", value))
         {
             Schema = _ => new OpenApiSchema { Type = JsonSchemaType.String },
             Example = "OCPP1.6",

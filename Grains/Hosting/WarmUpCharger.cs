@@ -90,7 +90,7 @@ sealed class WarmUpCharger : IOcppSessionOwner, ICsmsConnection
         {
             "BootNotification" => $$"""{"status":"Accepted","currentTime":"{{Now:O}}","interval":86400}""",
             "Heartbeat" => $$"""{"currentTime":"{{Now:O}}"}""",
-            "Authorize" when Charger.Spec.Version == OcppVersion.V201 => """{"idTokenInfo":{"status":"Accepted"}}""",
+            "Authorize" when Charger.Spec.Version != OcppVersion.V16 => """{"idTokenInfo":{"status":"Accepted"}}""",
             "Authorize" => """{"idTagInfo":{"status":"Accepted"}}""",
             "StartTransaction" => """{"transactionId":1,"idTagInfo":{"status":"Accepted"}}""",
             _ => "{}",

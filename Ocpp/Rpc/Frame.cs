@@ -29,7 +29,7 @@ public readonly record struct Frame(
     public const int MaxMessageIdLength = 36;
 
     static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownActions =
-        MessageSet.V16.Actions.Concat(MessageSet.V201.Actions).ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>();
+        MessageSet.V16.Actions.Concat(MessageSet.V201.Actions).Concat(MessageSet.V21.Actions).ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Parses a frame. Throws nothing, whatever the bytes.</summary>
     /// <param name="bytes">The text frame's bytes.</param>

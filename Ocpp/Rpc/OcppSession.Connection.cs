@@ -24,7 +24,8 @@ public sealed partial class OcppSession
             lastError = null;
         }
 
-        owner.Apply(owner.Charger.Connected(now), now);
+        version = from.TookFallback && owner.Charger.Spec.FallbackVersion is { } fallback ? fallback : target.Version;
+        owner.Apply(owner.Charger.Connected(now, version), now);
     }
 
     /// <summary>A connection could not be made, or is over.</summary>
@@ -96,6 +97,7 @@ public sealed partial class OcppSession
             connection = owner.Connect(new(
                 url, target.Identity, version.Messages().Subprotocol, charger.SecurityProfile, charger.AuthorizationKey ?? target.AuthorizationKey)
             {
+                FallbackSubprotocol = charger.Spec.FallbackVersion?.Messages().Subprotocol,
                 UserName = charger.Spec.BasicAuthUsername,
                 ClientCertificate = charger.CertificatePem is { } certificate ? new(certificate, charger.CertificateKey) : null,
                 TrustedRoots = charger.CsmsRootsPem,

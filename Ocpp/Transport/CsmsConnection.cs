@@ -38,6 +38,9 @@ public sealed class CsmsConnection : ICsmsConnection, IWebSocketOwner, IThreadPo
     public bool ServerCertificateRefused { get; private set; }
 
     /// <inheritdoc/>
+    public bool TookFallback { get; private set; }
+
+    /// <inheritdoc/>
     public TimeSpan PingInterval
     {
         get => this.channel?.PingInterval ?? this.options.PingInterval;
@@ -126,7 +129,7 @@ public sealed class CsmsConnection : ICsmsConnection, IWebSocketOwner, IThreadPo
                 step = "make a TLS connection with";
                 stream = await host.SecureAsync(stream, endpoint, connecting.Token).ConfigureAwait(false);
                 step = "make a WebSocket connection with";
-                (buffer, filled) = await Handshake.PerformAsync(stream, endpoint, connecting.Token).ConfigureAwait(false);
+                (buffer, filled, TookFallback) = await Handshake.PerformAsync(stream, endpoint, connecting.Token).ConfigureAwait(false);
                 Volatile.Write(ref this.connecting, null);
             }
 

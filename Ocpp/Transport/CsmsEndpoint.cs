@@ -8,6 +8,12 @@ namespace OcppLab.Ocpp;
 /// <param name="AuthorizationKey">The basic-authentication password of profiles 1 and 2, or null.</param>
 public sealed record CsmsEndpoint(Uri Url, string Identity, string Subprotocol, int SecurityProfile, string? AuthorizationKey)
 {
+    /// <summary>A subprotocol that is taken in place of the other; null for none.</summary>
+    public string? FallbackSubprotocol { get; init; }
+
+    /// <summary>The subprotocols as the upgrade request offers them, the preferred one first (RFC 6455 section 4.1).</summary>
+    internal string Offer => FallbackSubprotocol is null ? Subprotocol : $"{Subprotocol}, {FallbackSubprotocol}";
+
     /// <summary>The user name of basic authentication; null for the identity.</summary>
     public string? UserName { get; init; }
 

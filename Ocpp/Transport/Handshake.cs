@@ -10,9 +10,10 @@ internal static class Handshake
 {
     const int MaxResponseBytes = 16 * 1024;
 
-    /// <summary>Performs it; returns a buffer of the shared pool with what came right after it, or null.</summary>
+    /// <summary>Performs it; returns a buffer of the shared pool with what came right after it, or null, and whether the CSMS
+    /// agreed to the fallback.</summary>
     /// <exception cref="ConnectFailure">The server refused, or is no WebSocket server for this subprotocol.</exception>
-    public static async Task<(byte[]? Buffer, int Filled)> PerformAsync(Stream stream, CsmsEndpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<(byte[]? Buffer, int Filled, bool TookFallback)> PerformAsync(Stream stream, CsmsEndpoint endpoint, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(MaxResponseBytes);
         try
@@ -38,17 +39,17 @@ internal static class Handshake
             }
             while (end < 0);
 
-            Check(buffer.AsSpan(0, end + 2), endpoint, key);
+            var tookFallback = Check(buffer.AsSpan(0, end + 2), endpoint, key);
             filled -= end + 4;
             if (filled > 0)
             {
                 buffer.AsSpan(end + 4, filled).CopyTo(buffer);
                 var rest = buffer;
                 buffer = null;
-                return (rest, filled);
+                return (rest, filled, tookFallback);
             }
 
-            return (null, 0);
+            return (null, 0, tookFallback);
         }
         finally
         {
@@ -66,13 +67,13 @@ internal static class Handshake
             : "";
         return Utf8.TryWrite(
             buffer,
-            $"GET {endpoint.RequestTarget} HTTP/1.1\r\nHost: {endpoint.HostHeader}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {endpoint.Subprotocol}\r\n{authorization}\r\n",
+            $"GET {endpoint.RequestTarget} HTTP/1.1\r\nHost: {endpoint.HostHeader}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {endpoint.Offer}\r\n{authorization}\r\n",
             out var written)
             ? written
             : throw new ConnectFailure("the address, the identity or the authorization key is too long");
     }
 
-    static void Check(ReadOnlySpan<byte> response, CsmsEndpoint endpoint, string key)
+    static bool Check(ReadOnlySpan<byte> response, CsmsEndpoint endpoint, string key)
     {
         var peer = endpoint.Url.Authority;
         var statusLine = TakeLine(ref response);
@@ -93,17 +94,20 @@ internal static class Handshake
         }
 
         var subprotocol = Encoding.Latin1.GetString(HeaderOf(response, "Sec-WebSocket-Protocol"u8));
-        if (subprotocol != endpoint.Subprotocol)
+        var tookFallback = subprotocol == endpoint.FallbackSubprotocol;
+        if (subprotocol != endpoint.Subprotocol && !tookFallback)
         {
             throw new ConnectFailure(subprotocol.Length == 0
-                ? $"the CSMS did not agree to the subprotocol {endpoint.Subprotocol}"
-                : $"the CSMS chose the subprotocol {subprotocol} instead of {endpoint.Subprotocol}");
+                ? $"the CSMS did not agree to the subprotocol {endpoint.Offer}"
+                : $"the CSMS chose the subprotocol {subprotocol} instead of {endpoint.Offer}");
         }
 
         if (!HeaderOf(response, "Sec-WebSocket-Extensions"u8).IsEmpty)
         {
             throw new ConnectFailure("the CSMS wants a WebSocket extension that was not offered");
         }
+
+        return tookFallback;
     }
 
     static string Refusal(int status, string phrase, ReadOnlySpan<byte> location, CsmsEndpoint endpoint) => status switch

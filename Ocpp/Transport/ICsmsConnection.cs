@@ -7,6 +7,10 @@ public interface ICsmsConnection
     /// <see cref="ICsmsConnectionListener.Closed"/> is called.</summary>
     bool ServerCertificateRefused => false;
 
+    /// <summary>Whether the CSMS has agreed to the fallback rather than to the subprotocol preferred; known when
+    /// <see cref="ICsmsConnectionListener.Opened"/> is called.</summary>
+    bool TookFallback => false;
+
     /// <summary>The interval of WebSocket pings, from the options until it is set; zero for none. To be set while the connection is open.</summary>
     TimeSpan PingInterval { get; set; }
 

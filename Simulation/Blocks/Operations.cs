@@ -11,6 +11,60 @@ public sealed class Operations
     static readonly string[] FeatureProfilesOf16 =
         ["Core", "FirmwareManagement", "LocalAuthListManagement", "Reservation", "SmartCharging", "RemoteTrigger"];
 
+    // What 2.0.1 and 2.1 have in common.
+    static readonly (string Action, Answer Answer)[] AnswersOf2 =
+    [
+        On<V2.CancelReservationRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.CertificateSignedRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.ClearCacheRequest>(static (charger, _, _) => charger.AnswerClearCache2()),
+        On<V2.ClearChargingProfileRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.ClearDisplayMessageRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.ClearVariableMonitoringRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.CostUpdatedRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.CustomerInformationRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.DataTransferRequest>(static (_, request, _) => Charger.Answer(request)),
+        On<V2.DeleteCertificateRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.GetBaseReportRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.GetChargingProfilesRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.GetCompositeScheduleRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.GetDisplayMessagesRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.GetInstalledCertificateIdsRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.GetLocalListVersionRequest>(static (charger, _, _) => charger.AnswerGetLocalListVersion2()),
+        On<V2.GetLogRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.GetMonitoringReportRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.GetReportRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.GetTransactionStatusRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.GetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.InstallCertificateRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.PublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.ReserveNowRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.SendLocalListRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.SetChargingProfileRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.SetDisplayMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.SetMonitoringBaseRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.SetMonitoringLevelRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.SetNetworkProfileRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.SetVariableMonitoringRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
+        On<V2.UnpublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.UpdateFirmwareRequest>(static (charger, request, now) => charger.Answer(request, now)),
+    ];
+
+    static readonly string[] RequestsOf2 =
+    [
+        "Authorize", "BootNotification", "ClearedChargingLimit", "DataTransfer", "FirmwareStatusNotification", "Get15118EVCertificate",
+        "GetCertificateStatus", "Heartbeat", "LogStatusNotification", "MeterValues", "NotifyChargingLimit", "NotifyCustomerInformation",
+        "NotifyDisplayMessages", "NotifyEVChargingNeeds", "NotifyEVChargingSchedule", "NotifyEvent", "NotifyMonitoringReport", "NotifyReport",
+        "PublishFirmwareStatusNotification", "ReportChargingProfiles", "ReservationStatusUpdate", "SecurityEventNotification", "SignCertificate",
+        "StatusNotification", "TransactionEvent",
+    ];
+
     readonly FrozenDictionary<string, Answer> answers;
     readonly FrozenSet<string> requests;
 
@@ -59,56 +113,19 @@ public sealed class Operations
         ]);
 
     /// <summary>Those of 2.0.1.</summary>
-    public static Operations V201 { get; } = new(
-        MessageSet.V201,
+    public static Operations V201 { get; } = new(MessageSet.V201, AnswersOf2, RequestsOf2);
+
+    /// <summary>Those of 2.1: what 2.0.1 has, and more.</summary>
+    public static Operations V21 { get; } = new(
+        MessageSet.V21,
         [
-            On<V2.CancelReservationRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.CertificateSignedRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.ChangeAvailabilityRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.ClearCacheRequest>(static (charger, _, _) => charger.AnswerClearCache2()),
-            On<V2.ClearChargingProfileRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.ClearDisplayMessageRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.ClearVariableMonitoringRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.CostUpdatedRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.CustomerInformationRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.DataTransferRequest>(static (_, request, _) => Charger.Answer(request)),
-            On<V2.DeleteCertificateRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.GetBaseReportRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.GetChargingProfilesRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.GetCompositeScheduleRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.GetDisplayMessagesRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.GetInstalledCertificateIdsRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.GetLocalListVersionRequest>(static (charger, _, _) => charger.AnswerGetLocalListVersion2()),
-            On<V2.GetLogRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.GetMonitoringReportRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.GetReportRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.GetTransactionStatusRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.GetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.InstallCertificateRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.PublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.RequestStartTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.RequestStopTransactionRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.ReserveNowRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.ResetRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.SendLocalListRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.SetChargingProfileRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.SetDisplayMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.SetMonitoringBaseRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.SetMonitoringLevelRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.SetNetworkProfileRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.SetVariableMonitoringRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.SetVariablesRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.TriggerMessageRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.UnlockConnectorRequest>(static (charger, request, now) => charger.Answer(request, now)),
-            On<V2.UnpublishFirmwareRequest>(static (charger, request, _) => charger.Answer(request)),
-            On<V2.UpdateFirmwareRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            .. AnswersOf2,
+            On<V2.ClearDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.GetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
         ],
         [
-            "Authorize", "BootNotification", "ClearedChargingLimit", "DataTransfer", "FirmwareStatusNotification", "Get15118EVCertificate",
-            "GetCertificateStatus", "Heartbeat", "LogStatusNotification", "MeterValues", "NotifyChargingLimit", "NotifyCustomerInformation",
-            "NotifyDisplayMessages", "NotifyEVChargingNeeds", "NotifyEVChargingSchedule", "NotifyEvent", "NotifyMonitoringReport", "NotifyReport",
-            "PublishFirmwareStatusNotification", "ReportChargingProfiles", "ReservationStatusUpdate", "SecurityEventNotification", "SignCertificate",
-            "StatusNotification", "TransactionEvent",
+            .. RequestsOf2,
         ]);
 
     /// <summary>The messages of the version.</summary>
@@ -120,7 +137,12 @@ public sealed class Operations
         action => Messages.Find(action) is not { Sender: Sender.Csms or Sender.Both } operation || operation.Profile != profile || Answers(action))));
 
     /// <summary>Those of a version.</summary>
-    public static Operations Of(OcppVersion version) => version == OcppVersion.V16 ? V16 : V201;
+    public static Operations Of(OcppVersion version) => version switch
+    {
+        OcppVersion.V16 => V16,
+        OcppVersion.V201 => V201,
+        _ => V21,
+    };
 
     /// <summary>Whether the charger answers a request of the CSMS's, rather than refuse it as NotSupported.</summary>
     public bool Answers(string action) => answers.ContainsKey(action);

@@ -12,7 +12,7 @@ public sealed class SupportTableTests
     public void The_tables_say_what_a_charger_does()
     {
         var text = System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, File)).ReplaceLineEndings("\n");
-        foreach (var operations in new[] { Operations.V16, Operations.V201 })
+        foreach (var operations in new[] { Operations.V16, Operations.V201, Operations.V21 })
         {
             var table = Table(operations);
             Assert.True(text.Contains(table, StringComparison.Ordinal), $"{File} has to have this:\n\n{table}");

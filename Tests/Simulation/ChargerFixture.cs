@@ -80,10 +80,12 @@ internal sealed class ChargerFixture
         _ => Acknowledged.Instance,
     };
 
-    public void Connect()
+    /// <summary>A connection opens.</summary>
+    /// <param name="agreed">The version that its CSMS has chosen; null for the charger's own.</param>
+    public void Connect(OcppVersion? agreed = null)
     {
         open = true;
-        See(Charger.Connected(Now));
+        See(Charger.Connected(Now, agreed));
         Pump();
     }
 

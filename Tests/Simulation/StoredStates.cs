@@ -37,6 +37,7 @@ static partial class StoredStates
         ["certified"] = Certified,
         ["awaiting-contracts"] = AwaitingContracts,
         ["monitored"] = Monitored,
+        ["fallen-back"] = FallenBack,
     };
 
     // A vehicle of its own values charges, another waits for the CSMS.

@@ -32,7 +32,7 @@ public sealed partial class Charger
     OcppRequest AuthorizeOf(AuthorizeEntry entry)
     {
         var token = new IdToken(entry.IdTag, entry.TokenType);
-        if (Spec.Version == OcppVersion.V16)
+        if (Version == OcppVersion.V16)
         {
             return new V16.AuthorizeRequest { IdTag = token.Value };
         }

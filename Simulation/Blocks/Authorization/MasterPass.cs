@@ -4,7 +4,7 @@ namespace OcppLab.Simulation;
 public sealed partial class Charger
 {
     bool IsMasterPass(string? group) =>
-        Spec.Version != OcppVersion.V16 && group is not null && Value(Settings.MasterPassGroupId) is { Length: > 0 } master && Same(master, group);
+        Version != OcppVersion.V16 && group is not null && Value(Settings.MasterPassGroupId) is { Length: > 0 } master && Same(master, group);
 
     // Presented to the charger itself, it stops all of its transactions.
     void StopByMasterPass(DateTimeOffset at)

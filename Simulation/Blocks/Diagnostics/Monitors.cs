@@ -131,7 +131,7 @@ public sealed partial class Charger
     // A fault is told by the component that has it, and by the monitor of its EVSE.
     void TellFault(int id, ChargePointErrorCode before, DateTimeOffset at)
     {
-        if (Spec.Version == OcppVersion.V16 || !Spec.HasCsms || !Flag(Settings.MonitoringEnabled) || MonitoringLevel < HardwareFailure)
+        if (Version == OcppVersion.V16 || !Spec.HasCsms || !Flag(Settings.MonitoringEnabled) || MonitoringLevel < HardwareFailure)
         {
             return;
         }

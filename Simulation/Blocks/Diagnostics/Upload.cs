@@ -93,7 +93,7 @@ public sealed partial class Charger
         string location, string fileName, int? requestId, bool isSecurityLog, int? retries, int? retryInterval, DateTimeOffset now)
     {
         // That a log takes the place of another is in the answer, and in 2.0.1 a status of the former too (N01.FR.20).
-        if (state.Upload is { } former && Spec.Version != OcppVersion.V16)
+        if (state.Upload is { } former && Version != OcppVersion.V16)
         {
             TellUpload(former, V16.DiagnosticsStatus.UploadFailed, V2.UploadLogStatusEnumType.AcceptedCanceled);
         }
@@ -111,7 +111,7 @@ public sealed partial class Charger
             Retries = retries ?? DefaultRetries,
             RetryInterval = retryInterval is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultRetryInterval,
         };
-        if (Spec.Version != OcppVersion.V16 && CanNotTransferTo(location) is { } problem)
+        if (Version != OcppVersion.V16 && CanNotTransferTo(location) is { } problem)
         {
             (var upload, state.Upload, persist) = (state.Upload, null, true);
             TellUpload(upload, V16.DiagnosticsStatus.UploadFailed, problem);
@@ -148,7 +148,7 @@ public sealed partial class Charger
         state.Upload = null;
         if (failed)
         {
-            var isDenied = outcome == FileTransferOutcome.Denied && Spec.Version != OcppVersion.V16;
+            var isDenied = outcome == FileTransferOutcome.Denied && Version != OcppVersion.V16;
             TellUpload(
                 upload, V16.DiagnosticsStatus.UploadFailed,
                 isDenied ? V2.UploadLogStatusEnumType.PermissionDenied : V2.UploadLogStatusEnumType.UploadFailure);
@@ -161,7 +161,7 @@ public sealed partial class Charger
 
     void TellUpload(Upload upload, V16.DiagnosticsStatus diagnostics, V2.UploadLogStatusEnumType log) => Notify(upload.RequestId is not { } id
         ? new V16.DiagnosticsStatusNotificationRequest { Status = diagnostics }
-        : Spec.Version == OcppVersion.V16
+        : Version == OcppVersion.V16
             ? new V16.LogStatusNotificationRequest { Status = Enum.Parse<V16.UploadLogStatusEnumType>(log.ToString()), RequestId = id }
             : new V2.LogStatusNotificationRequest { Status = log, RequestId = id });
 
@@ -187,7 +187,7 @@ public sealed partial class Charger
             text.AppendLine($"connector {connector.ConnectorId}: {connector.Status}, {connector.ErrorCode}, transaction {connector.Transaction?.Id ?? "none"}");
         }
 
-        var is16 = Spec.Version == OcppVersion.V16;
+        var is16 = Version == OcppVersion.V16;
         foreach (var setting in Settings.All.Where(setting => (is16 ? setting.Key : setting.Component) is not null && !setting.IsSecret))
         {
             text.AppendLine($"{(is16 ? setting.Key : $"{setting.Component}.{setting.Variable}")}={Value(setting)}");

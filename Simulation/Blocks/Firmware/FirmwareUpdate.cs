@@ -99,7 +99,7 @@ public sealed partial class Charger
     }
 
     // Whether an update is to begin with no session, and one runs.
-    bool MustWait => Spec.Version != OcppVersion.V16 && !Flag(Settings.AllowNewSessionsPendingFirmwareUpdate) && IsAnyInSession;
+    bool MustWait => Version != OcppVersion.V16 && !Flag(Settings.AllowNewSessionsPendingFirmwareUpdate) && IsAnyInSession;
 
     bool IsAnyInSession => Array.Exists(connectors, connector => connector.InSession);
 
@@ -251,7 +251,7 @@ public sealed partial class Charger
 
     void WaitOrInstall(FirmwareUpdate update, DateTimeOffset at)
     {
-        if (Spec.Version != OcppVersion.V16 && IsAnyInSession)
+        if (Version != OcppVersion.V16 && IsAnyInSession)
         {
             update.Held = true;
             TellFirmware(update, V2.FirmwareStatusEnumType.InstallScheduled);
@@ -305,7 +305,7 @@ public sealed partial class Charger
         Spec.Timing == Timing.Instant ? TimeSpan.Zero : Durations.Installation(Spec.Seed, at);
 
     void TellFirmware(FirmwareUpdate update, V2.FirmwareStatusEnumType status) => Notify(
-        Spec.Version != OcppVersion.V16 ? new V2.FirmwareStatusNotificationRequest { Status = status, RequestId = update.RequestId }
+        Version != OcppVersion.V16 ? new V2.FirmwareStatusNotificationRequest { Status = status, RequestId = update.RequestId }
         : update.RequestId is { } id ? new V16.SignedFirmwareStatusNotificationRequest { Status = Enum.Parse<V16.FirmwareStatusEnumType>(status.ToString()), RequestId = id }
         : new V16.FirmwareStatusNotificationRequest { Status = Enum.Parse<V16.FirmwareStatus>(status.ToString()) });
 

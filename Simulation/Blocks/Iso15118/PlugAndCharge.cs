@@ -12,7 +12,7 @@ public sealed partial class Charger
 
     // Only a cable carries it, and only in the presence of a CSMS it has a meaning.
     bool HasContract(int id, PendingSession session) =>
-        Spec.Version != OcppVersion.V16 && Spec.HasCsms && session.Trigger != TriggerReason.RemoteStart && Connector(id).Plugged
+        Version != OcppVersion.V16 && Spec.HasCsms && session.Trigger != TriggerReason.RemoteStart && Connector(id).Plugged
         && (session.Vehicle ?? Spec.Vehicle) is { Iso15118: true, PlugAndCharge: not null } && Flag(Settings.PnCEnabled);
 
     // Whether the session may go on to its authorization now: false where the CSMS is asked for a certificate first, or there is no good one.

@@ -18,7 +18,7 @@ public sealed partial class Charger
     }
 
     DateTimeOffset? NextAlignedInTransaction(DateTimeOffset at) =>
-        Spec.Version != OcppVersion.V16 && Flag(Settings.SendDuringIdle) ? null : NextAligned(at);
+        Version != OcppVersion.V16 && Flag(Settings.SendDuringIdle) ? null : NextAligned(at);
 
     void ScheduleAligned(DateTimeOffset at) => alignedAt = state.Online ? NextAligned(at) : null;
 
@@ -46,9 +46,9 @@ public sealed partial class Charger
                 if (Connector(id).Open is null)
                 {
                     Enqueue(new TriggeredEntry(new MeterValuesMessage(
-                        Spec.Version, place, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))
+                        Version, place, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))
                     {
-                        Signer = Spec.Version != OcppVersion.V16 && Flag(Settings.SignAligned) ? SignerOf(null, isFirst: false) : null,
+                        Signer = Version != OcppVersion.V16 && Flag(Settings.SignAligned) ? SignerOf(null, isFirst: false) : null,
                     }));
                 }
             }

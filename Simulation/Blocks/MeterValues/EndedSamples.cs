@@ -7,9 +7,9 @@ public sealed partial class Charger
     // Of more than that the message has every second, third, ... one (2.0.1 E06.FR.12).
     const int MostEndedSamples = 500;
 
-    TimeSpan EndedEvery => Spec.Version == OcppVersion.V16 ? TimeSpan.Zero : Seconds(Settings.EndedInterval);
+    TimeSpan EndedEvery => Version == OcppVersion.V16 ? TimeSpan.Zero : Seconds(Settings.EndedInterval);
 
-    TimeSpan EndedAlignedEvery => Seconds(Spec.Version == OcppVersion.V16 ? Settings.AlignedInterval : Settings.AlignedEndedInterval);
+    TimeSpan EndedAlignedEvery => Seconds(Version == OcppVersion.V16 ? Settings.AlignedInterval : Settings.AlignedEndedInterval);
 
     // Whether what a transaction has read before is told at its end.
     bool IsHistoryTold => state.Settings is not null && (EndedEvery > TimeSpan.Zero
@@ -56,7 +56,7 @@ public sealed partial class Charger
     // What signs the registers of a transaction's message (2.0.1 SignReadings; at the start DataSigned has it signed in any case).
     (MeterSigner? Sampled, MeterSigner? Aligned) SignersOf(Transaction transaction, TransactionEntry? entry)
     {
-        if (Spec.Version == OcppVersion.V16 || state.Settings is null)
+        if (Version == OcppVersion.V16 || state.Settings is null)
         {
             return default;
         }

@@ -5,7 +5,7 @@ public sealed partial class Charger
 {
     static readonly TimeSpan BootRetry = TimeSpan.FromSeconds(60);
 
-    OcppRequest Boot(BootReason reason) => Spec.Version == OcppVersion.V16
+    OcppRequest Boot(BootReason reason) => Version == OcppVersion.V16
         ? new V16.BootNotificationRequest
         {
             ChargePointVendor = Spec.Model.Vendor,

@@ -39,7 +39,7 @@ public sealed partial class Charger
     // False where the value does not fit, or the setting is not to be changed.
     bool Change(Setting setting, string value, DateTimeOffset now)
     {
-        if (setting.IsReadOnly(Spec.Version) || setting.Normalize(value) is not { } normal || setting.Fits?.Invoke(this, normal) == false)
+        if (setting.IsReadOnly(Version) || setting.Normalize(value) is not { } normal || setting.Fits?.Invoke(this, normal) == false)
         {
             return false;
         }

@@ -147,7 +147,7 @@ static class DeviceModel
 
     // Whether the charger does what the controller is for.
     static DeviceVariable Ready(string component, string action) => Fact(
-        component, "Available", V2.DataEnumType.Boolean, (charger, _, _) => Operations.Of(charger.Spec.Version).Answers(action) ? "true" : "false") with
+        component, "Available", V2.DataEnumType.Boolean, (charger, _, _) => Operations.Of(charger.Version).Answers(action) ? "true" : "false") with
     {
         IsConstant = true,
     };

@@ -87,6 +87,7 @@ sealed record DeviceVariable(string Component, string Name, V2.DataEnumType Type
             : V2.MutabilityEnumType.ReadWrite,
         IsConstant = setting is { ReadOnly: true, Derived: null },
         IsMonitored = setting is { ReadOnly: false, ReadOnlyIn2: false },
+        Exists = setting.IsNewIn21 ? charger => setting.IsIn(charger.Version) : null,
         Setting = setting,
     };
 

@@ -50,7 +50,7 @@ public sealed partial class Charger
 
     (V2.SetVariableStatusEnumType Status, V2.StatusInfoType? Info) SetVariable(DeviceVariable variable, string value, DateTimeOffset now)
     {
-        if (variable.Setting is not { } setting || setting.IsReadOnly(Spec.Version))
+        if (variable.Setting is not { } setting || setting.IsReadOnly(Version))
         {
             return (V2.SetVariableStatusEnumType.Rejected, new() { ReasonCode = "ReadOnly" });
         }

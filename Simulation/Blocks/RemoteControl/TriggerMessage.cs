@@ -106,14 +106,14 @@ public sealed partial class Charger
         foreach (var (place, id) in MeterPlaces(evseOrConnectorId))
         {
             var transaction = Connector(id).Open;
-            if (transaction is not null && Spec.Version == OcppVersion.V16)
+            if (transaction is not null && Version == OcppVersion.V16)
             {
                 TriggerUpdate(transaction, now);
             }
             else
             {
                 Enqueue(new TriggeredEntry(new MeterValuesMessage(
-                    Spec.Version, place,
+                    Version, place,
                     transaction is null ? IdleSample(id, now, ReadingContext.Trigger) : SampleOf(transaction, now, ReadingContext.Trigger),
                     Chosen(Settings.SampledMeasurands))));
             }
@@ -121,7 +121,7 @@ public sealed partial class Charger
     }
 
     // Where meter values are of: in 1.6 the connectors, in 2.0.1 the EVSEs, each with its connector that is in use.
-    IEnumerable<(int PlaceId, int ConnectorId)> MeterPlaces(int? evseOrConnectorId) => Spec.Version == OcppVersion.V16
+    IEnumerable<(int PlaceId, int ConnectorId)> MeterPlaces(int? evseOrConnectorId) => Version == OcppVersion.V16
         ? Asked(evseOrConnectorId).Select(id => (id, id))
         : Enumerable.Range(1, Spec.Model.EvseCount).Where(id => evseOrConnectorId is null or 0 || id == evseOrConnectorId).Select(id => (id, ActiveOf(id)));
 

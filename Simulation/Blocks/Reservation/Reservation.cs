@@ -218,7 +218,7 @@ public sealed partial class Charger
     // That a reservation is over by itself is told from 2.0.1 on (use cases H03 and H04).
     void TellReservation(Reservation reservation, V2.ReservationUpdateStatusEnumType status)
     {
-        if (Spec.Version != OcppVersion.V16 && Spec.HasCsms)
+        if (Version != OcppVersion.V16 && Spec.HasCsms)
         {
             Notify(new V2.ReservationStatusUpdateRequest { ReservationId = reservation.Id, ReservationUpdateStatus = status });
         }
@@ -227,7 +227,7 @@ public sealed partial class Charger
     // From 2.0.1 on a reservation does not outlive that all it could be used at is faulted or out of service.
     void RemoveUnusableReservations()
     {
-        if (Spec.Version == OcppVersion.V16 || state.Reservations is not { } reservations)
+        if (Version == OcppVersion.V16 || state.Reservations is not { } reservations)
         {
             return;
         }

@@ -25,7 +25,7 @@ public sealed partial class Charger
     // The type is 2.0.1's (appendix 1); 1.6 has other names for two of them.
     void TellSecurityEvent(string type, string? techInfo, DateTimeOffset at)
     {
-        if (Spec.Version == OcppVersion.V16)
+        if (Version == OcppVersion.V16)
         {
             type = type switch
             {
@@ -43,7 +43,7 @@ public sealed partial class Charger
         }
 
         events.Add($"{at.UtcDateTime:O} {type} {techInfo}".TrimEnd());
-        Notify(Spec.Version == OcppVersion.V16
+        Notify(Version == OcppVersion.V16
             ? new V16.SecurityEventNotificationRequest { Type = type, Timestamp = at, TechInfo = techInfo }
             : new V2.SecurityEventNotificationRequest { Type = type, Timestamp = at, TechInfo = techInfo });
     }

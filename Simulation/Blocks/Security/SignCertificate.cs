@@ -86,7 +86,7 @@ public sealed partial class Charger
         if (use != CertificateSigningUse.V2G)
         {
             (security.Certificate, security.Generation) = (chain, key.Generation);
-            security.RenewAt = Spec.Version == OcppVersion.V16 ? null : RenewalOf(chain, now);
+            security.RenewAt = Version == OcppVersion.V16 ? null : RenewalOf(chain, now);
             reconnect |= SecurityProfile == 3;
         }
 

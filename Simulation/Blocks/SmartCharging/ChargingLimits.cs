@@ -70,7 +70,7 @@ public sealed partial class Charger
         .Where(profile => profile.Purpose == ProfilePurpose.ExternalConstraints && profile.PlaceId == placeId).Select(profile => profile.Periods[0].Limit);
 
     // What the profiles of a connector are installed at.
-    int PlaceOf(int connectorId) => Spec.Version == OcppVersion.V16 ? connectorId : Spec.Model.EvseOf(connectorId).EvseId;
+    int PlaceOf(int connectorId) => Version == OcppVersion.V16 ? connectorId : Spec.Model.EvseOf(connectorId).EvseId;
 
     // Those with a transaction, and the others as if one had started there at a time; of an EVSE one.
     List<Claim> ClaimsAt(DateTimeOffset at, List<ChargingLimit> own, DateTimeOffset? idleFrom)
@@ -79,7 +79,7 @@ public sealed partial class Charger
         for (var id = 1; id <= connectors.Length; id++)
         {
             if ((Connector(id).Transaction?.StartedAt ?? idleFrom) is { } start
-                && (Spec.Version == OcppVersion.V16 || id == ActiveOf(PlaceOf(id))))
+                && (Version == OcppVersion.V16 || id == ActiveOf(PlaceOf(id))))
             {
                 claims.Add(ClaimOf(id, at, start, own));
             }

@@ -19,9 +19,9 @@ public sealed partial class Charger
         }
 
         var transaction = Connector(command.ConnectorId).Transaction!;
-        if (Spec.Version == OcppVersion.V16 || !SpeaksIso15118(transaction))
+        if (Version == OcppVersion.V16 || !SpeaksIso15118(transaction))
         {
-            return $"connector {command.ConnectorId}'s vehicle speaks no ISO 15118 with a charger of OCPP {NameOf(Spec.Version)}"
+            return $"connector {command.ConnectorId}'s vehicle speaks no ISO 15118 with a charger of OCPP {NameOf(Version)}"
                 + $" ({Connector(command.ConnectorId).Shown.Status})";
         }
 
@@ -39,7 +39,7 @@ public sealed partial class Charger
 
     void TellChargingNeeds(Transaction transaction, DateTimeOffset at)
     {
-        if (transaction.Silent || Spec.Version == OcppVersion.V16 || !SpeaksIso15118(transaction))
+        if (transaction.Silent || Version == OcppVersion.V16 || !SpeaksIso15118(transaction))
         {
             return;
         }

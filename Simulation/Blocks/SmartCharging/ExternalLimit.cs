@@ -22,7 +22,7 @@ public sealed partial class Charger
             ProfilePurpose.ExternalConstraints, ProfileKind.Absolute, null, null, null, now, null, InAmperes: false,
             [new(0, command.PowerW, null)], Source: command.Source);
         Put(limit);
-        if (Spec.Version != OcppVersion.V16 && Spec.HasCsms && (before is null || IsSignificant(before.Periods[0].Limit, command.PowerW)))
+        if (Version != OcppVersion.V16 && Spec.HasCsms && (before is null || IsSignificant(before.Periods[0].Limit, command.PowerW)))
         {
             Notify(new V2.NotifyChargingLimitRequest
             {
@@ -52,7 +52,7 @@ public sealed partial class Charger
 
         state.Profiles = state.Profiles!.FindAll(profile => !cleared.Contains(profile));
         state.Profiles = state.Profiles.Count > 0 ? state.Profiles : null;
-        foreach (var limit in cleared.Where(_ => Spec.Version != OcppVersion.V16 && Spec.HasCsms))
+        foreach (var limit in cleared.Where(_ => Version != OcppVersion.V16 && Spec.HasCsms))
         {
             Notify(new V2.ClearedChargingLimitRequest
             {
@@ -70,9 +70,9 @@ public sealed partial class Charger
 
     string? NoPlace(int placeId)
     {
-        var most = Spec.Version == OcppVersion.V16 ? connectors.Length : Spec.Model.EvseCount;
+        var most = Version == OcppVersion.V16 ? connectors.Length : Spec.Model.EvseCount;
         return placeId >= 0 && placeId <= most ? null
-            : Spec.Version == OcppVersion.V16 ? Missing(placeId)
+            : Version == OcppVersion.V16 ? Missing(placeId)
             : $"there is no EVSE {placeId}: the charger has {(most == 1 ? "EVSE 1 only" : $"EVSEs 1 to {most}")}";
     }
 

@@ -132,7 +132,7 @@ public sealed partial class Charger
     {
         if (profile.Given is { } given)
         {
-            var request = (V2.SetChargingProfileRequest)MessageSet.V201.Find("SetChargingProfile")!.Request.ReadChecked(
+            var request = (V2.SetChargingProfileRequest)Version.Messages().Find("SetChargingProfile")!.Request.ReadChecked(
                 Encoding.UTF8.GetBytes($$"""{"evseId":{{profile.PlaceId}},"chargingProfile":{{given}}}"""));
             return request.ChargingProfile with
             {

@@ -102,7 +102,7 @@ public sealed partial class Charger
     void Put(ChargingProfile profile) => state.Profiles = [.. BesidesOf(profile), profile];
 
     List<ChargingProfile> BesidesOf(ChargingProfile profile) => (state.Profiles ?? []).FindAll(other => other.Id != profile.Id
-        && (Spec.Version != OcppVersion.V16
+        && (Version != OcppVersion.V16
             || (other.Purpose, other.StackLevel, other.PlaceId) != (profile.Purpose, profile.StackLevel, profile.PlaceId)));
 
     // A transaction's profiles go with it.

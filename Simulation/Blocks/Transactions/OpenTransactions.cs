@@ -10,7 +10,7 @@ public sealed partial class Charger
     ChargingState StateOf(Transaction transaction)
     {
         var plugged = Connector(transaction.ConnectorId).Plugged;
-        return transaction is { Stage: TransactionStage.Delivers, EndedAt: null } && (plugged || Spec.Version == OcppVersion.V16) ? transaction.State
+        return transaction is { Stage: TransactionStage.Delivers, EndedAt: null } && (plugged || Version == OcppVersion.V16) ? transaction.State
             : !plugged ? ChargingState.Idle
             : transaction is { EndedAt: not null, StopReason: StopReason.StoppedByEV } && StopPoints.HasFlag(TxPoints.EnergyTransfer) ? ChargingState.SuspendedEV
             : ChargingState.EVConnected;
@@ -20,7 +20,7 @@ public sealed partial class Charger
 
     TxPoints StopPoints => Points(Settings.TxStopPoint);
 
-    TxPoints Points(Setting setting) => Spec.Version == OcppVersion.V16 || state.Settings is null
+    TxPoints Points(Setting setting) => Version == OcppVersion.V16 || state.Settings is null
         ? TxPoints.PowerPathClosed
         : TxPointList.Parse(Value(setting)) ?? TxPoints.PowerPathClosed;
 
@@ -30,7 +30,7 @@ public sealed partial class Charger
     void Reach(int id, TxPoints point, TriggerReason trigger, DateTimeOffset at)
     {
         var connector = Connector(id);
-        if (Spec.Version == OcppVersion.V16)
+        if (Version == OcppVersion.V16)
         {
             return;
         }

@@ -68,7 +68,7 @@ public sealed record TransactionMessage(
     /// <inheritdoc/>
     public override string ActionName => (Version, Kind) switch
     {
-        (OcppVersion.V201, _) => "TransactionEvent",
+        (not OcppVersion.V16, _) => "TransactionEvent",
         (_, TransactionEventKind.Started) => "StartTransaction",
         (_, TransactionEventKind.Updated) => "MeterValues",
         _ => "StopTransaction",
@@ -98,7 +98,7 @@ public sealed record TransactionMessage(
     {
         switch (Version, Kind)
         {
-            case (OcppVersion.V201, _):
+            case (not OcppVersion.V16, _):
                 TransactionEvent.Write(this, writer);
                 break;
             case (_, TransactionEventKind.Started):
