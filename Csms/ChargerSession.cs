@@ -80,7 +80,7 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
 
         var now = System.Time.GetUtcNow();
         System.CountReceived();
-        var isFrame = Frame.TryParse(message, out var frame, out var fault);
+        var isFrame = Frame.TryParse(message, out var frame, out var fault, version: Protocol.Version);
         lock (Charger)
         {
             Charger.Saw(now);
@@ -107,6 +107,14 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
         else if (frame.Kind == FrameKind.Call)
         {
             Answer(frame);
+        }
+        else if (frame.Kind == FrameKind.Send)
+        {
+            Take(frame);
+        }
+        else if (frame.Kind == FrameKind.CallResultError)
+        {
+            Violate($"The charger refused an answer: {frame.ErrorCode} {frame.ErrorDescription}");
         }
         else
         {
@@ -278,6 +286,22 @@ sealed class ChargerSession : IWebSocketOwner, IDisposable
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Takes what has no answer.</summary>
+    void Take(Frame message)
+    {
+        if (Protocol.Find(message.Action) is not { Response: null } operation)
+        {
+            Violate($"{message.Action} is nothing that a charger sends without an answer.");
+            return;
+        }
+
+        System.Count(operation.Action);
+        if (operation.Request.Schema.Check(message.Payload.Span) is { } violation)
+        {
+            Violate($"{message.Action}: {violation.Description}");
         }
     }
 

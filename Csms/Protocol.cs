@@ -16,7 +16,7 @@ sealed record Protocol(OcppVersion Version, MessageSet Messages, FrozenDictionar
 {
     /// <summary>The protocols, by subprotocol.</summary>
     public static FrozenDictionary<string, Protocol> All { get; } =
-        new[] { V16Answers.Protocol, V201Answers.Protocol }.ToFrozenDictionary(protocol => protocol.Messages.Subprotocol);
+        new[] { V16Answers.Protocol, V201Answers.Protocol, V21Answers.Protocol }.ToFrozenDictionary(protocol => protocol.Messages.Subprotocol);
 
     /// <summary>The operation of a request that chargers make; null for any other.</summary>
     public Operation? Find(string action) =>

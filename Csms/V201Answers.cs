@@ -21,7 +21,8 @@ sealed record TransactionEvent(
 /// <summary>OCPP 2.0.1 as the central system speaks it.</summary>
 static class V201Answers
 {
-    public static Protocol Protocol { get; } = new(OcppVersion.V201, MessageSet.V201, new Dictionary<string, AnswerWriter>
+    /// <summary>The answers, which 2.1 has too.</summary>
+    public static IReadOnlyDictionary<string, AnswerWriter> Answers { get; } = new Dictionary<string, AnswerWriter>
     {
         ["BootNotification"] = Boot,
         ["Heartbeat"] = static (session, in _, answer) =>
@@ -46,7 +47,9 @@ static class V201Answers
         }.Write(answer),
         ["DataTransfer"] = static (_, in _, answer) =>
             new V2.DataTransferResponse { Status = V2.DataTransferStatusEnumType.UnknownVendorId }.Write(answer),
-    }.ToFrozenDictionary());
+    };
+
+    public static Protocol Protocol { get; } = new(OcppVersion.V201, MessageSet.V201, Answers.ToFrozenDictionary());
 
     static TRequest Read<TRequest>(in Frame call)
         where TRequest : OcppRequest =>
@@ -184,14 +187,24 @@ static class V201Answers
     static void StatusOfCertificate(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {
         var asked = Read<V2.GetCertificateStatusRequest>(call).OcspRequestData;
-        var status = session.System.Authority.StatusOf(new(
-            Enum.Parse<CertificateHashAlgorithm>(asked.HashAlgorithm.ToString(), ignoreCase: true), asked.IssuerNameHash, asked.IssuerKeyHash, asked.SerialNumber));
+        var status = StatusOf(session, new()
+        {
+            HashAlgorithm = asked.HashAlgorithm,
+            IssuerNameHash = asked.IssuerNameHash,
+            IssuerKeyHash = asked.IssuerKeyHash,
+            SerialNumber = asked.SerialNumber,
+        });
         new V2.GetCertificateStatusResponse
         {
             Status = status is null ? V2.GetCertificateStatusEnumType.Failed : V2.GetCertificateStatusEnumType.Accepted,
             OcspResult = status is null ? null : Convert.ToBase64String(status),
         }.Write(answer);
     }
+
+    /// <summary>What the authority here says of a certificate (OCSP); null for one that it has not issued.</summary>
+    public static byte[]? StatusOf(ChargerSession session, V2.CertificateHashDataType certificate) => session.System.Authority.StatusOf(new(
+        Enum.Parse<CertificateHashAlgorithm>(certificate.HashAlgorithm.ToString(), ignoreCase: true),
+        certificate.IssuerNameHash, certificate.IssuerKeyHash, certificate.SerialNumber));
 
     static void Status(ChargerSession session, in Frame call, Utf8JsonWriter answer)
     {

@@ -102,6 +102,10 @@ sealed class Emitter(Facts facts)
         if (isRequest)
         {
             code.Append($"    /// <inheritdoc/>\n    public override string ActionName => \"{message!.Action}\";\n\n");
+            if (message.Response is null)
+            {
+                code.Append("    /// <inheritdoc/>\n    public override bool IsAnswered => false;\n\n");
+            }
         }
 
         foreach (var property in properties)

@@ -15,6 +15,9 @@ public abstract record OcppRequest : IJsonObject
     /// <summary>The action, as the specification spells it.</summary>
     public abstract string ActionName { get; }
 
+    /// <summary>Whether the other side answers it; false for what is sent without an answer (2.1 SEND).</summary>
+    public virtual bool IsAnswered => true;
+
     /// <inheritdoc/>
     public abstract void Write(Utf8JsonWriter writer);
 }

@@ -92,6 +92,10 @@ public sealed partial class Charger
                 {
                     BootAnswered(reply, now);
                 }
+                else if (triggered.Message is V2.OpenPeriodicEventStreamRequest asked)
+                {
+                    StreamAnswered(asked, reply);
+                }
 
                 break;
             case StatusEntry status:
@@ -227,6 +231,7 @@ public sealed partial class Charger
         persist |= IsObserved;
         ScheduleAligned(now);
         SchedulePeriodicMonitors(now);
+        OpenStreams();
         var kept = state.Outbox?.Count ?? 0;
         ShowCharger(now);
         for (var id = 1; id <= connectors.Length; id++)

@@ -28,7 +28,7 @@ static class CommandFields
     public static readonly Field<string?> IdTokenType = Field.Choice(
         "id_token_type",
         "The type of the id token (IdTokenEnumType); null for ISO14443 where `id_tag` has the 8, 14 or 20 hexadecimal digits of a card, else Central."
-        + " NoAuthorization is a start button: nobody is asked, and the CSMS gets the type with no token. A 1.6 charger, whose id tags have no type, refuses.",
+        + " DirectPayment, EVCCID and VIN came with OCPP 2.1, and a 2.0.1 charger refuses them. NoAuthorization is a start button: nobody is asked, and the CSMS gets the type with no token. A 1.6 charger, whose id tags have no type, refuses.",
         [.. IdToken.Types.Select(type => (type, type))]).OrNull();
 
     public static readonly Field<int> ConnectorId = Field.Int("connector_id", "The connector, counted over all EVSEs, from 1.", 1).Or(1);

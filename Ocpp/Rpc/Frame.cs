@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Unicode;
+using OcppLab.Simulation;
 
 namespace OcppLab.Ocpp;
 
@@ -13,15 +14,19 @@ public enum FrameKind
     CallResult = 3,
     /// <summary>Its refusal.</summary>
     CallError = 4,
+    /// <summary>The refusal of an answer (from 2.1 on).</summary>
+    CallResultError = 5,
+    /// <summary>A request without an answer (from 2.1 on).</summary>
+    Send = 6,
 }
 
 /// <summary>One OCPP-J message as it came over the wire.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="MessageId">Its id, 1 to 36 characters; an answer's is its request's.</param>
-/// <param name="Action">The action of a Call, else empty.</param>
-/// <param name="Payload">The payload of a Call or CallResult, the details of a CallError: one JSON object, a slice of the bytes parsed.</param>
-/// <param name="ErrorCode">The code of a CallError, else empty.</param>
-/// <param name="ErrorDescription">The description of a CallError, else empty.</param>
+/// <param name="Action">The action of a Call or Send, else empty.</param>
+/// <param name="Payload">The payload of a Call, Send or CallResult, the details of an error: one JSON object, a slice of the bytes parsed.</param>
+/// <param name="ErrorCode">The code of an error, else empty.</param>
+/// <param name="ErrorDescription">The description of an error, else empty.</param>
 public readonly record struct Frame(
     FrameKind Kind, string MessageId, string Action, ReadOnlyMemory<byte> Payload, string ErrorCode, string ErrorDescription)
 {
@@ -36,8 +41,11 @@ public readonly record struct Frame(
     /// <param name="frame">The message; its payload is a slice of <paramref name="bytes"/>.</param>
     /// <param name="fault">What is wrong with the frame, when the result is false.</param>
     /// <param name="awaitedId">The id of the request in flight, if any: an answer to it takes this very string instead of a new one.</param>
-    public static bool TryParse(ReadOnlyMemory<byte> bytes, out Frame frame, out FrameFault fault, string? awaitedId = null)
+    /// <param name="version">The version spoken, which says what kinds there are.</param>
+    public static bool TryParse(
+        ReadOnlyMemory<byte> bytes, out Frame frame, out FrameFault fault, string? awaitedId = null, OcppVersion version = OcppVersion.V201)
     {
+        var last = version == OcppVersion.V21 ? FrameKind.Send : FrameKind.CallError;
         FrameKind? kind = null;
         string? id = null;
         var part = FramePart.Envelope;
@@ -68,11 +76,11 @@ public readonly record struct Frame(
 
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var number))
             {
-                fault = new(FramePart.MessageType, null, null, $"The message type is {Token.Describe(ref reader)}; it must be 2, 3 or 4.");
+                fault = new(FramePart.MessageType, null, null, $"The message type is {Token.Describe(ref reader)}; it must be {Kinds()}.");
                 return false;
             }
 
-            if (number is >= (int)FrameKind.Call and <= (int)FrameKind.CallError)
+            if (number >= (int)FrameKind.Call && number <= (int)last)
             {
                 kind = (FrameKind)number;
             }
@@ -91,7 +99,7 @@ public readonly record struct Frame(
                 : null;
             if (kind is null)
             {
-                fault = new(FramePart.MessageType, null, problem is null ? id : null, $"The message type is {number}; it must be 2, 3 or 4.");
+                fault = new(FramePart.MessageType, null, problem is null ? id : null, $"The message type is {number}; it must be {Kinds()}.");
                 return false;
             }
 
@@ -103,7 +111,7 @@ public readonly record struct Frame(
             }
 
             string action = "", code = "", description = "";
-            if (kind == FrameKind.Call)
+            if (kind is FrameKind.Call or FrameKind.Send)
             {
                 if (!NextString(ref reader, "action", out var wrong))
                 {
@@ -113,7 +121,7 @@ public readonly record struct Frame(
 
                 action = ActionOf(ref reader);
             }
-            else if (kind == FrameKind.CallError)
+            else if (kind is FrameKind.CallError or FrameKind.CallResultError)
             {
                 if (!NextString(ref reader, "error code", out var wrong))
                 {
@@ -167,6 +175,8 @@ public readonly record struct Frame(
             fault = new(part, kind, id, "The frame has a string that is not Unicode text.");
             return false;
         }
+
+        string Kinds() => last == FrameKind.Send ? "2 to 6" : "2, 3 or 4";
     }
 
     static bool NextString(ref Utf8JsonReader reader, string name, out FrameFault fault)
@@ -202,7 +212,7 @@ public enum FramePart
     MessageId,
     /// <summary>The number of elements.</summary>
     ElementCount,
-    /// <summary>The action of a Call; the code or description of a CallError.</summary>
+    /// <summary>The action of a Call or Send; the code or description of an error.</summary>
     Action,
     /// <summary>The payload: not JSON, not an object.</summary>
     Payload,
@@ -216,17 +226,17 @@ public enum FramePart
 /// <param name="Description">A sentence that says what is wrong.</param>
 public readonly record struct FrameFault(FramePart Part, FrameKind? Kind, string? MessageId, string Description)
 {
-    /// <summary>The CallError to answer the frame with, or null for none: an answer is never answered; OCPP 1.6 ignores message
+    /// <summary>The CallError to answer the frame with, or null for none: an answer is never answered, nor is what is sent without one; OCPP 1.6 ignores message
     /// types it does not know (OCPP-J 1.6 section 4.1.3) and has no answer without an id, where OCPP 2.0.1 takes the id
     /// <c>-1</c> (OCPP-J 2.0.1 section 4.2.3).</summary>
-    public CallError? Answer(Simulation.OcppVersion version)
+    public CallError? Answer(OcppVersion version)
     {
-        if (Kind is FrameKind.CallResult or FrameKind.CallError)
+        if (Kind is not (null or FrameKind.Call))
         {
             return null;
         }
 
-        if (version != Simulation.OcppVersion.V16)
+        if (version != OcppVersion.V16)
         {
             var code = Part switch
             {
@@ -243,8 +253,8 @@ public readonly record struct FrameFault(FramePart Part, FrameKind? Kind, string
     }
 }
 
-/// <summary>A CALLERROR to be sent.</summary>
-/// <param name="MessageId">The id of the request it answers.</param>
+/// <summary>A CALLERROR or CALLRESULTERROR to be sent.</summary>
+/// <param name="MessageId">The id of the request it answers, or whose answer it refuses.</param>
 /// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="Description">A sentence, at most 255 characters.</param>
 public readonly record struct CallError(string MessageId, string Code, string Description);

@@ -12,14 +12,18 @@ public static class FrameWriter
     static Utf8JsonWriter? pooled;
 
     /// <summary>Writes a charger's request.</summary>
-    public static void WriteCall(IBufferWriter<byte> output, string messageId, OcppRequest request) =>
-        WriteCall(output, messageId, request.ActionName, request, static (request, payload) => request.Write(payload));
+    /// <param name="output">Where to.</param>
+    /// <param name="messageId">Its id.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="kind">Call, or Send for one without an answer.</param>
+    public static void WriteCall(IBufferWriter<byte> output, string messageId, OcppRequest request, FrameKind kind = FrameKind.Call) =>
+        WriteCall(output, messageId, request.ActionName, request, static (request, payload) => request.Write(payload), kind);
 
     /// <summary>Writes a request whose payload <paramref name="write"/> writes: one JSON object.</summary>
     public static void WriteCall<T>(
-        IBufferWriter<byte> output, string messageId, string action, T value, Action<T, Utf8JsonWriter> write)
+        IBufferWriter<byte> output, string messageId, string action, T value, Action<T, Utf8JsonWriter> write, FrameKind kind = FrameKind.Call)
     {
-        var writer = Begin(output, FrameKind.Call, messageId);
+        var writer = Begin(output, kind, messageId);
         writer.WriteStringValue(action);
         write(value, writer);
         End(writer);
@@ -47,9 +51,12 @@ public static class FrameWriter
     }
 
     /// <summary>Writes a refusal.</summary>
-    public static void WriteError(IBufferWriter<byte> output, CallError error)
+    /// <param name="output">Where to.</param>
+    /// <param name="error">What it says.</param>
+    /// <param name="kind">CallError, or CallResultError for that of an answer.</param>
+    public static void WriteError(IBufferWriter<byte> output, CallError error, FrameKind kind = FrameKind.CallError)
     {
-        var writer = Begin(output, FrameKind.CallError, error.MessageId);
+        var writer = Begin(output, kind, error.MessageId);
         writer.WriteStringValue(error.Code);
         writer.WriteStringValue(Token.Cut(error.Description, Violation.MaxDescriptionLength));
         writer.WriteStartObject();

@@ -95,7 +95,8 @@ public sealed partial class OcppSession
         if (Uri.TryCreate(charger.NetworkProfile?.Url ?? target.WsUrl, UriKind.Absolute, out var url))
         {
             connection = owner.Connect(new(
-                url, target.Identity, version.Messages().Subprotocol, charger.SecurityProfile, charger.AuthorizationKey ?? target.AuthorizationKey)
+                url, charger.NetworkProfile?.Identity ?? target.Identity, version.Messages().Subprotocol, charger.SecurityProfile,
+                charger.NetworkProfile?.BasicAuthPassword ?? charger.AuthorizationKey ?? target.AuthorizationKey)
             {
                 FallbackSubprotocol = charger.Spec.FallbackVersion?.Messages().Subprotocol,
                 UserName = charger.Spec.BasicAuthUsername,

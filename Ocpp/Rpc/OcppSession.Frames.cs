@@ -17,9 +17,14 @@ public sealed partial class OcppSession
         answerDeadline = now + owner.Charger.CallTimeout;
         trace?.Call = OcppTraces.Start(action, version.Messages().Subprotocol, inFlightId, trace.Cause);
         var output = Scratch();
-        FrameWriter.WriteCall(output, inFlightId, message);
+        var isAnswered = version != OcppVersion.V21 || message.IsAnswered;
+        FrameWriter.WriteCall(output, inFlightId, message, isAnswered ? FrameKind.Call : FrameKind.Send);
         Send(action, output.WrittenSpan, now);
         owner.Sent(message);
+        if (!isAnswered)
+        {
+            Answered(Acknowledged.Instance, CallOutcome.Result, now);
+        }
     }
 
     /// <summary>Sends a frame unless a network fault loses it.</summary>
@@ -49,15 +54,20 @@ public sealed partial class OcppSession
 
     void Take(ReadOnlyMemory<byte> bytes, DateTimeOffset now)
     {
-        if (!Frame.TryParse(bytes, out var frame, out var fault, inFlightId))
+        if (!Frame.TryParse(bytes, out var frame, out var fault, inFlightId, version))
         {
             owner.Log(MessageDirection.ToCharger, "", bytes.Span, now);
             if (fault.Answer(version) is { } refusal)
             {
                 Refuse("", refusal, now);
             }
-            else if (inFlight is not null && fault.MessageId == inFlightId)
+            else if (inFlight is not null && fault.MessageId == inFlightId && fault.Kind is FrameKind.CallResult or FrameKind.CallError)
             {
+                if (fault.Kind == FrameKind.CallResult)
+                {
+                    RefuseAnswer(ErrorCodes.FormatViolation, fault.Description, now);
+                }
+
                 Answered(new CallRefused(ErrorCodes.FormationViolation, fault.Description), CallOutcome.InvalidResult, now);
             }
 
@@ -69,11 +79,16 @@ public sealed partial class OcppSession
         {
             Answer(frame, now);
         }
-        else if (inFlight is { } request && frame.MessageId == inFlightId)
+        else if (inFlight is { } request && frame.MessageId == inFlightId && frame.Kind is FrameKind.CallResult or FrameKind.CallError)
         {
             if (frame.Kind == FrameKind.CallResult)
             {
                 var reply = Payloads.ReadResponse(version, request, frame.Payload.Span);
+                if (reply is CallRefused refusal)
+                {
+                    RefuseAnswer(refusal.Code, refusal.Description, now);
+                }
+
                 Answered(reply, reply is CallRefused ? CallOutcome.InvalidResult : CallOutcome.Result, now);
             }
             else
@@ -145,6 +160,17 @@ public sealed partial class OcppSession
         return response;
     }
 
+    /// <summary>Tells a CSMS of 2.1 that its answer to the request in flight can't be taken.</summary>
+    void RefuseAnswer(string code, string description, DateTimeOffset now)
+    {
+        if (version == OcppVersion.V21)
+        {
+            var output = Scratch();
+            FrameWriter.WriteError(output, new(inFlightId!, code, description), FrameKind.CallResultError);
+            Send(inFlight!.ActionName, output.WrittenSpan, now);
+        }
+    }
+
     void Refuse(string action, CallError refusal, DateTimeOffset now)
     {
         var output = Scratch();
@@ -208,7 +234,7 @@ public sealed partial class OcppSession
     }
 
     string ActionOf(in Frame frame) =>
-        frame.Kind == FrameKind.Call ? frame.Action
+        frame.Kind is FrameKind.Call or FrameKind.Send ? frame.Action
         : inFlight is { } request && frame.MessageId == inFlightId ? request.ActionName
         : "";
 

@@ -292,7 +292,7 @@ public sealed partial class OcppSession
             return;
         }
 
-        var action = Frame.TryParse(frame, out var parsed, out _, inFlightId) ? ActionOf(parsed) : "";
+        var action = Frame.TryParse(frame, out var parsed, out _, inFlightId, version) ? ActionOf(parsed) : "";
         if (IsLost(MessageDirection.ToCharger, action, out var delay))
         {
             return;

@@ -120,12 +120,15 @@ public sealed class Operations
         MessageSet.V21,
         [
             .. AnswersOf2,
+            On<V2.AdjustPeriodicEventStreamRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.ClearDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.GetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.GetPeriodicEventStreamRequest>(static (charger, _, _) => charger.AnswerGetPeriodicEventStream()),
             On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
         ],
         [
             .. RequestsOf2,
+            "ClosePeriodicEventStream", "NotifyPeriodicEventStream", "OpenPeriodicEventStream",
         ]);
 
     /// <summary>The messages of the version.</summary>

@@ -11,5 +11,8 @@ public sealed record RawMessage(string Action, string PayloadJson) : OcppRequest
     public override string ActionName => ActionNames.Spelled(Action);
 
     /// <inheritdoc/>
+    public override bool IsAnswered => MessageSet.V21.Find(ActionName) is not { Response: null };
+
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer) => writer.WriteRawValue(PayloadJson);
 }

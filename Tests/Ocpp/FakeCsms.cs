@@ -100,7 +100,13 @@ sealed class FakeConnection(FakeCsms csms, CsmsEndpoint endpoint, ICsmsConnectio
 
     public void Abort(string reason) => End(reason);
 
-    public void Open() => listener.Opened(this);
+    public bool TookFallback { get; private set; }
+
+    public void Open(bool fallback = false)
+    {
+        TookFallback = fallback;
+        listener.Opened(this);
+    }
 
     /// <summary>The connection can't be made, or breaks.</summary>
     public void Break(string reason)

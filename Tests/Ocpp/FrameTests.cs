@@ -46,6 +46,21 @@ public sealed class FrameTests
         Assert.Equal("""{"a":1}""", Text(frame.Payload));
     }
 
+    [Theory]
+    [InlineData("""[5,"1","NotSupported","no such thing",{"a":1}]""", FrameKind.CallResultError, "", "NotSupported")]
+    [InlineData("""[6,"1","NotifyPeriodicEventStream",{"a":1}]""", FrameKind.Send, "NotifyPeriodicEventStream", "")]
+    public void Two_kinds_came_with_21(string text, FrameKind kind, string action, string code)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Assert.True(Frame.TryParse(bytes, out var frame, out _, version: OcppVersion.V21));
+        Assert.Equal((kind, "1", action, code, """{"a":1}"""), (frame.Kind, frame.MessageId, frame.Action, frame.ErrorCode, Text(frame.Payload)));
+        foreach (var before in new[] { OcppVersion.V16, OcppVersion.V201 })
+        {
+            Assert.False(Frame.TryParse(bytes, out _, out var fault, version: before));
+            Assert.Equal(FramePart.MessageType, fault.Part);
+        }
+    }
+
     [Fact]
     public void KnownActionsAndTheAwaitedIdAreNotAllocatedAnew()
     {
@@ -204,7 +219,7 @@ public sealed class FrameTests
     {
         foreach (var version in Enum.GetValues<OcppVersion>())
         {
-            if (!Frame.TryParse(bytes, out _, out var fault))
+            if (!Frame.TryParse(bytes, out _, out var fault, version: version))
             {
                 Assert.NotEmpty(fault.Description);
                 _ = fault.Answer(version);

@@ -17,9 +17,9 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
     int commands;
     bool holding;
 
-    TestCharger(CsmsTarget target, ChargerModel model)
+    TestCharger(CsmsTarget target, ChargerModel model, ChargerOptions? options)
     {
-        Charger = Charger.Create(new(target.Identity, target.Version, model, Seed: 7, HasCsms: true, target.SecurityProfile), Now);
+        Charger = Charger.Create(new(target.Identity, target.Version, model, Seed: 7, HasCsms: true, target.SecurityProfile) { Options = options }, Now);
         session = new(this, target, Now);
         timer = Time.CreateTimer(_ => Turn(now => session.Advance(now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -59,9 +59,9 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
         session.LastError);
 
     /// <summary>A charger that has begun to connect.</summary>
-    public static TestCharger Start(CsmsTarget? target = null, ChargerModel? model = null)
+    public static TestCharger Start(CsmsTarget? target = null, ChargerModel? model = null, ChargerOptions? options = null)
     {
-        var charger = new TestCharger(target ?? Target, model ?? Model.Ratings[0]);
+        var charger = new TestCharger(target ?? Target, model ?? Model.Ratings[0], options);
         charger.Turn(_ => { });
         return charger;
     }

@@ -36,7 +36,12 @@ sealed class IncomingSession
     public static async Task<IncomingSession> InAsync(string situation, OcppVersion version = OcppVersion.V16)
     {
         var charger = TestCharger.Start(TestCharger.Target with { Version = version }, ChargerFixture.Ac);
-        charger.Csms.Special["SignCertificate"] = """{"status":"Accepted"}""";
+        charger.Csms.Special["SignCertificate"] = charger.Csms.Special["OpenPeriodicEventStream"] = """{"status":"Accepted"}""";
+        if (version != OcppVersion.V16)
+        {
+            charger.Csms.Special["Authorize"] = """{"idTokenInfo":{"status":"Accepted"}}""";
+        }
+
         var session = new IncomingSession(await charger.Csms.AcceptAsync(statuses: version == OcppVersion.V16 ? 3 : 2), version);
         foreach (var line in situation.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

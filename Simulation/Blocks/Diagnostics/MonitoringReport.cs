@@ -76,7 +76,17 @@ public sealed partial class Charger
         Variable = new() { Name = monitor.Variable, Instance = monitor.Instance },
         VariableMonitoring =
         [
-            new() { Id = monitor.Id, Transaction = monitor.Transaction, Value = monitor.Value, Type = monitor.Type, Severity = monitor.Severity },
+            new()
+            {
+                Id = monitor.Id,
+                Transaction = monitor.Transaction,
+                Value = monitor.Value,
+                Type = monitor.Type,
+                Severity = monitor.Severity,
+                EventNotificationType = Version != OcppVersion.V21 ? null
+                    : IsHardWired(monitor.Id) ? V2.EventNotificationEnumType.HardWiredMonitor
+                    : V2.EventNotificationEnumType.CustomMonitor,
+            },
         ],
     };
 }

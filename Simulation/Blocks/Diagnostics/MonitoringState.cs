@@ -75,8 +75,15 @@ sealed class VariableMonitor
     [JsonPropertyName("nextAt")]
     public DateTimeOffset? NextAt { get; set; }
 
+    /// <summary>The stream that tells its values (2.1); null for none.</summary>
+    [JsonPropertyName("stream")]
+    public EventStream? Stream { get; set; }
+
     [JsonIgnore]
-    public bool IsPeriodic => Type is V2.MonitorEnumType.Periodic or V2.MonitorEnumType.PeriodicClockAligned;
+    public bool IsPeriodic => IsOfTimes(Type);
+
+    /// <summary>Whether monitors of a type tell a variable at times, whatever happens.</summary>
+    public static bool IsOfTimes(V2.MonitorEnumType type) => type is V2.MonitorEnumType.Periodic or V2.MonitorEnumType.PeriodicClockAligned;
 
     /// <summary>When it is told of after a time.</summary>
     public DateTimeOffset After(DateTimeOffset at)

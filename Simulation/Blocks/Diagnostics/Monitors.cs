@@ -21,7 +21,7 @@ public sealed partial class Charger
             {
                 foreach (var monitor in monitors)
                 {
-                    next = Earlier(next, monitor.NextAt);
+                    next = Earlier(Earlier(next, monitor.NextAt), monitor.Stream?.SendAt);
                 }
             }
 
@@ -34,6 +34,7 @@ public sealed partial class Charger
     {
         foreach (var monitor in state.Monitoring?.Monitors ?? [])
         {
+            monitor.Stream?.Collected.Clear();
             if (monitor.NextAt <= now)
             {
                 monitor.NextAt = monitor.After(now);
@@ -49,10 +50,22 @@ public sealed partial class Charger
             {
                 if (IsInForce(monitor) && VariableOf(monitor) is { } variable)
                 {
-                    Fire(monitor, variable, V2.EventTriggerEnumType.Periodic, null, at);
+                    if (IsStreaming(monitor))
+                    {
+                        Collect(monitor, variable, at);
+                    }
+                    else
+                    {
+                        Fire(monitor, variable, V2.EventTriggerEnumType.Periodic, null, at);
+                    }
                 }
 
                 monitor.NextAt = monitor.After(now);
+            }
+
+            if (monitor.Stream?.SendAt <= at)
+            {
+                SendStream(monitor);
             }
         }
     }
@@ -188,7 +201,12 @@ public sealed partial class Charger
     void TellEvents(IReadOnlyList<V2.EventDataType> events, int severity, DateTimeOffset at)
     {
         const int mostKept = 100;
-        var request = new V2.NotifyEventRequest { GeneratedAt = at, SeqNo = 0, EventData = events };
+        var request = new V2.NotifyEventRequest
+        {
+            GeneratedAt = at,
+            SeqNo = 0,
+            EventData = Version == OcppVersion.V21 ? [.. events.Select(told => told with { Severity = severity })] : events,
+        };
         if (severity <= Number(Settings.OfflineQueuingSeverity))
         {
             if ((state.Outbox ?? []).Count(IsEvent) >= mostKept)

@@ -42,6 +42,7 @@ public sealed partial class Charger
         (monitoring.Base, persist) = (request.MonitoringBase, true);
         if (request.MonitoringBase != V2.MonitoringBaseEnumType.All)
         {
+            monitoring.Monitors?.ForEach(CloseStream);
             monitoring.Monitors = null;
         }
 
@@ -66,11 +67,13 @@ public sealed partial class Charger
             return V2.ClearMonitoringStatusEnumType.Rejected;
         }
 
-        if (state.Monitoring?.Monitors is not { } monitors || monitors.RemoveAll(monitor => monitor.Id == id) == 0)
+        if (state.Monitoring?.Monitors is not { } monitors || monitors.Find(monitor => monitor.Id == id) is not { } cleared)
         {
             return V2.ClearMonitoringStatusEnumType.NotFound;
         }
 
+        CloseStream(cleared);
+        monitors.Remove(cleared);
         state.Monitoring.Monitors = monitors.Count > 0 ? monitors : null;
         persist = true;
         return V2.ClearMonitoringStatusEnumType.Accepted;
@@ -93,7 +96,7 @@ public sealed partial class Charger
 
         var monitors = state.Monitoring?.Monitors;
         var replaced = data.Id is { } id ? monitors?.Find(monitor => monitor.Id == id && IsOf(monitor)) : null;
-        if (data.Severity > LowestSeverity || !Fits(variable, data) || (data.Id is not null && replaced is null)
+        if (data.Severity > LowestSeverity || !Fits(variable, data) || (data.PeriodicEventStream is not null && !VariableMonitor.IsOfTimes(data.Type)) || (data.Id is not null && replaced is null)
             || (replaced is null && monitors?.Count >= MostMonitors))
         {
             return (V2.SetMonitoringStatusEnumType.Rejected, null);
@@ -117,13 +120,20 @@ public sealed partial class Charger
             Value = data.Value,
             Severity = data.Severity,
             Transaction = data.Transaction == true,
+            Stream = data.PeriodicEventStream is { } wanted && Version == OcppVersion.V21 ? new() { Params = wanted } : null,
         };
         set.NextAt = set.IsPeriodic ? set.After(now) : null;
         set.Last = set.Type == V2.MonitorEnumType.Delta ? Compared(variable, number, now) : null;
         monitoring.Monitors ??= new(1);
+        CloseStream(replaced);
         monitoring.Monitors.RemoveAll(monitor => monitor == replaced);
         monitoring.Monitors.Add(set);
         persist = true;
+        if (set.Stream is not null)
+        {
+            OpenStream(set);
+        }
+
         return (V2.SetMonitoringStatusEnumType.Accepted, set.Id);
 
         bool IsOf(VariableMonitor monitor) => (monitor.Component, monitor.Variable, monitor.Instance, monitor.Number)

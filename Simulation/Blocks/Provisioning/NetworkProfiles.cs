@@ -7,10 +7,14 @@ namespace OcppLab.Simulation;
 /// <param name="Url">The CSMS's WebSocket address without the identity.</param>
 /// <param name="SecurityProfile">The security profile, 0 to 3.</param>
 /// <param name="MessageTimeoutSeconds">How long the CSMS may take to answer.</param>
+/// <param name="Identity">The identity that the charger has there (2.1); null for its own.</param>
+/// <param name="BasicAuthPassword">The password of its basic authentication there (2.1); null for its own.</param>
 public sealed record NetworkProfile(
     [property: JsonPropertyName("url")] string Url,
     [property: JsonPropertyName("securityProfile")] int SecurityProfile,
-    [property: JsonPropertyName("messageTimeout")] int MessageTimeoutSeconds);
+    [property: JsonPropertyName("messageTimeout")] int MessageTimeoutSeconds,
+    [property: JsonPropertyName("identity")] string? Identity = null,
+    [property: JsonPropertyName("basicAuthPassword")] string? BasicAuthPassword = null);
 
 /// <summary>The network profiles of a charger whose CSMS has set any.</summary>
 sealed class NetworkState
@@ -82,7 +86,8 @@ public sealed partial class Charger
             return new() { Status = V2.SetNetworkProfileStatusEnumType.Failed, StatusInfo = new() { ReasonCode = "NoModem" } };
         }
 
-        (state.Network ??= new()).Profiles[request.ConfigurationSlot] = new(data.OcppCsmsUrl, data.SecurityProfile, data.MessageTimeout);
+        (state.Network ??= new()).Profiles[request.ConfigurationSlot] = new(
+            data.OcppCsmsUrl, data.SecurityProfile, data.MessageTimeout, data.Identity, data.BasicAuthPassword);
         persist = true;
         return new() { Status = V2.SetNetworkProfileStatusEnumType.Accepted };
     }

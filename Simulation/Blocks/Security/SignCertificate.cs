@@ -146,6 +146,7 @@ public sealed partial class Charger
     void SendSigningRequest(CertificateSigningUse use, string csr) => Notify(new V2.SignCertificateRequest
     {
         Csr = csr,
+        RequestId = Version == OcppVersion.V21 ? state.Security!.Requested + state.Security.V2GRequested : null,
         CertificateType = use switch
         {
             CertificateSigningUse.ChargingStation => V2.CertificateSigningUseEnumType.ChargingStationCertificate,

@@ -4,7 +4,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block C: who may charge, and who may stop what another has started.</summary>
-public sealed class AuthorizationCases
+public abstract class AuthorizationCases(OcppVersion version) : VersionedCases(version)
 {
     const string Friend = "FRIEND";
     const string Master = "MASTER";

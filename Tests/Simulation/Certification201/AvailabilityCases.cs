@@ -3,7 +3,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block G: what is in service.</summary>
-public sealed class AvailabilityCases
+public abstract class AvailabilityCases(OcppVersion version) : VersionedCases(version)
 {
     const string Evse = ""","evse":{"id":1}""";
     const string Connector = ""","evse":{"id":1,"connectorId":1}""";

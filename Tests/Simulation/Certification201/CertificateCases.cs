@@ -5,7 +5,7 @@ using OcppLab.Tests.Simulation.Security;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, letter M: root certificates, and the charger's for ISO 15118.</summary>
-public sealed class CertificateCases : IDisposable
+public abstract class CertificateCases(OcppVersion version) : VersionedCases(version), IDisposable
 {
     readonly TestAuthority authority = new();
 

@@ -5,7 +5,7 @@ using static OcppLab.Tests.Simulation.Certification201.ProfileCalls;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block K: limits from outside, and vehicles with ISO 15118.</summary>
-public sealed class ChargingLimitCases
+public abstract class ChargingLimitCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_K_48_Set_update_external_charging_limit_not_on_a_transaction()

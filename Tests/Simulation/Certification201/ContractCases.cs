@@ -4,8 +4,8 @@ using OcppLab.Tests.Simulation.Security;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
-/// <summary>Certification cases of 2.0.1: contract certificates of vehicles (C_50 to C_52, M_26, M_28).</summary>
-public sealed class ContractCases : IDisposable
+/// <summary>Certification cases of 2.0.1, in 2.1 too: contract certificates of vehicles (C_50 to C_52, M_26, M_28).</summary>
+public abstract class ContractCases : VersionedCases, IDisposable
 {
     const string Emaid = "DEABC1234567890";
     const string Responder = "http://127.0.0.1/ocsp";
@@ -18,7 +18,8 @@ public sealed class ContractCases : IDisposable
     readonly TestAuthority mobilityOperator = new("MO root");
     readonly TestAuthority contract;
 
-    public ContractCases() => contract = new("DEABC1234567890", mobilityOperator, responder: Responder);
+    protected ContractCases(OcppVersion version)
+        : base(version) => contract = new("DEABC1234567890", mobilityOperator, responder: Responder);
 
     public void Dispose()
     {

@@ -2,8 +2,8 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
-/// <summary>Certification cases of 2.0.1: tariff and cost, and data transfer.</summary>
-public sealed class CostCases
+/// <summary>Certification cases of 2.0.1, in 2.1 too: tariff and cost, and data transfer.</summary>
+public abstract class CostCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_I_01_Show_running_total_cost()

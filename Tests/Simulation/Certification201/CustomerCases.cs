@@ -2,8 +2,8 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
-/// <summary>Certification cases of 2.0.1: customer information.</summary>
-public sealed class CustomerCases
+/// <summary>Certification cases of 2.0.1, in 2.1 too: customer information.</summary>
+public abstract class CustomerCases(OcppVersion version) : VersionedCases(version)
 {
     const string Token = ",\"idToken\":{\"idToken\":\"TAG\",\"type\":\"Central\"}";
 

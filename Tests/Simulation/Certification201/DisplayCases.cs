@@ -2,8 +2,8 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
-/// <summary>Certification cases of 2.0.1: display messages.</summary>
-public sealed class DisplayCases
+/// <summary>Certification cases of 2.0.1, in 2.1 too: display messages.</summary>
+public abstract class DisplayCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_O_01_Set_display_message()

@@ -5,7 +5,7 @@ using OcppLab.Tests.Simulation.Security;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, letter L: firmware that is installed.</summary>
-public sealed class FirmwareCases : IDisposable
+public abstract class FirmwareCases(OcppVersion version) : VersionedCases(version), IDisposable
 {
     static readonly string[] OutOfService = ["StatusNotification 1 Unavailable", "StatusNotification 2 Unavailable"];
     static readonly string[] Available = ["StatusNotification 1 Available", "StatusNotification 2 Available"];
@@ -193,7 +193,7 @@ public sealed class FirmwareCases : IDisposable
     [Fact]
     public void What_is_being_installed_is_not_taken_back_and_a_restart_makes_it_fail()
     {
-        var fixture = new ChargerFixture(OcppVersion.V201, timing: Timing.Realistic);
+        var fixture = new ChargerFixture(Flow.Version, timing: Timing.Realistic);
         fixture.Connect();
         Update(fixture, Calls.Accepted);
         fixture.EndTransfer(FileTransferOutcome.Done);
@@ -214,7 +214,7 @@ public sealed class FirmwareCases : IDisposable
 
     static ChargerFixture Booted(FirmwareFailure failure)
     {
-        var fixture = new ChargerFixture(OcppVersion.V201, options: new() { FirmwareFailure = failure });
+        var fixture = new ChargerFixture(Flow.Version, options: new() { FirmwareFailure = failure });
         fixture.Connect();
         fixture.Sent.Clear();
         return fixture;

@@ -4,10 +4,13 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
-/// <summary>What a charger of 2.0.1 says and answers, in short words, and the states in which cases begin.</summary>
+/// <summary>What a charger of 2.0.1 or 2.1 says and answers, in short words, and the states in which cases begin.</summary>
 static class Flow
 {
     public const string Tag = "TAG";
+
+    // A test's own: its class sets it.
+    static readonly AsyncLocal<OcppVersion?> Chosen = new();
 
     // What of each message a case fixes, in the order in which it is told; a point leads into an object.
     static readonly Dictionary<string, string[]> Fields = new()
@@ -36,6 +39,13 @@ static class Flow
             ["eventType", "triggerReason", "transactionInfo.chargingState", "transactionInfo.stoppedReason", "idToken.idToken"],
     };
 
+    /// <summary>The version that is played.</summary>
+    public static OcppVersion Version
+    {
+        get => Chosen.Value ?? OcppVersion.V201;
+        set => Chosen.Value = value;
+    }
+
     /// <summary>Looks at the messages sent since the last look: <c>StatusNotification 1 Occupied</c>, <c>TransactionEvent Started Authorized
     /// Charging TAG</c>.</summary>
     public static void Says(this ChargerFixture fixture, params string[] messages)
@@ -62,7 +72,7 @@ static class Flow
     public static JsonElement Payload(OcppRequest request)
     {
         var text = Ocpp.Wire.Text(request);
-        Assert.Null(Ocpp.Wire.Check(OcppVersion.V201, request.ActionName, text));
+        Assert.Null(Ocpp.Wire.Check(Version, request.ActionName, text));
         return JsonElement.Parse(Encoding.UTF8.GetBytes(text));
     }
 
@@ -75,7 +85,7 @@ static class Flow
     /// <summary>A charger that has booted, with what it said then forgotten.</summary>
     public static ChargerFixture Booted(ChargerModel? model = null, int securityProfile = 0)
     {
-        var fixture = new ChargerFixture(OcppVersion.V201, model, securityProfile: securityProfile);
+        var fixture = new ChargerFixture(Version, model, securityProfile: securityProfile);
         fixture.Connect();
         fixture.Sent.Clear();
         return fixture;

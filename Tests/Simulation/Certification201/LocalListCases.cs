@@ -2,8 +2,8 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
-/// <summary>Certification cases of 2.0.1: the authorization cache and the local authorization list.</summary>
-public sealed class LocalListCases
+/// <summary>Certification cases of 2.0.1, in 2.1 too: the authorization cache and the local authorization list.</summary>
+public abstract class LocalListCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_C_37_Clear_authorization_data_accepted()

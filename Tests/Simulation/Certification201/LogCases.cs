@@ -4,7 +4,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, letter N: diagnostics and the log of security events.</summary>
-public sealed class LogCases
+public abstract class LogCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_N_25_Retrieve_log_information_diagnostics_log_success()

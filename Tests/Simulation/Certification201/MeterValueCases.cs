@@ -6,7 +6,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block J: meter values at the clock's intervals and at those of a transaction.</summary>
-public sealed class MeterValueCases
+public abstract class MeterValueCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_J_01_Clock_aligned_no_transaction()

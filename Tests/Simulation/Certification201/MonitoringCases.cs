@@ -5,7 +5,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block N: monitors, their reports, and the events that they tell.</summary>
-public sealed class MonitoringCases
+public abstract class MonitoringCases(OcppVersion version) : VersionedCases(version)
 {
     const string Evse1State = """ "component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"AvailabilityState"} """;
     const string Evse1Power = """ "component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"Power"} """;

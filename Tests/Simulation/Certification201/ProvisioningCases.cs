@@ -7,7 +7,7 @@ using OcppLab.Tests.Simulation.Security;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block B: boot, variables, reports, reset, network profiles.</summary>
-public sealed class ProvisioningCases
+public abstract class ProvisioningCases(OcppVersion version) : VersionedCases(version)
 {
     const string Evse1State = """{"component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"AvailabilityState"}}""";
 
@@ -16,7 +16,7 @@ public sealed class ProvisioningCases
     [Fact]
     public void TC_B_01_Cold_boot_accepted()
     {
-        var fixture = new ChargerFixture(OcppVersion.V201);
+        var fixture = new ChargerFixture(Flow.Version);
         fixture.Connect();
         fixture.Says(["BootNotification PowerUp", .. Statuses]);
     }
@@ -24,7 +24,7 @@ public sealed class ProvisioningCases
     [Fact]
     public void TC_B_02_Cold_boot_pending()
     {
-        var fixture = new ChargerFixture(OcppVersion.V201) { Csms = _ => Replies.Boot(RegistrationStatus.Pending, 10) };
+        var fixture = new ChargerFixture(Flow.Version) { Csms = _ => Replies.Boot(RegistrationStatus.Pending, 10) };
         fixture.Connect();
         fixture.Csms = ChargerFixture.Accepts;
         fixture.Wait(9);
@@ -189,7 +189,7 @@ public sealed class ProvisioningCases
     [Fact]
     public void TC_B_30_Cold_boot_pending_or_rejected_security_error()
     {
-        var fixture = new ChargerFixture(OcppVersion.V201) { Csms = _ => Replies.Boot(RegistrationStatus.Rejected, 60) };
+        var fixture = new ChargerFixture(Flow.Version) { Csms = _ => Replies.Boot(RegistrationStatus.Rejected, 60) };
         fixture.Connect();
         fixture.Says("BootNotification PowerUp");
         var refused = Assert.IsType<CallRefused>(Call(fixture, "GetBaseReport", """{"requestId":1,"reportBase":"FullInventory"}"""));
@@ -201,7 +201,7 @@ public sealed class ProvisioningCases
     [Fact]
     public void TC_B_31_Cold_boot_pending_triggered()
     {
-        var fixture = new ChargerFixture(OcppVersion.V201) { Csms = _ => Replies.Boot(RegistrationStatus.Pending, 600) };
+        var fixture = new ChargerFixture(Flow.Version) { Csms = _ => Replies.Boot(RegistrationStatus.Pending, 600) };
         fixture.Connect();
         fixture.Csms = ChargerFixture.Accepts;
         fixture.Says("BootNotification PowerUp");
@@ -251,7 +251,7 @@ public sealed class ProvisioningCases
         """;
 
     internal static OcppResponse Call(ChargerFixture fixture, string action, string payload) =>
-        fixture.Call(Payloads.ReadRequest(OcppVersion.V201, action, Encoding.UTF8.GetBytes(payload)));
+        fixture.Call(Payloads.ReadRequest(Flow.Version, action, Encoding.UTF8.GetBytes(payload)));
 
     // What a report says, each variable of each place; its parts have to be numbered, and all but the last to be continued.
     static string[] Report(string action, string payload, int requestId, ChargerFixture? charger = null)

@@ -3,7 +3,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, letter L: firmware that a charger offers to others.</summary>
-public sealed class PublicationCases
+public abstract class PublicationCases(OcppVersion version) : VersionedCases(version)
 {
     const string Checksum = "d41d8cd98f00b204e9800998ecf8427e";
 
@@ -36,7 +36,7 @@ public sealed class PublicationCases
     [Fact]
     public void TC_L_20_Publish_firmware_PublishFailed()
     {
-        var fixture = new ChargerFixture(OcppVersion.V201, options: new() { FirmwareFailure = FirmwareFailure.Publication });
+        var fixture = new ChargerFixture(Flow.Version, options: new() { FirmwareFailure = FirmwareFailure.Publication });
         fixture.Connect();
         fixture.Sent.Clear();
         Publish(fixture);

@@ -3,7 +3,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block F: remote start, unlocking, messages asked for.</summary>
-public sealed class RemoteControlCases
+public abstract class RemoteControlCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_F_01_Remote_start_cable_plugin_first()
@@ -145,7 +145,7 @@ public sealed class RemoteControlCases
 
     static ChargerFixture Points(string start, string stop = "Authorized", bool authorize = false)
     {
-        var fixture = new ChargerFixture(OcppVersion.V201, plugInAfter: TimeSpan.FromSeconds(20));
+        var fixture = new ChargerFixture(Flow.Version, plugInAfter: TimeSpan.FromSeconds(20));
         fixture.Connect();
         fixture.Do(new SetConfiguration("TxCtrlr.TxStartPoint", start));
         fixture.Do(new SetConfiguration("TxCtrlr.TxStopPoint", stop));

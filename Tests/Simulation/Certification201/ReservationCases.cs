@@ -2,8 +2,8 @@ using OcppLab.Simulation;
 
 namespace OcppLab.Tests.Simulation.Certification201;
 
-/// <summary>Certification cases of 2.0.1: reservations.</summary>
-public sealed class ReservationCases
+/// <summary>Certification cases of 2.0.1, in 2.1 too: reservations.</summary>
+public abstract class ReservationCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_H_01_Reserve_an_EVSE_accepted()

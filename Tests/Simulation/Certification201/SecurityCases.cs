@@ -5,7 +5,7 @@ using OcppLab.Tests.Simulation.Security;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, letter A: passwords and certificates. Those of the connection are in Tests/Wire.</summary>
-public sealed class SecurityCases : IDisposable
+public abstract class SecurityCases(OcppVersion version) : VersionedCases(version), IDisposable
 {
     readonly TestAuthority authority = new();
 
@@ -149,7 +149,7 @@ public sealed class SecurityCases : IDisposable
     [InlineData(1)]
     public void A_boot_is_a_security_event_of_a_charger_with_a_profile(int profile)
     {
-        var fixture = new ChargerFixture(OcppVersion.V201, securityProfile: profile);
+        var fixture = new ChargerFixture(Flow.Version, securityProfile: profile);
         fixture.Connect();
         fixture.Reset(hard: true);
         Assert.Equal(

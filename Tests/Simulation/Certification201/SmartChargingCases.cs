@@ -4,7 +4,7 @@ using static OcppLab.Tests.Simulation.Certification201.ProfileCalls;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block K: charging profiles.</summary>
-public sealed class SmartChargingCases
+public abstract class SmartChargingCases(OcppVersion version) : VersionedCases(version)
 {
     [Fact]
     public void TC_K_01_Set_charging_profile_TxDefaultProfile_specific_EVSE()

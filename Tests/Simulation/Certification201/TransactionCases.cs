@@ -3,7 +3,7 @@ using OcppLab.Simulation;
 namespace OcppLab.Tests.Simulation.Certification201;
 
 /// <summary>Certification cases of 2.0.1, block E: where transactions begin and end, and what is told of them.</summary>
-public sealed class TransactionCases
+public abstract class TransactionCases(OcppVersion version) : VersionedCases(version)
 {
     static readonly string[] Plugged = ["StatusNotification 1 Occupied"];
 
