@@ -13,6 +13,7 @@ sealed class Gateway : IDisposable
     /// <summary>The versions chargers speak, in the words of the REST API.</summary>
     public const string V16 = "OCPP1.6";
     public const string V201 = "OCPP2.0.1";
+    public const string V21 = "OCPP2.1";
 
     readonly HttpClient http;
     readonly CancellationToken cancelled;

@@ -30,7 +30,7 @@ sealed record Options(string Scenario)
           --rounds N     how often the service is started (5; cold and revive)
           --interval N   connected: the sample interval in seconds (10)
           --ocpp-version V
-                         what chargers speak in connected, fanout and cold: OCPP1.6 (the default) or OCPP2.0.1
+                         what chargers speak in connected, fanout and cold: OCPP1.6 (the default), OCPP2.0.1 or OCPP2.1
           --sessions N   how many sessions run in million (100,000, a tenth of fewer chargers)
           --silos N      how many silos million starts (3)
           --database STR Npgsql's connection string of a PostgreSQL server for million, which makes a database of its own
@@ -118,7 +118,7 @@ sealed record Options(string Scenario)
                 "--interval" => options with { Interval = TimeSpan.FromSeconds(Number()) },
                 "--ocpp-version" => options with
                 {
-                    OcppVersion = Value() is Gateway.V16 or Gateway.V201 ? args[i] : throw new FormatException($"{name} is {Gateway.V16} or {Gateway.V201}, not '{args[i]}'"),
+                    OcppVersion = Value() is Gateway.V16 or Gateway.V201 or Gateway.V21 ? args[i] : throw new FormatException($"{name} is {Gateway.V16}, {Gateway.V201} or {Gateway.V21}, not '{args[i]}'"),
                 },
                 "--sessions" => options with { Sessions = Number() },
                 "--silos" => options with { Silos = Number() },

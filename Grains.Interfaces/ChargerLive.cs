@@ -31,4 +31,5 @@ public enum ConnectionState
 /// <param name="State">Its state.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="LastError">What last went wrong, in plain words; null if nothing has since it was last accepted.</param>
-public sealed record ConnectionLive(ConnectionState State, DateTimeOffset Since, string? LastError);
+/// <param name="Version">The OCPP version that is spoken on it; null while it is not open.</param>
+public sealed record ConnectionLive(ConnectionState State, DateTimeOffset Since, string? LastError, OcppVersion? Version = null);

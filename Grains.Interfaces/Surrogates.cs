@@ -69,7 +69,7 @@ sealed class ChargerRecordConverter : IConverter<ChargerRecord, ChargerRecordSur
 [GenerateSerializer, Alias("ocpplab.live")]
 readonly record struct ChargerLiveSurrogate(
     string ChargerId, ConnectionState State, DateTimeOffset Since, string? LastError, bool On, RegistrationStatus? Registration,
-    ConnectorSurrogate[] Connectors, string[]? Display);
+    ConnectorSurrogate[] Connectors, string[]? Display, OcppVersion? Version);
 
 [GenerateSerializer, Alias("ocpplab.connector")]
 readonly record struct ConnectorSurrogate(
@@ -84,12 +84,13 @@ sealed class ChargerLiveConverter : IConverter<ChargerLive, ChargerLiveSurrogate
 {
     public ChargerLive ConvertFromSurrogate(in ChargerLiveSurrogate wire) => new(
         wire.ChargerId,
-        new(wire.State, wire.Since, wire.LastError),
+        new(wire.State, wire.Since, wire.LastError, wire.Version),
         new(wire.On, wire.Registration, Array.ConvertAll(wire.Connectors, From)) { Display = wire.Display ?? [] });
 
     public ChargerLiveSurrogate ConvertToSurrogate(in ChargerLive value) => new(
         value.ChargerId, value.Connection.State, value.Connection.Since, value.Connection.LastError, value.View.On,
-        value.View.Registration, [.. value.View.Connectors.Select(To)], value.View.Display is { Count: > 0 } display ? [.. display] : null);
+        value.View.Registration, [.. value.View.Connectors.Select(To)], value.View.Display is { Count: > 0 } display ? [.. display] : null,
+        value.Connection.Version);
 
     static ConnectorView From(ConnectorSurrogate wire) => new(
         wire.ConnectorId,

@@ -220,7 +220,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         : Charger.IsOn ? ConnectionState.Disconnected
         : ConnectionState.Off;
 
-    ChargerLive Live() => new(Id, new(ConnectionNow, session?.Since ?? since, session?.LastError), Charger.View(Now));
+    ChargerLive Live() => new(Id, new(ConnectionNow, session?.Since ?? since, session?.LastError, session?.IsOpen == true ? Charger.Version : null), Charger.View(Now));
 
     ChargerLive LiveOfUnusable()
     {

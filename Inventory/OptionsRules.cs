@@ -68,13 +68,13 @@ public static class OptionsRules
         if (version != OcppVersion.V16 && (options.MeterType ?? options.MeterSerialNumber) is not null)
         {
             throw Invalid(
-                $"{path}.{(options.MeterType is null ? "meter_serial_number" : "meter_type")} is of OCPP 1.6 only: the BootNotification of 2.0.1 tells nothing of the meter.");
+                $"{path}.{(options.MeterType is null ? "meter_serial_number" : "meter_type")} is of OCPP 1.6 only: the BootNotification of later versions tells nothing of the meter.");
         }
 
         if (options.FallbackVersion is { } fallback && (version, fallback) != (OcppVersion.V21, OcppVersion.V201))
         {
             throw Invalid(
-                $"{path}.fallback_ocpp_version is {fallback.Name()}: only a charger of ocpp2.1 has one, and that is ocpp2.0.1; this one speaks {version.Name()}.");
+                $"{path}.fallback_ocpp_version is {fallback.Name()}: only a charger of ocpp2.1 has one, which is ocpp2.0.1, and this one speaks {version.Name()}.");
         }
 
         if (options.Vehicle is { } vehicle)

@@ -93,7 +93,7 @@ public enum FirmwareFailure
 [JsonSerializable(typeof(ChargerOptions))]
 sealed partial class OptionsJson : JsonSerializerContext;
 
-/// <summary>Stores a version by its subprotocol.</summary>
+/// <summary>Stores a version as the contract spells it, <c>OCPP2.0.1</c>.</summary>
 public sealed class VersionNameConverter : JsonConverter<OcppVersion>
 {
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ public sealed class VersionNameConverter : JsonConverter<OcppVersion>
     {
         foreach (var version in Enum.GetValues<OcppVersion>())
         {
-            if (reader.ValueTextEquals(version.Messages().Subprotocol))
+            if (reader.ValueTextEquals(NameOf(version)))
             {
                 return version;
             }
@@ -112,5 +112,7 @@ public sealed class VersionNameConverter : JsonConverter<OcppVersion>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, OcppVersion value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Messages().Subprotocol);
+        writer.WriteStringValue(NameOf(value));
+
+    static string NameOf(OcppVersion version) => $"OCPP{version.Messages().Version}";
 }

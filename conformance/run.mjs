@@ -4,12 +4,13 @@ import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ocpp from "ocpp-rpc";
-import { charging201, maintenance201, operations201 } from "./operations201.mjs";
+import { charging2, maintenance2, operations2 } from "./operations2.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const assembly = process.argv[2] ?? join(root, "Silo/bin/Debug/net10.0/OcppLab.Silo.dll");
@@ -103,6 +104,33 @@ function station(identity) {
 }
 
 const accepted = { status: "Accepted" };
+const answers2 = {
+  BootNotification: () => ({ ...accepted, currentTime: new Date().toISOString(), interval: 300 }),
+  Heartbeat: () => ({ currentTime: new Date().toISOString() }),
+  Authorize: ({ idToken }) => ({ idTokenInfo: { status: idToken.idToken === "BLOCKED" ? "Blocked" : "Accepted" } }),
+  TransactionEvent: ({ idToken }) => (idToken ? { idTokenInfo: accepted } : {}),
+  ClearedChargingLimit: () => ({}),
+  DataTransfer: () => accepted,
+  FirmwareStatusNotification: () => ({}),
+  Get15118EVCertificate: () => ({ ...accepted, exiResponse: "gA==" }),
+  GetCertificateStatus: () => ({ status: "Failed" }),
+  LogStatusNotification: () => ({}),
+  MeterValues: () => ({}),
+  NotifyChargingLimit: () => ({}),
+  NotifyCustomerInformation: () => ({}),
+  NotifyDisplayMessages: () => ({}),
+  NotifyEVChargingNeeds: () => accepted,
+  NotifyEVChargingSchedule: () => accepted,
+  NotifyEvent: () => ({}),
+  NotifyMonitoringReport: () => ({}),
+  NotifyReport: () => ({}),
+  PublishFirmwareStatusNotification: () => ({}),
+  ReportChargingProfiles: () => ({}),
+  ReservationStatusUpdate: () => ({}),
+  SecurityEventNotification: () => ({}),
+  SignCertificate: () => accepted,
+  StatusNotification: () => ({}),
+};
 const answers = {
   "ocpp1.6": {
     BootNotification: () => ({ ...accepted, currentTime: new Date().toISOString(), interval: 300 }),
@@ -120,37 +148,21 @@ const answers = {
     SignCertificate: () => accepted,
     SignedFirmwareStatusNotification: () => ({}),
   },
-  "ocpp2.0.1": {
-    BootNotification: () => ({ ...accepted, currentTime: new Date().toISOString(), interval: 300 }),
-    Heartbeat: () => ({ currentTime: new Date().toISOString() }),
-    Authorize: ({ idToken }) => ({ idTokenInfo: { status: idToken.idToken === "BLOCKED" ? "Blocked" : "Accepted" } }),
-    TransactionEvent: ({ idToken }) => (idToken ? { idTokenInfo: accepted } : {}),
-    ClearedChargingLimit: () => ({}),
-    DataTransfer: () => accepted,
-    FirmwareStatusNotification: () => ({}),
-    Get15118EVCertificate: () => ({ ...accepted, exiResponse: "gA==" }),
-    GetCertificateStatus: () => ({ status: "Failed" }),
-    LogStatusNotification: () => ({}),
-    MeterValues: () => ({}),
-    NotifyChargingLimit: () => ({}),
-    NotifyCustomerInformation: () => ({}),
-    NotifyDisplayMessages: () => ({}),
-    NotifyEVChargingNeeds: () => accepted,
-    NotifyEVChargingSchedule: () => accepted,
-    NotifyEvent: () => ({}),
-    NotifyMonitoringReport: () => ({}),
-    NotifyReport: () => ({}),
-    PublishFirmwareStatusNotification: () => ({}),
-    ReportChargingProfiles: () => ({}),
-    ReservationStatusUpdate: () => ({}),
-    SecurityEventNotification: () => ({}),
-    SignCertificate: () => accepted,
-    StatusNotification: () => ({}),
-  },
+  "ocpp2.0.1": answers2,
+  "ocpp2.1": answers2,
 };
 
+// The library looks for the schemas of 2.1 under the names that those of the other versions have; what they say of strings as if they were
+// objects it warns of.
+const named = JSON.parse(JSON.stringify(createRequire(import.meta.url)("ocpp-rpc/lib/schemas/ocpp2_1.json")), (key, value) =>
+  key === "$id" ? value.replace(/Request$/, ".req").replace(/Response$/, ".conf")
+    : value?.type === "string" ? { ...value, additionalProperties: undefined }
+    : value);
+
 function startCsms(port) {
-  const server = new ocpp.RPCServer({ protocols: Object.keys(answers), strictMode: true, callTimeoutMs: patience });
+  const server = new ocpp.RPCServer({
+    protocols: Object.keys(answers), strictMode: true, callTimeoutMs: patience, strictModeValidators: [ocpp.createValidator("ocpp2.1", named)],
+  });
   server.auth((accept, reject, handshake) => (String(handshake.password) === password ? accept() : reject(401, "Unauthorized")));
   server.on("client", (client) => {
     const seen = station(client.identity);
@@ -339,53 +351,53 @@ async function operations16(cp, chargerId) {
   files.close();
 }
 
-async function session201(chargerId) {
-  const cp = station("CONF-201");
+async function session2(V, chargerId) {
+  const cp = station(`CONF-${V}`);
   const interval = { component: { name: "SampledDataCtrlr" }, variable: { name: "TxUpdatedInterval" } };
   const started = (p) => p.eventType === "Started";
   const ended = (p) => p.eventType === "Ended";
   await cp.saw("BootNotification", (p) => p.reason === "PowerUp");
   await cp.saw("StatusNotification", (p) => p.evseId === 1 && p.connectorStatus === "Available");
-  await cp.ask("2.0.1", "SetVariables", { setVariableData: [{ ...interval, attributeValue: "1" }] }, (a) => a.setVariableResult[0].attributeStatus === "Accepted");
-  await cp.ask("2.0.1", "GetVariables", { getVariableData: [interval, { component: { name: "Nonsense" }, variable: { name: "X" } }] },
+  await cp.ask(V, "SetVariables", { setVariableData: [{ ...interval, attributeValue: "1" }] }, (a) => a.setVariableResult[0].attributeStatus === "Accepted");
+  await cp.ask(V, "GetVariables", { getVariableData: [interval, { component: { name: "Nonsense" }, variable: { name: "X" } }] },
     (a) => a.getVariableResult[0].attributeValue === "1" && a.getVariableResult[1].attributeStatus === "UnknownComponent");
-  await cp.ask("2.0.1", "TriggerMessage", { requestedMessage: "Heartbeat" }, (a) => a.status === "Accepted");
+  await cp.ask(V, "TriggerMessage", { requestedMessage: "Heartbeat" }, (a) => a.status === "Accepted");
   await cp.saw("Heartbeat");
 
   await command("start-session", chargerId, { id_tag: "04A1B2C3", duration_seconds: 4, target_energy_kwh: null });
   const start = await cp.saw("TransactionEvent", started);
   const stop = await cp.saw("TransactionEvent", ended);
   const seconds = (Date.parse(stop.params.timestamp) - Date.parse(start.params.timestamp)) / 1000;
-  check("2.0.1: a session of 4 s stops after 4 s", seconds === 4, `${seconds} s`);
-  check("2.0.1: it says why", stop.params.triggerReason === "TimeLimitReached" && stop.params.transactionInfo.stoppedReason === "TimeLimitReached", stop.params);
+  check(`${V}: a session of 4 s stops after 4 s`, seconds === 4, `${seconds} s`);
+  check(`${V}: it says why`, stop.params.triggerReason === "TimeLimitReached" && stop.params.transactionInfo.stoppedReason === "TimeLimitReached", stop.params);
   const events = cp.messages.filter((m) => m.action === "TransactionEvent").map((m) => m.params);
-  check("2.0.1: the events are numbered without a gap", events.every((e, i) => e.seqNo === i), events.map((e) => e.seqNo));
-  check("2.0.1: one of them is a periodic meter value", events.some((e) => e.triggerReason === "MeterValuePeriodic"), events.map((e) => e.triggerReason));
-  check("2.0.1: one of them says Charging", events.some((e) => e.transactionInfo.chargingState === "Charging"), events.map((e) => e.transactionInfo.chargingState));
+  check(`${V}: the events are numbered without a gap`, events.every((e, i) => e.seqNo === i), events.map((e) => e.seqNo));
+  check(`${V}: one of them is a periodic meter value`, events.some((e) => e.triggerReason === "MeterValuePeriodic"), events.map((e) => e.triggerReason));
+  check(`${V}: one of them says Charging`, events.some((e) => e.transactionInfo.chargingState === "Charging"), events.map((e) => e.transactionInfo.chargingState));
   await until("the connector to be free", () => cp.messages.findLast((m) => m.action === "StatusNotification").params.connectorStatus === "Available");
 
   const status = (wanted) => ["StatusNotification", (p) => p.evseId === 1 && p.connectorStatus === wanted];
   const charging = (p) => p.eventType === "Updated" && p.transactionInfo.chargingState === "Charging";
-  cp.inOrder("2.0.1", "BootNotification", status("Available"), "Heartbeat", status("Occupied"), ["TransactionEvent", started],
+  cp.inOrder(V, "BootNotification", status("Available"), "Heartbeat", status("Occupied"), ["TransactionEvent", started],
     ["TransactionEvent", charging], ["TransactionEvent", ended], status("Available"));
 
-  await cp.ask("2.0.1", "RequestStartTransaction", { remoteStartId: 7, evseId: 1, idToken: { idToken: "REMOTE", type: "Central" } }, (a) => a.status === "Accepted");
+  await cp.ask(V, "RequestStartTransaction", { remoteStartId: 7, evseId: 1, idToken: { idToken: "REMOTE", type: "Central" } }, (a) => a.status === "Accepted");
   const remote = await cp.saw("TransactionEvent", (p) => p.eventType === "Started" && p.transactionInfo.remoteStartId === 7);
-  await cp.ask("2.0.1", "ChangeAvailability", { evse: { id: 1 }, operationalStatus: "Inoperative" }, (a) => a.status === "Scheduled");
-  await cp.ask("2.0.1", "RequestStopTransaction", { transactionId: remote.params.transactionInfo.transactionId }, (a) => a.status === "Accepted");
+  await cp.ask(V, "ChangeAvailability", { evse: { id: 1 }, operationalStatus: "Inoperative" }, (a) => a.status === "Scheduled");
+  await cp.ask(V, "RequestStopTransaction", { transactionId: remote.params.transactionInfo.transactionId }, (a) => a.status === "Accepted");
   await cp.saw("TransactionEvent", (p) => p.eventType === "Ended" && p.triggerReason === "RemoteStop");
   await cp.saw("StatusNotification", (p) => p.connectorStatus === "Unavailable");
-  await cp.ask("2.0.1", "ChangeAvailability", { evse: { id: 1 }, operationalStatus: "Operative" }, (a) => a.status === "Accepted");
-  await cp.ask("2.0.1", "UnlockConnector", { evseId: 1, connectorId: 1 }, (a) => typeof a.status === "string");
-  await operations201(cp, chargerId, { check, command });
-  await charging201(cp, chargerId, { command });
-  await maintenance201(cp, { check, until, password });
+  await cp.ask(V, "ChangeAvailability", { evse: { id: 1 }, operationalStatus: "Operative" }, (a) => a.status === "Accepted");
+  await cp.ask(V, "UnlockConnector", { evseId: 1, connectorId: 1 }, (a) => typeof a.status === "string");
+  await operations2(V, cp, chargerId, { check, command });
+  await charging2(V, cp, chargerId, { command });
+  await maintenance2(V, cp, { check, until, password });
   await command("start-session", chargerId, { id_tag: "BLOCKED" });
   await cp.saw("Authorize", (p) => p.idToken.idToken === "BLOCKED");
   const before = cp.connections;
-  await cp.ask("2.0.1", "Reset", { type: "Immediate" }, (a) => a.status === "Accepted");
+  await cp.ask(V, "Reset", { type: "Immediate" }, (a) => a.status === "Accepted");
   await until("the charger to boot again", () => cp.connections > before && cp.count("BootNotification") === 3);
-  check("2.0.1: a blocked token starts no transaction", cp.count("TransactionEvent", started) === 3, cp.count("TransactionEvent", started));
+  check(`${V}: a blocked token starts no transaction`, cp.count("TransactionEvent", started) === 3, cp.count("TransactionEvent", started));
   return cp;
 }
 
@@ -399,7 +411,8 @@ try {
   check("a wrong password is told as such", refusal === "the CSMS refused the identity or password (HTTP 401)", refusal);
   for (const [identity, version, model, session] of [
     ["CONF-16", "OCPP1.6", ac, session16],
-    ["CONF-201", "OCPP2.0.1", dc, session201],
+    ["CONF-2.0.1", "OCPP2.0.1", dc, (id) => session2("2.0.1", id)],
+    ["CONF-2.1", "OCPP2.1", dc, (id) => session2("2.1", id)],
   ]) {
     try {
       const seen = await session(await create(identity, version, model, location.id));

@@ -25,6 +25,7 @@ static class CatalogRoutes
         .Word("current_type", "AC or DC.", ["ac", "dc"], model => model.Current == CurrentType.Ac ? "ac" : "dc")
         .Number("supported_kwh", "A connector's rated power in kW (the name notwithstanding).", model => model.MaxPowerW / 1000)
         .Texts("connector_types", "The connector types it can be had with; the first is the usual one.", model => model.ConnectorTypes)
+        .Texts("ocpp_versions", "The OCPP versions that its chargers can be created with.", _ => Enum.GetValues<OcppVersion>().Select(version => version.Name().ToUpperInvariant()))
         .Time("created_at", "When the catalog was made.", _ => Catalog.CreatedAt);
 
     static readonly Answer<PageOf<CatalogBrand>> BrandPage = Brand.Paged();

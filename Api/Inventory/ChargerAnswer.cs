@@ -15,7 +15,10 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
             "`detached`: it has no CSMS; `off`: it is switched off; `connecting`; `connected`: the CSMS has not accepted it yet; `accepted`; `disconnected`: the next try follows; `unknown`: the silo it runs on does not answer, it may just have gone (only in lists, then without connectors).",
             Enum.GetNames<ConnectionState>().Select(Lower), connection => Lower(connection.State.ToString()))
         .Time("since", "Since when.", connection => connection.Since)
-        .TextOrNull("last_error", "What last went wrong, in plain words; null if nothing has since it was last accepted.", connection => connection.LastError);
+        .TextOrNull("last_error", "What last went wrong, in plain words; null if nothing has since it was last accepted.", connection => connection.LastError)
+        .TextOrNull(
+            "ocpp_version", "The OCPP version that is spoken on it: the charger's, or its `fallback_ocpp_version`; null while it is not open.",
+            connection => connection.Version is { } version ? NameOf(version) : null);
 
     static readonly Answer<TransactionView> Transaction = new Answer<TransactionView>("ChargerTransaction", "A running transaction.")
         .TextOrNull("id", "The OCPP transaction id; null while the CSMS has not given it.", transaction => transaction.Id)
@@ -26,7 +29,7 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
         .Number("soc_percent", "The vehicle's state of charge in percent.", transaction => Math.Round(transaction.SocPercent, 3))
         .TimeOrNull("ends_at", "When it will stop by its nearest limit as things are; null without limits.", transaction => transaction.EndsAt);
 
-    static readonly Answer<ConnectorView> Connector = new Answer<ConnectorView>("ChargerConnector", "A connector (1.6), an EVSE (2.0.1).")
+    static readonly Answer<ConnectorView> Connector = new Answer<ConnectorView>("ChargerConnector", "A connector (1.6), an EVSE (2.0.1, 2.1).")
         .Int("connector_id", "Its number, from 1.", connector => connector.ConnectorId)
         .Word("status", "Its status, in the words of OCPP 1.6.", Enum.GetNames<ConnectorStatus>(), connector => connector.Status.ToString())
         .Word("error_code", "Its error, in the words of OCPP 1.6.", Enum.GetNames<ChargePointErrorCode>(), connector => connector.ErrorCode.ToString())
@@ -42,7 +45,7 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
         .Text("brand_slug", "The brand's slug in the catalog.", charger => charger.Row.BrandSlug)
         .Text("model_slug", "The model's slug in the catalog.", charger => charger.Row.ModelSlug)
         .TextOrNull("image_url", "Always null: there are no pictures here.", _ => null)
-        .Word("ocpp_version", "The OCPP version it speaks.", VersionNames, charger => NameOf(charger.Row.OcppVersion))
+        .Word("ocpp_version", "The OCPP version it speaks, unless its CSMS has chosen the `fallback_ocpp_version`.", VersionNames, charger => NameOf(charger.Row.OcppVersion))
         .Int("number_of_connectors", "How many connectors it has.", charger => charger.Model.ConnectorCount)
         .Number("max_charging_power", "A connector's rated power in watts.", charger => charger.Model.MaxPowerW)
         .Text("connector_type", "The connectors' type.", charger => charger.Row.ConnectorType)

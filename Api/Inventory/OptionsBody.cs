@@ -98,8 +98,8 @@ static class OptionsBody
 
     static readonly Field<OcppVersion?> FallbackVersion = Field.Choice(
         "fallback_ocpp_version",
-        "The version that a charger of OCPP 2.1 offers its CSMS beside that, for one that does not speak it: `ocpp2.0.1`; null for none.",
-        ("ocpp2.0.1", OcppVersion.V201)).OrNull();
+        "The version that a charger of OCPP 2.1 offers its CSMS beside that, for one that does not speak it: `OCPP2.0.1`; null for none.",
+        ("OCPP2.0.1", OcppVersion.V201)).OrNull();
 
     /// <summary>What can be chosen.</summary>
     public static readonly Shape Shape = new(

@@ -36,7 +36,7 @@ public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
             (string)charger["identity"]!, (string)charger["name"]!, (string)charger["vendor_name"]!, (string)charger["model"]!));
         Assert.Equal(("OCPP2.0.1", 2, 180_000, "CCS2"), (
             (string)charger["ocpp_version"]!, (int)charger["number_of_connectors"]!, (double)charger["max_charging_power"]!, (string)charger["connector_type"]!));
-        Assert.Equal(["state", "since", "last_error"], Names(charger["connection"]!));
+        Assert.Equal(["state", "since", "last_error", "ocpp_version"], Names(charger["connection"]!));
         Assert.Equal("detached", (string)charger["connection"]!["state"]!);
         Assert.Equal(2, charger["connectors"]!.AsArray().Count);
         Assert.Equal(["connector_id", "status", "error_code", "transaction"], Names(charger["connectors"]![0]!));
@@ -47,6 +47,8 @@ public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
     [InlineData("ocpp2.0.1", "OCPP2.0.1")]
     [InlineData("Ocpp1.6", "OCPP1.6")]
     [InlineData("2.0.1", "OCPP2.0.1")]
+    [InlineData("OCPP2.1", "OCPP2.1")]
+    [InlineData("2.1", "OCPP2.1")]
     public async Task A_version_may_be_spelled_in_several_ways(string given, string told)
     {
         var created = await PostAsync("/ocpp/chargers", $$"""{"identity": "CP-1", {{Model}}, "ocpp_version": "{{given}}"}""");

@@ -190,9 +190,10 @@ public abstract class LocationContract(ContractHost host) : InventorySuite(host)
         Assert.Equal(
             [
                 "id", "slug", "name", "brand_slug", "brand_id", "image_url", "connector_count", "evse_count", "current_type", "supported_kwh",
-                "connector_types", "created_at",
+                "connector_types", "ocpp_versions", "created_at",
             ],
             Names(model));
+        Assert.Equal("""["OCPP1.6","OCPP2.0.1","OCPP2.1"]""", model["ocpp_versions"]!.ToJsonString());
         Assert.Equal(("dc", 180, 2), ((string)model["current_type"]!, (double)model["supported_kwh"]!, (int)model["connector_count"]!));
         Assert.Contains((string)model["brand_id"]!, Texts(brands["data"]!, "id"));
         Assert.Contains("terra-184", Texts(models["data"]!, "slug"));

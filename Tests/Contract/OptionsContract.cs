@@ -51,7 +51,20 @@ public abstract class OptionsContract(ContractHost host) : InventorySuite(host)
         Assert.Null(await ChangedAsync("""{"options": null}"""));
     }
 
+    [Fact]
+    public async Task A_charger_of_21_may_fall_back_to_201_and_no_other_to_anything()
+    {
+        const string options = """{"fallback_ocpp_version":"OCPP2.0.1"}""";
+        var created = (await PostAsync("/ocpp/chargers", $$"""{"identity": "CP-1", {{Model}}, "ocpp_version": "OCPP2.1", "options": {{options}} }"""))
+            .Expect(HttpStatusCode.Accepted);
+        Assert.Equal(options, (await GetAsync($"/ocpp/chargers/{created["charger_id"]}")).Expect(HttpStatusCode.OK)["options"]!.ToJsonString());
+
+        var refused = await PostAsync("/ocpp/chargers", $$"""{"identity": "CP-2", {{Model}}, "ocpp_version": "OCPP1.6", "options": {{options}} }""");
+        Assert.Contains("options.fallback_ocpp_version is ocpp2.0.1: only a charger of ocpp2.1 has one", refused.Refused(HttpStatusCode.UnprocessableEntity));
+    }
+
     [Theory]
+    [InlineData("""{"fallback_ocpp_version": "OCPP1.6"}""", "options.fallback_ocpp_version must be OCPP2.0.1")]
     [InlineData("""7""", "options must be a JSON object")]
     [InlineData("""{"timing": "slow"}""", "options.timing must be one of realistic, instant")]
     [InlineData("""{"boot_time_seconds": 3601}""", "options.boot_time_seconds")]

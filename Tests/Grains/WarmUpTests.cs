@@ -10,6 +10,7 @@ public sealed class WarmUpTests
 {
     [Theory]
     [InlineData(OcppVersion.V16, "BootNotification", "StatusNotification", "Authorize", "StartTransaction", "MeterValues", "StopTransaction")]
+    [InlineData(OcppVersion.V21, "BootNotification", "StatusNotification", "Authorize", "TransactionEvent")]
     [InlineData(OcppVersion.V201, "BootNotification", "StatusNotification", "Authorize", "TransactionEvent")]
     public void A_charger_charges_from_its_boot_to_the_end_of_its_session(OcppVersion version, params string[] actions)
     {

@@ -165,14 +165,14 @@ sealed class FrameLink(TcpClient client, ConcurrentQueue<string> violations) : I
     async Task TakeAsync(JsonArray frame)
     {
         var (kind, id) = ((int)frame[0]!, (string)frame[1]!);
-        if (kind is < 2 or > 4 || frame.Count != kind switch { 2 => 4, 3 => 3, _ => 5 } || frame[^1] is not JsonObject)
+        if (kind is < 2 or > 5 || frame.Count != kind switch { 2 => 4, 3 => 3, _ => 5 } || frame[^1] is not JsonObject)
         {
             violations.Enqueue(frame.ToJsonString());
         }
 
         if (kind != 2)
         {
-            if (asked.TryGetValue(id, out var answer))
+            if (kind < 5 && asked.TryGetValue(id, out var answer))
             {
                 answer.TrySetResult(frame);
             }

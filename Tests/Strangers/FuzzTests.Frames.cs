@@ -5,11 +5,14 @@ using OcppLab.Tests.Wire;
 
 namespace OcppLab.Tests.Strangers;
 
-/// <summary>The part in which a CSMS sends chargers of both versions whatever there is.</summary>
+/// <summary>The part in which a CSMS sends chargers of each version whatever there is.</summary>
 public sealed partial class FuzzTests
 {
     /// <summary>How many connections may end before a request is answered.</summary>
     const int Connections = 5;
+
+    /// <summary>The chargers: one of 1.6, one of 2.0.1, one of 2.1.</summary>
+    static readonly int[] Played = [1, 2, 4];
 
     int probes;
 
@@ -17,7 +20,8 @@ public sealed partial class FuzzTests
     async Task PlayFramesAsync(int from, int to)
     {
         using var csms = new FrameCsms();
-        await AddChargersAsync(2, csms.Url);
+        await AddChargersAsync(Played[^1], csms.Url);
+        (await PutAsync($"/ocpp/chargers/{Charger(4)}", """{"ocpp_version": "OCPP2.1"}""")).Expect(HttpStatusCode.OK);
         for (var i = from; i < to;)
         {
             for (var end = Math.Min(i + CasesARound, to); i < end; i++)
@@ -25,8 +29,10 @@ public sealed partial class FuzzTests
                 await PlayFrameAsync(csms, i);
             }
 
-            await AssertSpeaksAsync(csms, 1, i);
-            await AssertSpeaksAsync(csms, 2, i);
+            foreach (var charger in Played)
+            {
+                await AssertSpeaksAsync(csms, charger, i);
+            }
         }
 
         await RemoveEverythingAsync();
@@ -35,7 +41,7 @@ public sealed partial class FuzzTests
     async Task PlayFrameAsync(FrameCsms csms, int number)
     {
         var random = Fuzz.RandomOf(number);
-        var charger = 1 + (number % 2);
+        var charger = Played[number % Played.Length];
         var frames = new FuzzedFrames(isV16: charger == 1);
         var id = $"{number}";
         var sent = Array.Empty<byte>();

@@ -6,7 +6,7 @@ using OcppLab.Tests.Wire;
 namespace OcppLab.Tests.Strangers;
 
 /// <summary>What a CSMS may send a charger of one version, most of it with something wrong.</summary>
-/// <param name="isV16">Whether the charger speaks 1.6 rather than 2.0.1.</param>
+/// <param name="isV16">Whether the charger speaks 1.6 rather than 2.0.1 or 2.1.</param>
 sealed class FuzzedFrames(bool isV16)
 {
     static readonly Dictionary<string, string[]> V16Payloads = new()
@@ -66,7 +66,7 @@ sealed class FuzzedFrames(bool isV16)
     static readonly string[] MessageIds = ["\"\"", "\" \"", "1", "null", "\"-1\"", "\"\\u0000\"", "\"\\ud800\"", $"\"{new string('i', 36)}\"", $"\"{new string('i', 37)}\"", "[]"];
 
     readonly Dictionary<string, string[]> payloads = isV16 ? V16Payloads : V201Payloads;
-    readonly string[] actions = [.. MessageSet.V16.Actions.Concat(MessageSet.V201.Actions).Distinct(), "", "reset", "NoSuchAction", new('A', 300)];
+    readonly string[] actions = [.. MessageSet.V16.Actions.Concat(MessageSet.V21.Actions).Distinct(), "", "reset", "NoSuchAction", new('A', 300)];
 
     /// <summary>A text: a request, an answer to one that was not made, or neither.</summary>
     /// <param name="id">The message's id, where it has a proper one.</param>
@@ -78,7 +78,7 @@ sealed class FuzzedFrames(bool isV16)
         return random.Next(10) switch
         {
             0 => JsonMutation.Of(new JsonArray(2, id, action, payload), random),
-            1 => JsonMutation.Of(new JsonArray(random.Next(-1, 6), id, action, payload, "x"), random),
+            1 => JsonMutation.Of(new JsonArray(random.Next(-1, 8), id, action, payload, "x"), random),
             2 => JsonMutation.Of(new JsonArray(3, id, payload), random),
             3 => JsonMutation.Of(new JsonArray(4, id, "InternalError", "", payload), random),
             4 => Encoding.UTF8.GetBytes($"[2,{random.Any(MessageIds)},\"{action}\",{payload!.ToJsonString()}]"),

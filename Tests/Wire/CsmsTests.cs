@@ -16,6 +16,7 @@ public sealed class CsmsTests
     [Theory]
     [InlineData("ocpp1.6", "ocpp1.6")]
     [InlineData("ocpp2.0.1", "ocpp2.0.1", "ocpp1.6")]
+    [InlineData("ocpp2.1", "ocpp2.1", "ocpp2.0.1")]
     [InlineData("ocpp1.6", "ocpp1.5", "ocpp1.6", "ocpp2.0.1")]
     public async Task The_first_version_in_common_is_agreed_to(string agreed, params string[] offered)
     {
@@ -61,6 +62,7 @@ public sealed class CsmsTests
     [Theory]
     [InlineData("ocpp1.6", Boot16)]
     [InlineData("ocpp2.0.1", Boot201)]
+    [InlineData("ocpp2.1", Boot201)]
     public async Task A_charger_that_boots_is_accepted_and_known(string subprotocol, string boot)
     {
         await using var fixture = await CsmsFixture.OpenAsync();
@@ -155,6 +157,8 @@ public sealed class CsmsTests
     [InlineData("ocpp1.6", "TransactionEvent", "{}", "NotImplemented")]
     [InlineData("ocpp2.0.1", "Authorize", "{}", "OccurrenceConstraintViolation")]
     [InlineData("ocpp2.0.1", "StartTransaction", "{}", "NotImplemented")]
+    [InlineData("ocpp2.0.1", "VatNumberValidation", "{}", "NotImplemented")]
+    [InlineData("ocpp2.1", "VatNumberValidation", "{}", "OccurrenceConstraintViolation")]
     public async Task What_breaks_the_schema_is_refused_and_counted(string subprotocol, string action, string payload, string code)
     {
         await using var fixture = await CsmsFixture.OpenAsync();
@@ -174,6 +178,10 @@ public sealed class CsmsTests
     [InlineData("ocpp1.6", """[3,"x",{}]""", null)]
     [InlineData("ocpp2.0.1", "not JSON", "RpcFrameworkError")]
     [InlineData("ocpp2.0.1", """[9,"x",{}]""", "MessageTypeNotSupported")]
+    [InlineData("ocpp2.0.1", """[6,"x","NotifyPeriodicEventStream",{}]""", "MessageTypeNotSupported")]
+    [InlineData("ocpp2.1", """[6,"x","NotifyPeriodicEventStream",{}]""", null)]
+    [InlineData("ocpp2.1", """[6,"x","Heartbeat",{}]""", null)]
+    [InlineData("ocpp2.1", """[5,"x","GenericError","",{}]""", null)]
     public async Task What_is_not_OCPP_is_counted_and_answered_as_the_version_says(string subprotocol, string frame, string? code)
     {
         await using var fixture = await CsmsFixture.OpenAsync();
@@ -187,6 +195,26 @@ public sealed class CsmsTests
 
         await charger.ResultAsync("Heartbeat", "{}");
         Assert.Equal(1, fixture.System.Statistics().Violations);
+    }
+
+    [Theory]
+    [InlineData("OpenPeriodicEventStream", """{"constantStreamData":{"id":1,"params":{},"variableMonitoringId":1}}""", """{"status":"Accepted"}""")]
+    [InlineData("PullDynamicScheduleUpdate", """{"chargingProfileId":1}""", """{"status":"Rejected"}""")]
+    [InlineData("VatNumberValidation", """{"vatNumber":"NL123456789B01","evseId":1}""", "\"status\":\"Accepted\"")]
+    [InlineData("VatNumberValidation", """{"vatNumber":"12345"}""", """{"vatNumber":"12345","status":"Rejected"}""")]
+    [InlineData("NotifyPriorityCharging", """{"transactionId":"x","activated":true}""", "{}")]
+    [InlineData(
+        "GetCertificateChainStatus",
+        """{"certificateStatusRequests":[{"certificateHashData":{"hashAlgorithm":"SHA256","issuerNameHash":"0a","issuerKeyHash":"0b","serialNumber":"1"},"source":"OCSP","urls":["http://127.0.0.1/"]}]}""",
+        "\"status\":\"Unknown\"")]
+    public async Task What_came_with_21_is_answered(string action, string payload, string answer)
+    {
+        await using var fixture = await CsmsFixture.OpenAsync();
+        using var charger = await fixture.ConnectAsync("CP-1", "ocpp2.1");
+        Assert.Contains(answer, await charger.ResultAsync(action, payload));
+        await charger.SendAsync("""[6,"x","NotifyPeriodicEventStream",{"data":[{"t":0,"v":"1"}],"id":1,"pending":0,"basetime":"2026-03-01T12:00:00Z"}]""");
+        await charger.ResultAsync("Heartbeat", "{}");
+        Assert.Equal(0, fixture.System.Statistics().Violations);
     }
 
     [Fact]

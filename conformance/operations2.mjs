@@ -1,7 +1,6 @@
-// What a CSMS may ask of a charger of 2.0.1, and every message that follows from it.
+// What a CSMS may ask of a charger of 2.0.1 or 2.1, and every message that follows from it. V is the version.
 import { createServer } from "node:http";
 
-const V = "2.0.1";
 const has = (wanted) => (a) => a.status === wanted;
 const any = (a) => typeof a.status === "string";
 const token = (idToken) => ({ idToken, type: "Central" });
@@ -9,7 +8,7 @@ const soon = () => new Date(Date.now() + 3_600_000).toISOString();
 const now = () => new Date().toISOString();
 
 /** Device model, monitors, lists, reservations, display, customers, cost and data transfer. */
-export async function operations201(cp, chargerId, { check, command }) {
+export async function operations2(V, cp, chargerId, { check, command }) {
   await cp.ask(V, "GetBaseReport", { requestId: 1, reportBase: "FullInventory" }, has("Accepted"));
   await cp.saw("NotifyReport", (p) => p.requestId === 1 && !p.tbc);
   const parts = cp.messages.filter((m) => m.action === "NotifyReport" && m.params.requestId === 1).map((m) => m.params.seqNo);
@@ -59,7 +58,7 @@ export async function operations201(cp, chargerId, { check, command }) {
 }
 
 /** Charging profiles, limits from outside, and a vehicle with ISO 15118 and Plug & Charge. */
-export async function charging201(cp, chargerId, { command }) {
+export async function charging2(V, cp, chargerId, { command }) {
   const profile = (id, chargingProfilePurpose, limit) => ({
     id, stackLevel: 0, chargingProfilePurpose, chargingProfileKind: "Absolute",
     chargingSchedule: [{ id, chargingRateUnit: "A", startSchedule: now(), chargingSchedulePeriod: [{ startPeriod: 0, limit }] }],
@@ -89,7 +88,7 @@ export async function charging201(cp, chargerId, { command }) {
 }
 
 /** Logs, certificates and firmware; at the end it has booted with the new firmware. */
-export async function maintenance201(cp, { check, until, password }) {
+export async function maintenance2(V, cp, { check, until, password }) {
   const uploads = [];
   const files = createServer((request, response) => {
     request.method === "PUT" && uploads.push(request.url);
