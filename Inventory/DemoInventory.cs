@@ -38,7 +38,12 @@ public static class DemoInventory
         List<ChargerRecord> inDepot =
         [
             .. Enumerable.Range(1, 10).Select(number => Charger(
-                depot, number, models[(number - 1) % models.Length], number <= 5 ? OcppVersion.V16 : OcppVersion.V201, wsUrl, now)),
+                depot,
+                number,
+                models[(number - 1) % models.Length],
+                number switch { <= 5 => OcppVersion.V16, < 10 => OcppVersion.V201, _ => OcppVersion.V21 },
+                wsUrl,
+                now)),
         ];
         List<ChargerRecord> atCorner =
         [

@@ -304,7 +304,7 @@ public sealed class RegistryTests : IDisposable
         Assert.Equal(12, chargers.Count);
         Assert.Empty(again);
         Assert.Equal(10, depot.Count);
-        Assert.Equal(2, depot.Select(charger => charger.OcppVersion).Distinct().Count());
+        Assert.Equal(3, depot.Select(charger => charger.OcppVersion).Distinct().Count());
         Assert.Equal(2, depot.Select(charger => Catalog.RatingOf(charger).Current).Distinct().Count());
         foreach (var id in (string[])["dep-123", "dep-789"])
         {
