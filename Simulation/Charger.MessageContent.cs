@@ -64,6 +64,8 @@ public sealed partial class Charger
             Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
             AlignedMeasurands = aligned,
+            TariffId = Version == OcppVersion.V21 ? transaction.TariffIdAt(entry.At) : null,
+            CostDetails = CostDetailsOf(entry),
             Signers = SignersOf(transaction, entry),
             Key = KeyOf(entry),
         };

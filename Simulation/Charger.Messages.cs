@@ -227,6 +227,7 @@ public sealed partial class Charger
         persist |= IsObserved;
         ScheduleAligned(now);
         SchedulePeriodicMonitors(now);
+        ScheduleCosts(now, onlyOverdue: true);
         var kept = state.Outbox?.Count ?? 0;
         ShowCharger(now);
         for (var id = 1; id <= connectors.Length; id++)

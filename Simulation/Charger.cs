@@ -304,6 +304,7 @@ public sealed partial class Charger
         Transit,
         TakeStep,
         EndEvseReset,
+        TellCost,
         FireMonitors,
     }
 
@@ -324,6 +325,7 @@ public sealed partial class Charger
                 Consider(Connector(id).Transaction?.Next?.At, Step.Transit, id);
                 Consider(Connector(id).Wait?.At, Step.TakeStep, id);
                 Consider(Connector(id).ResetUntil, Step.EndEvseReset, id);
+                Consider(NextCostAt(Connector(id)), Step.TellCost, id);
             }
 
             Consider(NextPeriodicEvent, Step.FireMonitors);
@@ -376,6 +378,9 @@ public sealed partial class Charger
                     break;
                 case Step.EndEvseReset:
                     EndEvseReset(id, at);
+                    break;
+                case Step.TellCost:
+                    TellCost(Connector(id).Open!, at);
                     break;
                 case Step.FireMonitors:
                     FirePeriodicMonitors(at, now);

@@ -120,9 +120,13 @@ public sealed class Operations
         MessageSet.V21,
         [
             .. AnswersOf2,
+            On<V2.ChangeTransactionTariffRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ClearDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.ClearTariffsRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.GetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.GetTariffsRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.SetDefaultTariffRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
         [
             .. RequestsOf2,
