@@ -9,6 +9,7 @@ public sealed partial class Charger
         TriggeredEntry triggered => triggered.Message,
         AuthorizeEntry authorize => AuthorizeOf(authorize),
         EvCertificateEntry certificate => MessageOf(certificate),
+        PaymentEntry payment => MessageOf(payment),
         RawEntry { Action: "SignCertificate", CommandId: null } raw when Version != OcppVersion.V16 =>
             (OcppRequest)Version.Messages().Find(raw.Action)!.Request.ReadChecked(System.Text.Encoding.UTF8.GetBytes(raw.Payload)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),

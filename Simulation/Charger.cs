@@ -130,7 +130,7 @@ public sealed partial class Charger
         persist = true;
 
         // Those of a session or for the CSMS tell by themselves what they come to.
-        if (command is not (StartSession or StartTransaction or AuthorizeIdTag or SendProxyMessage or StopSession { IdTag: not null }))
+        if (command is not (StartSession or StartTransaction or AuthorizeIdTag or SendProxyMessage or SettlePayment or ValidateVatNumber or StopSession { IdTag: not null }))
         {
             Happened(new CommandOutcomeChanged(now, 0, commandId, CommandOutcome.Applied, null));
         }

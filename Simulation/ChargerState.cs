@@ -120,6 +120,10 @@ sealed class ChargerState
     [JsonPropertyName("tariffs")]
     public TariffState? Tariffs { get; set; }
 
+    /// <summary>The EVSEs that somebody is paying for on a web page (2.1); null for none.</summary>
+    [JsonPropertyName("webPayments")]
+    public List<WebPayment>? WebPayments { get; set; }
+
     /// <summary>The connectors in order; null for one that is as in a new charger.</summary>
     [JsonPropertyName("connectors")]
     public ConnectorState?[]? Connectors { get; set; }

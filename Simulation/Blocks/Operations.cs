@@ -125,11 +125,13 @@ public sealed class Operations
             On<V2.ClearTariffsRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.GetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.GetTariffsRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.NotifyWebPaymentStartedRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.SetDefaultTariffRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
         [
             .. RequestsOf2,
+            "NotifySettlement", "VatNumberValidation",
         ]);
 
     /// <summary>The messages of the version.</summary>

@@ -51,6 +51,11 @@ public sealed partial class Charger
             yield return $"EVSE {evseId}: {message}";
         }
 
+        if (WebPaymentAt(evseId, now) is { } payment)
+        {
+            yield return $"EVSE {evseId}: waits for a payment on the web until {payment.Until.UtcDateTime:u}";
+        }
+
         if (CostAt(connector, now) is { } cost)
         {
             yield return $"EVSE {evseId}: {cost}";
