@@ -71,7 +71,7 @@ public sealed partial class Charger
         Ask(id, new V2.NotifySettlementRequest
         {
             PspRef = command.PspRef,
-            TransactionId = command.TransactionId ?? last?.Id,
+            TransactionId = command.TransactionId ?? last?.Id ?? connector.ForDriver?.TransactionId,
             Status = SameName<PaymentStatus, V2.PaymentStatusEnumType>.Of(command.Status),
             SettlementAmount = command.Amount ?? (command.Status == PaymentStatus.Canceled ? 0 : connector.ForDriver?.TotalCost ?? 0),
             SettlementTime = now,

@@ -7,11 +7,13 @@ namespace OcppLab.Simulation;
 /// <param name="TotalCost">What the transaction costs so far, in the currency of TariffCostCtrlr; null while not known.</param>
 /// <param name="IsFinal">Whether that is what it costs in the end.</param>
 /// <param name="Currency">The currency where the charger has computed it (2.1); null for that of TariffCostCtrlr.</param>
+/// <param name="TransactionId">The transaction where the charger has computed what it cost (2.1).</param>
 sealed record ForDriver(
     [property: JsonPropertyName("message")] string? Message,
     [property: JsonPropertyName("totalCost")] double? TotalCost,
     [property: JsonPropertyName("isFinal")] bool IsFinal,
-    [property: JsonPropertyName("currency")] string? Currency = null);
+    [property: JsonPropertyName("currency")] string? Currency = null,
+    [property: JsonPropertyName("transactionId")] string? TransactionId = null);
 
 // Tariff and cost (2.0.1 use cases I01 to I05).
 public sealed partial class Charger
@@ -47,7 +49,8 @@ public sealed partial class Charger
             message?.Content ?? connector.ForDriver?.Message,
             answer.TotalCost ?? connector.ForDriver?.TotalCost,
             answer.TotalCost is not null ? entry is TransactionEntry { Event: TransactionEventKind.Ended } : connector.ForDriver?.IsFinal == true,
-            answer.TotalCost is not null ? null : connector.ForDriver?.Currency);
+            answer.TotalCost is not null ? null : connector.ForDriver?.Currency,
+            connector.ForDriver?.TransactionId);
     }
 
     // The message that comes with the word that an id token may charge.
@@ -58,7 +61,8 @@ public sealed partial class Charger
         {
             var connector = Connector(entry.ConnectorId);
             connector.ForDriver = new(
-                message.Content, connector.ForDriver?.TotalCost, connector.ForDriver?.IsFinal == true, connector.ForDriver?.Currency);
+                message.Content, connector.ForDriver?.TotalCost, connector.ForDriver?.IsFinal == true, connector.ForDriver?.Currency,
+                connector.ForDriver?.TransactionId);
         }
     }
 

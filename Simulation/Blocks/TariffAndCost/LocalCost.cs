@@ -163,7 +163,7 @@ public sealed partial class Charger
         if (CostOf(transaction, transaction.EndedAt!.Value) is { } cost)
         {
             var (_, exclTax, inclTax) = cost.Total;
-            Connector(transaction.ConnectorId).ForDriver = new(cost.Tariff.Description, inclTax ?? exclTax, IsFinal: true, cost.Tariff.Currency);
+            Connector(transaction.ConnectorId).ForDriver = new(cost.Tariff.Description, inclTax ?? exclTax, IsFinal: true, cost.Tariff.Currency, transaction.Id);
         }
     }
 }
