@@ -56,7 +56,7 @@ public sealed partial class Charger
             (outcome, reason) = (CommandOutcome.Refused, refused);
         }
 
-        if (entry.Stop is null && !KeepTariff(entry, reply, out var problem))
+        if (entry.Stop is null && !KeepTariff(entry, reply, now, out var problem))
         {
             (outcome, reason) = (CommandOutcome.Refused, problem);
         }

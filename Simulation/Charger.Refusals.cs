@@ -13,7 +13,10 @@ public sealed partial class Charger
         : $"the id tag {idTag} has {idTag.Length} characters: OCPP {NameOf(Version)} takes {IdToken.MaxLength(Version)}";
 
     string? NoToken(string idTag, string? type) => TooLong(idTag)
-        ?? (type is null || Version != OcppVersion.V16 ? null : $"an id tag of OCPP {NameOf(Version)} has no type, so it can't be {type}");
+        ?? (type is null || Version == OcppVersion.V21 ? null
+            : Version == OcppVersion.V16 ? $"an id tag of OCPP {NameOf(Version)} has no type, so it can't be {type}"
+            : IdToken.TypesOf21.Contains(type) ? $"OCPP {NameOf(Version)} has no id token type {type}"
+            : null);
 
     static string NameOf(OcppVersion version) => version.Messages().Version;
 

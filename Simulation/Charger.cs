@@ -240,6 +240,7 @@ public sealed partial class Charger
         {
             connectors = ConnectorsOf(spec, connectors);
             state.Reservations?.RemoveAll(reservation => reservation.ConnectorId > connectors.Length);
+            RemoveDefaults((_, evseId) => evseId > spec.Model.EvseCount);
         }
 
         if (spec.Identity != before.Identity || spec.Version != before.Version || !spec.HasCsms)
@@ -281,6 +282,7 @@ public sealed partial class Charger
     void ForgetOtherVersion()
     {
         (state.Monitoring, state.Network, state.Publications) = (null, null, null);
+        (state.Tariffs, state.WebPayments) = (null, null);
         foreach (var setting in Settings.All.Where(setting => !setting.IsIn(Version)))
         {
             state.Settings?.Remove(setting.Name);

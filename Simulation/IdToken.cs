@@ -20,6 +20,9 @@ public readonly record struct IdToken(string Value, string? Type = null)
     /// <summary>The types of 2.0.1 (IdTokenEnumType).</summary>
     public static IReadOnlyList<string> Types { get; } = ["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", NoAuthorization];
 
+    /// <summary>The types that came with 2.1.</summary>
+    public static IReadOnlyList<string> TypesOf21 { get; } = ["DirectPayment", "EVCCID", "VIN"];
+
     /// <summary>The longest token a version takes, in characters.</summary>
     public static int MaxLength(OcppVersion version) => version == OcppVersion.V16 ? 20 : 36;
 }

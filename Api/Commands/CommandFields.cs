@@ -28,8 +28,9 @@ static class CommandFields
     public static readonly Field<string?> IdTokenType = Field.Choice(
         "id_token_type",
         "The type of the id token (IdTokenEnumType); null for ISO14443 where `id_tag` has the 8, 14 or 20 hexadecimal digits of a card, else Central."
-        + " NoAuthorization is a start button: nobody is asked, and the CSMS gets the type with no token. A 1.6 charger, whose id tags have no type, refuses.",
-        [.. IdToken.Types.Select(type => (type, type))]).OrNull();
+        + " NoAuthorization is a start button: nobody is asked, and the CSMS gets the type with no token. A 1.6 charger, whose id tags have no type, refuses,"
+        + " and a 2.0.1 charger DirectPayment (of the payment terminal, with its reference as `id_tag`), EVCCID and VIN, which came with 2.1.",
+        [.. IdToken.Types.Concat(IdToken.TypesOf21).Select(type => (type, type))]).OrNull();
 
     public static readonly Field<int> ConnectorId = Field.Int("connector_id", "The connector, counted over all EVSEs, from 1.", 1).Or(1);
 

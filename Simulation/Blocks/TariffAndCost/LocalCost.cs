@@ -4,7 +4,7 @@ namespace OcppLab.Simulation;
 public sealed partial class Charger
 {
     // The driver's tariff comes with the word that the id token may charge. False where it can't be priced and so must not charge.
-    bool KeepTariff(AuthorizeEntry entry, OcppResponse reply, out string? problem)
+    bool KeepTariff(AuthorizeEntry entry, OcppResponse reply, DateTimeOffset now, out string? problem)
     {
         problem = null;
         if (Version != OcppVersion.V21 || reply is not V2.AuthorizeResponse answer)
@@ -14,13 +14,15 @@ public sealed partial class Charger
 
         Tariff? tariff = null;
         var priced = answer.Tariff is not null && Flag(Settings.TariffEnabled) && answer.IdTokenInfo.Status == V2.AuthorizationStatusEnumType.Accepted;
-        if (priced && (tariff = GivenTariff.Read(answer.Tariff!, out var fault)) is null)
+        ForgetDriver(entry.IdTag);
+        if (priced)
         {
-            problem = $"the tariff {answer.Tariff!.TariffId} can't be computed: {fault}";
-            priced = Value(Settings.HandleFailedTariff) == "CentralCost";
+            tariff = GivenTariff.Read(answer.Tariff!, out var fault);
+            TellTariffProblem(fault, now);
+            problem = tariff is null ? $"the tariff {answer.Tariff!.TariffId} can't be computed: {fault}" : null;
+            priced = tariff is not null || Value(Settings.HandleFailedTariff) == "CentralCost";
         }
 
-        ForgetDriver(entry.IdTag);
         if (priced)
         {
             var drivers = (state.Tariffs ??= new()).Drivers ??= new(1);
@@ -34,6 +36,39 @@ public sealed partial class Charger
         }
 
         return problem is null || Value(Settings.HandleFailedTariff) != "Deauthorize";
+    }
+
+    internal bool HasTariffProblem => state.Tariffs is { HasProblem: true };
+
+    // That a driver's tariff can't be computed is told once, and so is that the next one can.
+    void TellTariffProblem(TariffFault fault, DateTimeOffset at)
+    {
+        const int error = 4;
+        var isProblem = fault != TariffFault.None;
+        if (isProblem == HasTariffProblem)
+        {
+            return;
+        }
+
+        (state.Tariffs ??= new()).HasProblem = isProblem;
+        ForgetNoTariffs();
+        persist = true;
+        if (Flag(Settings.MonitoringEnabled) && MonitoringLevel >= error)
+        {
+            TellEvents(
+                [
+                    EventOf("TariffCostCtrlr", "Problem", DeviceTier.Station, 0, at) with
+                    {
+                        Trigger = V2.EventTriggerEnumType.Alerting,
+                        ActualValue = isProblem ? "true" : "false",
+                        TechCode = isProblem ? fault.ToString() : null,
+                        Cleared = isProblem ? null : true,
+                        TransactionId = null,
+                    },
+                ],
+                error,
+                at);
+        }
     }
 
     void ForgetDriver(string idTag)

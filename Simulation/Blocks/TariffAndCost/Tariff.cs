@@ -155,6 +155,10 @@ sealed class TariffState
     [JsonPropertyName("defaults")]
     public List<DefaultTariff>? Defaults { get; set; }
 
+    /// <summary>Whether the last driver's tariff was one that can't be computed (TariffCostCtrlr.Problem).</summary>
+    [JsonPropertyName("problem")]
+    public bool HasProblem { get; set; }
+
     /// <summary>Those of drivers, latest last; null for none.</summary>
     [JsonPropertyName("drivers")]
     public List<DriverTariff>? Drivers { get; set; }

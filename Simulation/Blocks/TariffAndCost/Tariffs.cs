@@ -164,5 +164,5 @@ public sealed partial class Charger
         ForgetNoTariffs();
     }
 
-    void ForgetNoTariffs() => state.Tariffs = state.Tariffs is { Defaults: null, Drivers: null } ? null : state.Tariffs;
+    void ForgetNoTariffs() => state.Tariffs = state.Tariffs is { Defaults: null, Drivers: null, HasProblem: false } ? null : state.Tariffs;
 }

@@ -88,6 +88,21 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public void The_card_at_the_terminal_is_an_id_token_of_its_own_type()
+    {
+        var fixture = Priced.Booted();
+        Assert.Null(fixture.Do(new StartSession("psp-4711", 1, null, null, IdTokenType: "DirectPayment")).Refusal);
+        foreach (var message in fixture.Sent.Where(message => message is V2.AuthorizeRequest or TransactionMessage))
+        {
+            Assert.Equal(("psp-4711", "DirectPayment"), (Priced.Payload(message).At("idToken.idToken").GetString(), Priced.Payload(message).At("idToken.type").GetString()));
+        }
+
+        Assert.Equal(
+            "OCPP 2.0.1 has no id token type DirectPayment",
+            ChargerFixture.Booted(OcppVersion.V201).Do(new StartSession("psp-4711", 1, null, null, IdTokenType: "DirectPayment")).Refusal);
+    }
+
+    [Fact]
     public void A_settlement_waits_for_the_CSMS_over_a_restart()
     {
         var fixture = Priced.Booted();

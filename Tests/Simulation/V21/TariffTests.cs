@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OcppLab.Simulation;
 using OcppLab.Tests.Simulation.Certification201;
 
@@ -96,7 +97,14 @@ public sealed class TariffTests
         fixture.Do(new SetConfiguration("TariffCostCtrlr.HandleFailedTariff", handled));
         fixture.GiveDriver(Priced.Tariff(""" "fixedFee":{"prices":[{"priceFixed":1,"conditions":{"paymentBrand":"VISA"}}]}""", "D"));
         fixture.Do(new StartSession(Priced.Tag, 1, null, null));
+        var problems = Problems();
         var told = fixture.Told();
+        Assert.Equal(("true", "ConditionNotSupported"), (problems[0].At("actualValue").GetString(), problems[0].At("techCode").GetString()));
+        Assert.Equal("true", Problem());
+        fixture.GiveDriver(Fee("E", 1), "OTHER");
+        fixture.Do(new AuthorizeIdTag("OTHER"));
+        Assert.Equal("false", Assert.Single(Problems()).At("actualValue").GetString());
+        Assert.Equal("false", Problem());
         if (tariffId == "")
         {
             Assert.Empty(told);
@@ -105,6 +113,13 @@ public sealed class TariffTests
         }
 
         Assert.Equal(tariffId, Assert.Single(told).At("transactionInfo").TryGetProperty("tariffId", out var id) ? id.GetString() : null);
+
+        List<JsonElement> Problems() =>
+            fixture.Sent.Where(message => message.ActionName == "NotifyEvent").Select(message => Priced.Payload(message).At("eventData.0")).ToList();
+
+        string? Problem() => fixture.Ask(
+            "GetVariables", """{"getVariableData":[{"component":{"name":"TariffCostCtrlr"},"variable":{"name":"Problem"}}]}""")
+            .At("getVariableResult.0.attributeValue").GetString();
     }
 
     [Fact]
