@@ -31,6 +31,8 @@ public static class CommandJson
         new(typeof(ResetCache), "ResetCache"),
         new(typeof(SetLocalAuthList), "SetLocalAuthList"),
         new(typeof(ClearLocalAuthList), "ClearLocalAuthList"),
+        new(typeof(ValidateVatNumber), "ValidateVatNumber"),
+        new(typeof(SettlePayment), "SettlePayment"),
         new(typeof(SendProxyMessage), "SendProxyMessage"),
         new(typeof(AnswerCalls), "AnswerCalls"),
         new(typeof(ClearCallAnswers), "ClearCallAnswers"),
@@ -83,6 +85,8 @@ static class EventJson
 [JsonSerializable(typeof(ResetCache))]
 [JsonSerializable(typeof(SetLocalAuthList))]
 [JsonSerializable(typeof(ClearLocalAuthList))]
+[JsonSerializable(typeof(ValidateVatNumber))]
+[JsonSerializable(typeof(SettlePayment))]
 [JsonSerializable(typeof(SendProxyMessage))]
 [JsonSerializable(typeof(AnswerCalls))]
 [JsonSerializable(typeof(ClearCallAnswers))]

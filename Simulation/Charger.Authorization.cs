@@ -56,6 +56,11 @@ public sealed partial class Charger
             (outcome, reason) = (CommandOutcome.Refused, refused);
         }
 
+        if (entry.Stop is null && !KeepTariff(entry, reply, now, out var problem))
+        {
+            (outcome, reason) = (CommandOutcome.Refused, problem);
+        }
+
         if (entry.Stop is { } reasonToStop)
         {
             Authorized(entry, reasonToStop, outcome, reason, told?.ParentIdTag, now);

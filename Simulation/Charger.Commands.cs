@@ -30,6 +30,8 @@ public sealed partial class Charger
         ResetCache => DoResetCache(),
         SetLocalAuthList list => Do(list),
         ClearLocalAuthList => DoClearLocalList(),
+        SettlePayment settle => Do(id, settle, now),
+        ValidateVatNumber validate => Do(id, validate, now),
         SendProxyMessage message => Do(id, message, now),
         AnswerCalls answer => Do(answer),
         ClearCallAnswers clear => Do(clear),
@@ -42,7 +44,8 @@ public sealed partial class Charger
 
     string? Do(string id, StartSession command, DateTimeOffset now)
     {
-        if ((Down ?? NoToken(command.IdTag, command.IdTokenType) ?? NotFree(command.ConnectorId, command.IdTag) ?? Unfit(command.Vehicle)) is { } refusal)
+        if ((Down ?? NoToken(command.IdTag, command.IdTokenType) ?? NotFree(command.ConnectorId, command.IdTag)
+            ?? AwaitsPayment(command.ConnectorId, now) ?? Unfit(command.Vehicle)) is { } refusal)
         {
             return refusal;
         }
@@ -85,7 +88,8 @@ public sealed partial class Charger
 
     string? Do(string id, StartTransaction command, DateTimeOffset now)
     {
-        if ((Down ?? NoToken(command.IdTag, command.IdTokenType) ?? NotFree(command.ConnectorId, command.IdTag)) is { } refusal)
+        if ((Down ?? NoToken(command.IdTag, command.IdTokenType) ?? NotFree(command.ConnectorId, command.IdTag)
+            ?? AwaitsPayment(command.ConnectorId, now)) is { } refusal)
         {
             return refusal;
         }

@@ -95,6 +95,7 @@ public sealed partial class Charger
     string? DoResetCache()
     {
         state.Cache = null;
+        ForgetDrivers();
         return null;
     }
 

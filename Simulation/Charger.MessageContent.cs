@@ -9,6 +9,7 @@ public sealed partial class Charger
         TriggeredEntry triggered => triggered.Message,
         AuthorizeEntry authorize => AuthorizeOf(authorize),
         EvCertificateEntry certificate => MessageOf(certificate),
+        PaymentEntry payment => MessageOf(payment),
         RawEntry { Action: "SignCertificate", CommandId: null } raw when Version != OcppVersion.V16 =>
             (OcppRequest)Version.Messages().Find(raw.Action)!.Request.ReadChecked(System.Text.Encoding.UTF8.GetBytes(raw.Payload)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),
@@ -64,6 +65,8 @@ public sealed partial class Charger
             Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
             AlignedMeasurands = aligned,
+            TariffId = Version == OcppVersion.V21 ? transaction.TariffIdAt(entry.At) : null,
+            CostDetails = CostDetailsOf(entry),
             Signers = SignersOf(transaction, entry),
             Key = KeyOf(entry),
         };

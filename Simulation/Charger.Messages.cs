@@ -114,6 +114,9 @@ public sealed partial class Charger
             case EvCertificateEntry certificate:
                 EvCertificateAnswered(certificate, reply, now);
                 break;
+            case PaymentEntry payment:
+                PaymentAnswered(payment, reply, now);
+                break;
             case TransactionalEntry message when reply is CallRefused or NotAnswered && ++message.Attempts < Number(Settings.MessageAttempts):
                 retryAt = now + (Seconds(Settings.MessageRetryInterval) * message.Attempts);
                 persist = true;
@@ -159,7 +162,7 @@ public sealed partial class Charger
     }
 
     // What an orderly way down waits for.
-    bool HasKeptMessages => state.Outbox?.Exists(entry => entry is TransactionalEntry or RawEntry) == true;
+    bool HasKeptMessages => state.Outbox?.Exists(entry => entry is TransactionalEntry or RawEntry or PaymentEntry) == true;
 
     bool HasTransactionMessages => state.Outbox?.Exists(entry => entry is TransactionalEntry) == true;
 
@@ -232,6 +235,7 @@ public sealed partial class Charger
         ScheduleAligned(now);
         SchedulePeriodicMonitors(now);
         OpenStreams();
+        ScheduleCosts(now, onlyOverdue: true);
         var kept = state.Outbox?.Count ?? 0;
         ShowCharger(now);
         for (var id = 1; id <= connectors.Length; id++)

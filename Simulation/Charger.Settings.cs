@@ -33,6 +33,10 @@ public sealed partial class Charger
         {
             FollowProfiles(now);
         }
+        else if (setting == Settings.RunningCostEnabled || setting == Settings.CostInterval)
+        {
+            ScheduleCosts(now, onlyOverdue: false);
+        }
 
         if (samples)
         {

@@ -111,7 +111,9 @@ public sealed partial class Charger
         transaction.Unplug = session.Unplug;
         transaction.StayPlugged = session.StayPlugged;
         transaction.Timing = session.Timing;
-        transaction.ReservationId = UseReservation(transaction.ConnectorId, session.IdTag, session.ParentIdTag ?? ParentOf(session.IdTag), at);
+        var group = session.ParentIdTag ?? ParentOf(session.IdTag);
+        Price(transaction, ReservationAt(transaction.ConnectorId, session.IdTag, group), at);
+        transaction.ReservationId = UseReservation(transaction.ConnectorId, session.IdTag, group, at);
         if (session.Vehicle is { } vehicle)
         {
             Bring(transaction, vehicle);
@@ -336,7 +338,8 @@ public sealed partial class Charger
     {
         var (offered, phases, phase, until) = OfferedAt(transaction, at);
         (transaction.UsedPhases, transaction.UsedPhase, transaction.LimitUntil) = (phases, phase, until);
-        if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true && !IsHistoryTold)
+        if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true && !IsHistoryTold
+            && transaction.Tariffs is null)
         {
             transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));
         }

@@ -130,7 +130,7 @@ public sealed partial class Charger
         persist = true;
 
         // Those of a session or for the CSMS tell by themselves what they come to.
-        if (command is not (StartSession or StartTransaction or AuthorizeIdTag or SendProxyMessage or StopSession { IdTag: not null }))
+        if (command is not (StartSession or StartTransaction or AuthorizeIdTag or SendProxyMessage or SettlePayment or ValidateVatNumber or StopSession { IdTag: not null }))
         {
             Happened(new CommandOutcomeChanged(now, 0, commandId, CommandOutcome.Applied, null));
         }
@@ -240,6 +240,7 @@ public sealed partial class Charger
         {
             connectors = ConnectorsOf(spec, connectors);
             state.Reservations?.RemoveAll(reservation => reservation.ConnectorId > connectors.Length);
+            RemoveDefaults((_, evseId) => evseId > spec.Model.EvseCount);
         }
 
         if (spec.Identity != before.Identity || spec.Version != before.Version || !spec.HasCsms)
@@ -281,6 +282,7 @@ public sealed partial class Charger
     void ForgetOtherVersion()
     {
         (state.Monitoring, state.Network, state.Publications) = (null, null, null);
+        (state.Tariffs, state.WebPayments) = (null, null);
         foreach (var setting in Settings.All.Where(setting => !setting.IsIn(Version)))
         {
             state.Settings?.Remove(setting.Name);
@@ -304,6 +306,7 @@ public sealed partial class Charger
         Transit,
         TakeStep,
         EndEvseReset,
+        TellCost,
         FireMonitors,
     }
 
@@ -324,6 +327,7 @@ public sealed partial class Charger
                 Consider(Connector(id).Transaction?.Next?.At, Step.Transit, id);
                 Consider(Connector(id).Wait?.At, Step.TakeStep, id);
                 Consider(Connector(id).ResetUntil, Step.EndEvseReset, id);
+                Consider(NextCostAt(Connector(id)), Step.TellCost, id);
             }
 
             Consider(NextPeriodicEvent, Step.FireMonitors);
@@ -376,6 +380,9 @@ public sealed partial class Charger
                     break;
                 case Step.EndEvseReset:
                     EndEvseReset(id, at);
+                    break;
+                case Step.TellCost:
+                    TellCost(Connector(id).Open!, at);
                     break;
                 case Step.FireMonitors:
                     FirePeriodicMonitors(at, now);

@@ -116,6 +116,14 @@ sealed class ChargerState
     [JsonPropertyName("displayMessages")]
     public List<DisplayMessage>? DisplayMessages { get; set; }
 
+    /// <summary>The tariffs that it was given (2.1); null for none.</summary>
+    [JsonPropertyName("tariffs")]
+    public TariffState? Tariffs { get; set; }
+
+    /// <summary>The EVSEs that somebody is paying for on a web page (2.1); null for none.</summary>
+    [JsonPropertyName("webPayments")]
+    public List<WebPayment>? WebPayments { get; set; }
+
     /// <summary>The connectors in order; null for one that is as in a new charger.</summary>
     [JsonPropertyName("connectors")]
     public ConnectorState?[]? Connectors { get; set; }
@@ -187,7 +195,7 @@ sealed class ConnectorState
     [JsonPropertyName("wait")]
     public ConnectorWait? Wait { get; set; }
 
-    /// <summary>What the CSMS has said for the driver of the last session; null for nothing.</summary>
+    /// <summary>What there is to tell the driver of the last session; null for nothing.</summary>
     [JsonPropertyName("forDriver")]
     public ForDriver? ForDriver { get; set; }
 

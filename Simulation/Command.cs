@@ -21,7 +21,7 @@ public abstract record Command;
 /// null for the cable first.</param>
 /// <param name="Timing">At what pace it goes; null for the charger's.</param>
 /// <param name="Vehicle">The vehicle that comes; null for the charger's.</param>
-/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/> or, in 2.1, <see cref="IdToken.TypesOf21"/>; null where its shape decides. 1.6 has none.</param>
 public sealed record StartSession(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
@@ -48,7 +48,7 @@ public sealed record StopSession(
 /// cable that is not in is put in.</summary>
 /// <param name="IdTag">The id tag of the transaction.</param>
 /// <param name="ConnectorId">The connector, from 1.</param>
-/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/> or, in 2.1, <see cref="IdToken.TypesOf21"/>; null where its shape decides. 1.6 has none.</param>
 public sealed record StartTransaction(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
@@ -76,7 +76,7 @@ public sealed record UnlockConnector([property: JsonPropertyName("ConnectorId")]
 
 /// <summary>Present an id tag: Authorize goes to the CSMS unless the charger may do without (LocalPreAuthorize). Nothing starts by it.</summary>
 /// <param name="IdTag">The id tag.</param>
-/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/> or, in 2.1, <see cref="IdToken.TypesOf21"/>; null where its shape decides. 1.6 has none.</param>
 public sealed record AuthorizeIdTag(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("IdTokenType")] string? IdTokenType = null) : Command;
@@ -169,6 +169,34 @@ public sealed record SetLocalAuthList(
 
 /// <summary>Empty the local authorization list and set its version to 0.</summary>
 public sealed record ClearLocalAuthList : Command;
+
+/// <summary>A driver types in a VAT number for the receipt: the CSMS is asked whether it is one (2.1 VatNumberValidation).</summary>
+/// <param name="VatNumber">The number, at most 20 characters.</param>
+/// <param name="EvseId">The EVSE that it is for, from 1; null for none.</param>
+public sealed record ValidateVatNumber(
+    [property: JsonPropertyName("VatNumber")] string VatNumber,
+    [property: JsonPropertyName("EvseId")] int? EvseId = null) : Command;
+
+/// <summary>The payment terminal has settled what a session costs, or could not: the CSMS is told (2.1 NotifySettlement).</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="PspRef">The payment's reference at the payment service, which was the id token; at most 255 characters.</param>
+/// <param name="Status">How it went.</param>
+/// <param name="Amount">The amount; null for what the last transaction there cost, as far as it is known, and for 0 where nothing was to be paid.</param>
+/// <param name="TransactionId">The transaction; null for the last there that the charger still knows of.</param>
+/// <param name="StatusInfo">What there is to add, at most 500 characters; null for nothing.</param>
+/// <param name="ReceiptId">The receipt's id, at most 50 characters; null for none.</param>
+/// <param name="ReceiptUrl">The receipt's address, at most 2000 characters; null for none.</param>
+/// <param name="VatNumber">The VAT number of the receipt, at most 20 characters; null for none.</param>
+public sealed record SettlePayment(
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("PspRef")] string PspRef,
+    [property: JsonPropertyName("Status")] PaymentStatus Status = PaymentStatus.Settled,
+    [property: JsonPropertyName("Amount")] double? Amount = null,
+    [property: JsonPropertyName("TransactionId")] string? TransactionId = null,
+    [property: JsonPropertyName("StatusInfo")] string? StatusInfo = null,
+    [property: JsonPropertyName("ReceiptId")] string? ReceiptId = null,
+    [property: JsonPropertyName("ReceiptUrl")] string? ReceiptUrl = null,
+    [property: JsonPropertyName("VatNumber")] string? VatNumber = null) : Command;
 
 /// <summary>Send one message to the CSMS, its payload as given.</summary>
 /// <param name="Action">The OCPP action, in any letter case.</param>

@@ -96,6 +96,26 @@ static class Settings
         Text(null, "TariffCostCtrlr", "TariffFallbackMessage", "") with { MaxLength = 255 };
     public static readonly Setting TotalCostFallbackMessage =
         Text(null, "TariffCostCtrlr", "TotalCostFallbackMessage", "") with { MaxLength = 255 };
+    public static readonly Setting OfflineTariffFallbackMessage =
+        Text(null, "TariffCostCtrlr", "OfflineTariffFallbackMessage", "") with { MaxLength = 255, IsNewIn21 = true };
+
+    /// <summary>Whether the CSMS is told what a transaction costs while it goes on, and how often.</summary>
+    public static readonly Setting RunningCostEnabled = Flag(null, "TariffCostCtrlr", "Enabled", true) with
+    {
+        Instance = "RunningCost", Name = "TariffCostCtrlr.Enabled[RunningCost]", IsNewIn21 = true,
+    };
+
+    public static readonly Setting CostInterval = Number(null, "TariffCostCtrlr", "Interval", 60, max: 86_400) with
+    {
+        Instance = "Cost", Name = "TariffCostCtrlr.Interval[Cost]", Unit = "s", IsNewIn21 = true,
+    };
+
+    /// <summary>What becomes of an id token with a tariff that can't be computed.</summary>
+    public static readonly Setting HandleFailedTariff =
+        new(null, "TariffCostCtrlr", "HandleFailedTariff", SettingType.Option, "UseDefaultTariff")
+        {
+            Instance = "Tariff", Values = ["Deauthorize", "UseDefaultTariff", "CentralCost"], IsNewIn21 = true,
+        };
 
     public static readonly Setting DisplayEnabled = Flag(null, "DisplayMessageCtrlr", "Enabled", true);
 
@@ -223,6 +243,13 @@ static class Settings
         ReservationEnabled,
         Flag(null, "ReservationCtrlr", "NonEvseSpecific", true) with { ReadOnly = true },
         TariffEnabled, CostEnabled, Currency, TariffFallbackMessage, TotalCostFallbackMessage,
+        OfflineTariffFallbackMessage, RunningCostEnabled, CostInterval, HandleFailedTariff,
+        Number(null, "TariffCostCtrlr", "Interval", (int)TransactionCost.PowerInterval.TotalSeconds) with
+        {
+            ReadOnly = true, Instance = "Tariff", Name = "TariffCostCtrlr.Interval[Tariff]", Unit = "s", IsNewIn21 = true,
+        },
+        Number(null, "TariffCostCtrlr", "MaxElements", GivenTariff.MostElements) with { ReadOnly = true, Instance = "Tariff", IsNewIn21 = true },
+        Flag(null, "TariffCostCtrlr", "ConditionsSupported", true) with { ReadOnly = true, Instance = "Tariff", IsNewIn21 = true },
         DisplayEnabled, DisplayMessages,
         DisplayFormats, DisplayPriorities,
         Number(null, "LocalAuthListCtrlr", "Entries", 0, max: 1000) with { ReadOnly = true, Derived = charger => Invariant(charger.LocalListLength) },

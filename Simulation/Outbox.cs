@@ -9,6 +9,7 @@ namespace OcppLab.Simulation;
 [JsonDerivedType(typeof(AuthorizeEntry), "authorize")]
 [JsonDerivedType(typeof(RawEntry), "raw")]
 [JsonDerivedType(typeof(EvCertificateEntry), "evCertificate")]
+[JsonDerivedType(typeof(PaymentEntry), "payment")]
 abstract class Entry
 {
     /// <summary>Whether it outlives the connection and the process.</summary>

@@ -128,6 +128,10 @@ public enum TriggerReason
     EVConnectTimeout,
     /// <summary>The meter has signed its value.</summary>
     SignedDataReceived,
+    /// <summary>What it costs so far (2.1).</summary>
+    RunningCost,
+    /// <summary>The transaction has another tariff (2.1).</summary>
+    TariffChanged,
 }
 
 /// <summary>Why a transaction ended, in the words of OCPP 1.6 (Reason) and 2.0.1 (ReasonEnumType); each dialect maps what it has no word for.</summary>

@@ -308,7 +308,7 @@ sealed partial class Transaction
             : Stage == TransactionStage.Delivers && reason == Simulation.StopReason.EnergyLimitReached ? LimitWh!.Value
             : EnergyAt(at);
         (EndedAt, EndedWh, StopReason) = (at, energy, reason);
-        (NextSampleAt, NextAlignedAt) = (null, null);
+        (NextSampleAt, NextAlignedAt, NextCostAt) = (null, null, null);
         Reconsider();
     }
 

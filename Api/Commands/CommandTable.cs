@@ -159,6 +159,25 @@ static class CommandTable
             "Empty the local authorization list.",
             "Its version is 0 then."),
         new(
+            "validate-vat-number",
+            new("ValidateVatNumberCommandEvent", "Command payload for validate-vat-number.", PaymentFields.VatNumber, PaymentFields.VatEvseId),
+            body => new ValidateVatNumber(body.Get(PaymentFields.VatNumber), body.Get(PaymentFields.VatEvseId)),
+            "Let a driver type in a VAT number.",
+            "A 2.1 charger asks its CSMS (VatNumberValidation): the outcome is `answered` with the company's name, or `refused`. A charger that"
+            + $" speaks another version, has no CSMS or no such EVSE refuses. {NeedsPower}"),
+        new(
+            "settle-payment",
+            new("SettlePaymentCommandEvent", "Command payload for settle-payment.", ConnectorId, PaymentFields.PspRef, PaymentFields.Status,
+                PaymentFields.Amount, PaymentFields.TransactionId, PaymentFields.StatusInfo, PaymentFields.ReceiptId, PaymentFields.ReceiptUrl,
+                PaymentFields.ReceiptVatNumber),
+            body => new SettlePayment(
+                body.Get(ConnectorId), body.Get(PaymentFields.PspRef), body.Get(PaymentFields.Status), body.Get(PaymentFields.Amount),
+                body.Get(PaymentFields.TransactionId), body.Get(PaymentFields.StatusInfo), body.Get(PaymentFields.ReceiptId),
+                body.Get(PaymentFields.ReceiptUrl), body.Get(PaymentFields.ReceiptVatNumber)),
+            "Settle a payment at the terminal.",
+            "A 2.1 charger tells its CSMS (NotifySettlement): the outcome is `answered` with the address of the receipt. A charger that speaks"
+            + $" another version or has no CSMS refuses, and so does a connector whose session is not over to be `Settled`. {NoConnector} {NeedsPower}"),
+        new(
             "proxy-message",
             new("ProxyMessageCommandEvent", "Command payload for proxy-message.", CommandFields.Action, Message, MessageVersion),
             body => new SendProxyMessage(body.Get(CommandFields.Action), body.Get(Message).GetRawText(), body.Get(MessageVersion)),

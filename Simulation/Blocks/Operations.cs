@@ -121,14 +121,20 @@ public sealed class Operations
         [
             .. AnswersOf2,
             On<V2.AdjustPeriodicEventStreamRequest>(static (charger, request, _) => charger.Answer(request)),
+            On<V2.ChangeTransactionTariffRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ClearDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.ClearTariffsRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.GetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.GetPeriodicEventStreamRequest>(static (charger, _, _) => charger.AnswerGetPeriodicEventStream()),
+            On<V2.GetTariffsRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.NotifyWebPaymentStartedRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.SetDefaultTariffRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
         [
             .. RequestsOf2,
             "ClosePeriodicEventStream", "NotifyPeriodicEventStream", "OpenPeriodicEventStream",
+            "NotifySettlement", "VatNumberValidation",
         ]);
 
     /// <summary>The messages of the version.</summary>

@@ -74,6 +74,9 @@ public sealed class CommandGoldenTests
         new StartSession("TAG-1", 1, null, null, Vehicle: new() { Iso15118 = true }),
         new StartSession(
             "DEABC1", 1, null, null, Vehicle: new() { Iso15118 = true, PlugAndCharge = PlugAndCharge.Install, ContractCertificate = "PEM" }),
+        new ValidateVatNumber("DE123456789", 1),
+        new SettlePayment(1, "psp-1"),
+        new SettlePayment(2, "psp-1", PaymentStatus.Failed, 12.5, "tx", "no answer", "7", "https://receipts.invalid/7", "DE123456789"),
     ];
 
     static readonly string[] Golden = Lines();

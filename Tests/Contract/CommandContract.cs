@@ -285,13 +285,30 @@ public abstract class CommandContract(ContractHost host) : ContractSuite(host)
     }
 
     [Theory]
+    [InlineData("validate-vat-number", """{"vat_number": "DE123456789"}""")]
+    [InlineData("settle-payment", """{"psp_ref": "psp-1", "status": "Failed", "amount": 12.5}""")]
+    public async Task Payments_are_for_chargers_of_2_1(string command, string @event)
+    {
+        await AddChargersAsync(1);
+
+        var body = (await CommandAsync(command, Named($$$"""{"target": {"charger_id": "CHARGER-1"}, "event": {{{@event}}} }"""))).Expect(HttpStatusCode.Accepted);
+        Assert.Equal((1, 0, 1), Counts(body));
+        Assert.Equal("OCPP 1.6 has no message about payments", (string)body["failed"]![0]!["error"]!);
+    }
+
+    [Theory]
+    [InlineData("validate-vat-number", "{}", "event.vat_number")]
+    [InlineData("validate-vat-number", """{"vat_number": "123456789012345678901"}""", "event.vat_number")]
+    [InlineData("settle-payment", "{}", "event.psp_ref")]
+    [InlineData("settle-payment", """{"psp_ref": "psp-1", "status": "Done"}""", "event.status")]
+    [InlineData("settle-payment", """{"psp_ref": "psp-1", "amount": -1}""", "event.amount")]
     [InlineData("set-charging-limit", "{}", "event.power_w")]
     [InlineData("set-charging-limit", """{"power_w": -1}""", "event.power_w")]
     [InlineData("set-charging-limit", """{"power_w": 1, "evse_id": -1}""", "event.evse_id")]
     [InlineData("set-charging-limit", """{"power_w": 1, "source": "CSO"}""", "event.source")]
     [InlineData("clear-charging-limit", """{"source": "CSO"}""", "event.source")]
     [InlineData("ev-renegotiates", """{"at_next_schedule": "later"}""", "event.at_next_schedule")]
-    public async Task A_limit_that_is_none_is_refused(string command, string @event, string detail)
+    public async Task A_limit_or_payment_that_is_none_is_refused(string command, string @event, string detail)
     {
         await AddChargersAsync(1);
 

@@ -7,16 +7,54 @@ static class Payloads21
         SetVariableMonitoring {"setMonitoringData":[{"value":1,"type":"Periodic","severity":8,"component":{"name":"ChargingStation"},"variable":{"name":"Power"},"periodicEventStream":{"interval":5,"values":3}}]}
         """;
 
+    const string Energy = "\"energy\":{\"prices\":[{\"priceKwh\":0.3}]}";
+    static readonly string TooManyPrices = string.Join(',', Enumerable.Repeat("""{"priceMinute":0.1}""", 21));
     public static IReadOnlyList<(string Action, string Payload, string Answer, string Situation)> Rows { get; } =
     [
         ("AdjustPeriodicEventStream", """{"id":1001,"params":{"values":3}}""", "Accepted", Streamed),
         ("AdjustPeriodicEventStream", """{"id":1002,"params":{"interval":0,"values":0}}""", "Rejected", Streamed),
+        ("ChangeTransactionTariff", $$$$"""{"transactionId":"none","tariff":{"tariffId":"A","currency":"EUR",{{{{Energy}}}} }}""", "TxNotFound", ""),
         ("ClearDERControl", """{"isDefault":true}""", "NotSupported", ""),
+        ("ClearTariffs", "{}", """{"clearTariffsResult":[{"status":"NoTariff"}]}""", ""),
+        ("ClearTariffs", """{"tariffIds":["A","B"],"evseId":2}""",
+            """{"clearTariffsResult":[{"tariffId":"A","status":"Accepted"},{"tariffId":"B","status":"NoTariff"}]}""", DefaultTariff),
+        ("ClearTariffs", """{"evseId":9}""", """{"clearTariffsResult":[{"status":"NoTariff"}]}""", DefaultTariff),
         ("GetDERControl", """{"requestId":1}""", "NotSupported", ""),
         ("GetPeriodicEventStream", "{}", """{"constantStreamData":[{"id":1001,"params":{"interval":5,"values":3},"variableMonitoringId":1001}]}""", Streamed),
         ("GetPeriodicEventStream", "{}", "{}", ""),
+        ("GetTariffs", """{"evseId":0}""", "NoTariff", ""),
+        ("GetTariffs", """{"evseId":2}""", "Accepted", DefaultTariff),
+        ("GetTariffs", """{"evseId":3}""", "Rejected", DefaultTariff),
+        ("NotifyWebPaymentStarted", """{"evseId":1,"timeout":60}""", "{}", ""),
+        ("NotifyWebPaymentStarted", """{"evseId":9,"timeout":-1}""", "{}", ""),
         ("SetDERControl", """
             {"isDefault":true,"controlId":"1","controlType":"LimitMaxDischarge","limitMaxDischarge":{"priority":0,"pctMaxDischargePower":50}}
             """, "NotSupported", ""),
+        ("SetDefaultTariff", $$$$"""{"evseId":0,"tariff":{"tariffId":"A","currency":"EUR",{{{{Energy}}}} }}""", "Accepted", ""),
+        ("SetDefaultTariff", $$$$"""{"evseId":2,"tariff":{"tariffId":"A","currency":"EUR",{{{{Energy}}}},"validFrom":"2026-03-02T00:00:00Z"}}""", "DuplicateTariffId", DefaultTariff),
+        ("SetDefaultTariff", $$$$"""{"evseId":3,"tariff":{"tariffId":"A","currency":"EUR",{{{{Energy}}}} }}""", "Rejected", ""),
+        ("SetDefaultTariff", """{"evseId":1,"tariff":{"tariffId":"A","currency":"EU"}}""", "Rejected", ""),
+        ("SetDefaultTariff", $$$$"""{"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","idleTime":{"prices":[{{{{TooManyPrices}}}}]}}}""", "TooManyElements", ""),
+        ("SetDefaultTariff", """
+            {"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","energy":{"prices":[
+             {"priceKwh":0.3,"conditions":{"startTimeOfDay":"00:00","endTimeOfDay":"23:59","dayOfWeek":["Sunday"],"validFromDate":"2026-03-01",
+              "validToDate":"2026-03-02","evseKind":"AC","minEnergy":0,"maxEnergy":1,"minCurrent":0,"maxCurrent":1,"minPower":0,"maxPower":1,
+              "minTime":0,"maxTime":1,"minChargingTime":0,"maxChargingTime":1,"minIdleTime":0,"maxIdleTime":1}}]}}}
+            """, "Accepted", ""),
+        ("SetDefaultTariff", """
+            {"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","energy":{"prices":[{"priceKwh":0.3,"conditions":{"startTimeOfDay":"24:00"}}]}}}
+            """, "Rejected", ""),
+        ("SetDefaultTariff", """
+            {"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","energy":{"prices":[{"priceKwh":0.3,"conditions":{"validToDate":"2026-02-29"}}]}}}
+            """, "Rejected", ""),
+        ("SetDefaultTariff", """
+            {"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","energy":{"prices":[{"priceKwh":0.3,"conditions":{"maxPower":-10}}]}}}
+            """, "ConditionNotSupported", ""),
+        ("SetDefaultTariff", """
+            {"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","fixedFee":{"prices":[{"priceFixed":1,"conditions":{"paymentBrand":"VISA"}}]}}}
+            """, "ConditionNotSupported", ""),
+        ("SetDefaultTariff", """{"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","maxCost":{}}}""", "Rejected", ""),
     ];
+
+    const string DefaultTariff = $$$$"""SetDefaultTariff {"evseId":0,"tariff":{"tariffId":"A","currency":"EUR",{{{{Energy}}}} }}""";
 }

@@ -39,6 +39,7 @@ static partial class StoredStates
         ["monitored"] = Monitored,
         ["fallen-back"] = FallenBack,
         ["streaming"] = Streaming,
+        ["priced"] = PricedByTariffs,
     };
 
     // A vehicle of its own values charges, another waits for the CSMS.

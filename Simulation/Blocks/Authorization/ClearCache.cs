@@ -17,6 +17,7 @@ public sealed partial class Charger
     {
         persist |= state.Cache is not null;
         state.Cache = null;
+        ForgetDrivers();
         return Flag(Settings.CacheEnabled);
     }
 }

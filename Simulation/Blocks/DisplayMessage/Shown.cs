@@ -14,7 +14,7 @@ public sealed partial class Charger
             return [front.Content];
         }
 
-        var shown = Enumerable.Range(1, connectors.Length).SelectMany(ForDriverAt).ToList();
+        var shown = Enumerable.Range(1, connectors.Length).SelectMany(id => ForDriverAt(id, now)).ToList();
         var inFront = due.FindAll(message => message.Priority == V2.MessagePriorityEnumType.InFront);
         shown.AddRange((inFront.Count > 0 ? inFront : due).Select(message => message.Content));
         return shown;
@@ -40,23 +40,29 @@ public sealed partial class Charger
         };
     }
 
-    IEnumerable<string> ForDriverAt(int id)
+    IEnumerable<string> ForDriverAt(int id, DateTimeOffset now)
     {
         var connector = Connector(id);
-        var driver = connector.ForDriver;
-        var message = !Flag(Settings.TariffEnabled) ? "" : driver?.Message ?? (connector.InSession ? Value(Settings.TariffFallbackMessage) : "");
+        var evseId = Spec.Model.EvseOf(id).EvseId;
+        var message = !Flag(Settings.TariffEnabled) ? ""
+            : TariffMessageAt(id, now) ?? connector.ForDriver?.Message ?? (connector.InSession ? Value(Settings.TariffFallbackMessage) : "");
         if (message.Length > 0)
         {
-            yield return $"EVSE {Spec.Model.EvseOf(id).EvseId}: {message}";
+            yield return $"EVSE {evseId}: {message}";
         }
 
-        if (CostAt(connector) is { } cost)
+        if (WebPaymentAt(evseId, now) is { } payment)
         {
-            yield return $"EVSE {Spec.Model.EvseOf(id).EvseId}: {cost}";
+            yield return $"EVSE {evseId}: waits for a payment on the web until {payment.Until.UtcDateTime:u}";
+        }
+
+        if (CostAt(connector, now) is { } cost)
+        {
+            yield return $"EVSE {evseId}: {cost}";
         }
     }
 
-    string? CostAt(ConnectorState connector)
+    string? CostAt(ConnectorState connector, DateTimeOffset now)
     {
         if (!Flag(Settings.CostEnabled))
         {
@@ -70,8 +76,14 @@ public sealed partial class Charger
             return fallback;
         }
 
-        return connector.ForDriver?.TotalCost is { } cost
-            ? $"{cost.ToString("0.00##", CultureInfo.InvariantCulture)} {Value(Settings.Currency)}"
-            : null;
+        if (connector.Open is { } transaction && CostOf(transaction, now) is { } own)
+        {
+            var (_, exclTax, inclTax) = own.Total;
+            return Amount(inclTax ?? exclTax ?? 0, own.Tariff.Currency);
+        }
+
+        return connector.ForDriver?.TotalCost is { } cost ? Amount(cost, connector.ForDriver.Currency ?? Value(Settings.Currency)) : null;
+
+        static string Amount(double amount, string currency) => $"{amount.ToString("0.00##", CultureInfo.InvariantCulture)} {currency}";
     }
 }

@@ -71,6 +71,10 @@ static class DeviceModel
         Ready("DisplayMessageCtrlr", "SetDisplayMessage"),
         Ready("TariffCostCtrlr", "CostUpdated") with { Instance = "Tariff" },
         Ready("TariffCostCtrlr", "CostUpdated") with { Instance = "Cost" },
+        Fact("TariffCostCtrlr", "Problem", V2.DataEnumType.Boolean, (charger, _, _) => charger.HasTariffProblem ? "true" : "false") with
+        {
+            Exists = charger => charger.Version == OcppVersion.V21, IsMonitored = true,
+        },
         Ready("ISO15118Ctrlr", "CertificateSigned"),
         Fact("SampledDataCtrlr", "Available", V2.DataEnumType.Boolean, (_, _, _) => "true") with { IsConstant = true },
         Fact("AlignedDataCtrlr", "Available", V2.DataEnumType.Boolean, (_, _, _) => "true") with { IsConstant = true },

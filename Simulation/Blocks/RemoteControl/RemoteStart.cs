@@ -44,12 +44,15 @@ public sealed partial class Charger
         int? connectorId, IdToken token, int? remoteStartId, ChargingProfile? profile, DateTimeOffset now, out string? running)
     {
         running = null;
-        var id = connectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(free => NotFree(free, token.Value) is null);
+        var id = connectorId ?? Enumerable.Range(1, connectors.Length).FirstOrDefault(
+            free => NotFree(free, token.Value) is null && AwaitsPayment(free, now) is null);
         if (!state.Online || Down is not null || TooLong(token.Value) is not null || NotFree(id, token.Value) is not null)
         {
             running = Missing(id) is null ? Connector(id).ToldOf?.Id : null;
             return false;
         }
+
+        EndWebPayment(Spec.Model.EvseOf(id).EvseId, now);
 
         // A transaction that the cable has begun already is the one that it starts.
         running = Connector(id).Opening?.Id;

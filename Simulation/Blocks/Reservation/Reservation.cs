@@ -9,13 +9,15 @@ namespace OcppLab.Simulation;
 /// <param name="ParentIdTag">The group that may use it as well, or null.</param>
 /// <param name="ExpiryDate">When it ends.</param>
 /// <param name="EvseId">The EVSE, all of whose connectors it holds (2.0.1); null for the one connector, or any.</param>
+/// <param name="Since">When it was made, where a tariff may have a price for its time (2.1); null where none can.</param>
 sealed record Reservation(
     [property: JsonPropertyName("id")] int Id,
     [property: JsonPropertyName("connectorId")] int ConnectorId,
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("parentIdTag")] string? ParentIdTag,
     [property: JsonPropertyName("expiryDate")] DateTimeOffset ExpiryDate,
-    [property: JsonPropertyName("evseId")] int? EvseId = null);
+    [property: JsonPropertyName("evseId")] int? EvseId = null,
+    [property: JsonPropertyName("since")] DateTimeOffset? Since = null);
 
 /// <summary>What becomes of the wish for a reservation, in the words of all versions.</summary>
 enum ReservationOutcome
@@ -42,7 +44,7 @@ public sealed partial class Charger
         var first = evseId is { } evse ? Spec.Model.ConnectorsOf(evse).FirstOrDefault() : 0;
         var outcome = !Flag(Settings.ReservationEnabled) || (evseId is not null && first == 0) || !HasConnectorOf(request.ConnectorType)
             ? ReservationOutcome.Rejected
-            : Reserve(new(request.Id, first, request.IdToken.IdToken, request.GroupIdToken?.IdToken, request.ExpiryDateTime, evseId), now);
+            : Reserve(new(request.Id, first, request.IdToken.IdToken, request.GroupIdToken?.IdToken, request.ExpiryDateTime, evseId, Version == OcppVersion.V21 ? now : null), now);
         return new() { Status = SameName<ReservationOutcome, V2.ReserveNowStatusEnumType>.Of(outcome) };
     }
 

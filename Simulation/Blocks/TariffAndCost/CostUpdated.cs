@@ -2,14 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace OcppLab.Simulation;
 
-/// <summary>What the CSMS has said for the driver at a connector, of the last session there.</summary>
+/// <summary>What there is to tell the driver at a connector, of the last session there.</summary>
 /// <param name="Message">A message, such as the tariff; null for none.</param>
 /// <param name="TotalCost">What the transaction costs so far, in the currency of TariffCostCtrlr; null while not known.</param>
 /// <param name="IsFinal">Whether that is what it costs in the end.</param>
+/// <param name="Currency">The currency where the charger has computed it (2.1); null for that of TariffCostCtrlr.</param>
+/// <param name="TransactionId">The transaction where the charger has computed what it cost (2.1).</param>
 sealed record ForDriver(
     [property: JsonPropertyName("message")] string? Message,
     [property: JsonPropertyName("totalCost")] double? TotalCost,
-    [property: JsonPropertyName("isFinal")] bool IsFinal);
+    [property: JsonPropertyName("isFinal")] bool IsFinal,
+    [property: JsonPropertyName("currency")] string? Currency = null,
+    [property: JsonPropertyName("transactionId")] string? TransactionId = null);
 
 // Tariff and cost (2.0.1 use cases I01 to I05).
 public sealed partial class Charger
@@ -44,7 +48,9 @@ public sealed partial class Charger
         connector.ForDriver = new(
             message?.Content ?? connector.ForDriver?.Message,
             answer.TotalCost ?? connector.ForDriver?.TotalCost,
-            answer.TotalCost is not null && entry is TransactionEntry { Event: TransactionEventKind.Ended });
+            answer.TotalCost is not null ? entry is TransactionEntry { Event: TransactionEventKind.Ended } : connector.ForDriver?.IsFinal == true,
+            answer.TotalCost is not null ? null : connector.ForDriver?.Currency,
+            connector.ForDriver?.TransactionId);
     }
 
     // The message that comes with the word that an id token may charge.
@@ -54,7 +60,9 @@ public sealed partial class Charger
             && reply is V2.AuthorizeResponse { IdTokenInfo.PersonalMessage: { } message })
         {
             var connector = Connector(entry.ConnectorId);
-            connector.ForDriver = new(message.Content, connector.ForDriver?.TotalCost, connector.ForDriver?.IsFinal == true);
+            connector.ForDriver = new(
+                message.Content, connector.ForDriver?.TotalCost, connector.ForDriver?.IsFinal == true, connector.ForDriver?.Currency,
+                connector.ForDriver?.TransactionId);
         }
     }
 

@@ -186,6 +186,11 @@ public sealed partial class Charger
     void TellEnd(Transaction transaction, DateTimeOffset at, string? because = null)
     {
         ForgetDisplayMessages(transaction);
+        if (transaction.Tariffs is not null)
+        {
+            KeepFinalCost(transaction);
+        }
+
         if (transaction.Silent || transaction.AwaitsEnergy)
         {
             state.Transactions!.Remove(transaction);

@@ -15,6 +15,8 @@ static class TransactionEvent
     static readonly JsonEncodedText State = JsonEncodedText.Encode("chargingState");
     static readonly JsonEncodedText StoppedReason = JsonEncodedText.Encode("stoppedReason");
     static readonly JsonEncodedText RemoteStartId = JsonEncodedText.Encode("remoteStartId");
+    static readonly JsonEncodedText TariffId = JsonEncodedText.Encode("tariffId");
+    static readonly JsonEncodedText CostDetails = JsonEncodedText.Encode("costDetails");
     static readonly JsonEncodedText ReservationId = JsonEncodedText.Encode("reservationId");
     static readonly JsonEncodedText Evse = JsonEncodedText.Encode("evse");
     static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
@@ -59,7 +61,18 @@ static class TransactionEvent
             payload.WriteNumber(RemoteStartId, remoteStartId);
         }
 
+        if (message.TariffId is { } tariffId)
+        {
+            payload.WriteString(TariffId, tariffId);
+        }
+
         payload.WriteEndObject();
+        if (message.CostDetails is { } costDetails)
+        {
+            payload.WritePropertyName(CostDetails);
+            costDetails.Write(payload);
+        }
+
         if (message.Evse is var (evseId, connectorId))
         {
             payload.WriteStartObject(Evse);
