@@ -92,6 +92,10 @@ public sealed partial class Charger
                 {
                     BootAnswered(reply, now);
                 }
+                else if (triggered.Message is V2.PullDynamicScheduleUpdateRequest pull)
+                {
+                    PullAnswered(pull, reply, now);
+                }
 
                 break;
             case StatusEntry status:
@@ -147,7 +151,7 @@ public sealed partial class Charger
             if (state.Online)
             {
                 var heartbeat = Seconds(Settings.HeartbeatInterval);
-                due = Earlier(Earlier(due, alignedAt), heartbeat > TimeSpan.Zero ? lastExchange + heartbeat : null);
+                due = Earlier(Earlier(Earlier(due, alignedAt), NextPull), heartbeat > TimeSpan.Zero ? lastExchange + heartbeat : null);
             }
 
             return due;
@@ -170,6 +174,11 @@ public sealed partial class Charger
         if (retryAt <= now)
         {
             retryAt = null;
+        }
+
+        if (state.Online)
+        {
+            PullUpdates(now);
         }
 
         var heartbeat = Seconds(Settings.HeartbeatInterval);
@@ -238,6 +247,8 @@ public sealed partial class Charger
         {
             state.Outbox = [.. outbox.Skip(kept), .. outbox.Take(kept)];
         }
+
+        PullUpdates(now);
     }
 
     // The connection is gone, with what only it could carry.

@@ -23,7 +23,7 @@ public sealed partial class Charger
         (connector.Pending, connector.Wait, connector.Opening, connector.Transaction) = (null, null, null, transaction);
         if (session.Profile is { } profile)
         {
-            Put(profile with { PlaceId = PlaceOf(id) });
+            Put(profile with { PlaceId = PlaceOf(id), StartSchedule = profile.Kind == ProfileKind.Dynamic ? at : profile.StartSchedule });
         }
 
         Offer(transaction, at);

@@ -272,6 +272,7 @@ public sealed partial class Charger
     void Agree(OcppVersion version)
     {
         state.AgreedVersion = version == Spec.Version ? null : version;
+        ForgetProfilesOf21();
         state.Outbox?.RemoveAll(entry => entry is RawEntry { CommandId: null } raw
             && version.Messages().Find(raw.Action)?.Request.Schema.Check(System.Text.Encoding.UTF8.GetBytes(raw.Payload)) is not null);
         persist = true;
@@ -281,6 +282,7 @@ public sealed partial class Charger
     void ForgetOtherVersion()
     {
         (state.Monitoring, state.Network, state.Publications) = (null, null, null);
+        ForgetProfilesOf21();
         foreach (var setting in Settings.All.Where(setting => !setting.IsIn(Version)))
         {
             state.Settings?.Remove(setting.Name);

@@ -123,9 +123,11 @@ public sealed class Operations
             On<V2.ClearDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.GetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.UpdateDynamicScheduleRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
         [
             .. RequestsOf2,
+            "PullDynamicScheduleUpdate",
         ]);
 
     /// <summary>The messages of the version.</summary>

@@ -45,6 +45,9 @@ enum ProfileKind
     /// <summary>From the transaction's start.</summary>
     [JsonStringEnumMemberName("Relative")]
     Relative,
+    /// <summary>From its last update (2.1).</summary>
+    [JsonStringEnumMemberName("Dynamic")]
+    Dynamic,
 }
 
 /// <summary>A limit from a moment of its schedule on.</summary>
@@ -67,7 +70,7 @@ sealed record SchedulePeriod(
 /// <param name="Recurrence">After how long a recurring schedule starts again: a day or a week.</param>
 /// <param name="ValidFrom">Before this time it says nothing; null for no such time.</param>
 /// <param name="ValidTo">From this time on it says nothing; null for no such time.</param>
-/// <param name="StartSchedule">When its schedule starts; null where that follows from the transaction.</param>
+/// <param name="StartSchedule">When its schedule starts, of a dynamic one the last update; null where that follows from the transaction.</param>
 /// <param name="Duration">How long its schedule lasts; null for without end.</param>
 /// <param name="InAmperes">Whether its limits are amperes a phase rather than watts.</param>
 /// <param name="Periods">Its limits, in order.</param>
@@ -93,6 +96,18 @@ sealed record ChargingProfile(
     [property: JsonPropertyName("schedule")] int Schedule = 0,
     [property: JsonPropertyName("minRate")] double? MinRate = null)
 {
+    /// <summary>How long after its last update the CSMS is asked for another (2.1 dynUpdateInterval); null for never.</summary>
+    [JsonPropertyName("updateEvery")]
+    public TimeSpan? UpdateEvery { get; init; }
+
+    /// <summary>When the CSMS was last asked for an update; null for not since the last one, or not by this process.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? AskedAt { get; set; }
+
+    /// <summary>When the CSMS is next to be asked for an update; null for never.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? NextPull => (AskedAt ?? StartSchedule) + UpdateEvery;
+
     /// <summary>Whether there is a time at which both may say something.</summary>
     public bool Overlaps(ChargingProfile other) => !(ValidTo <= other.ValidFrom) && !(other.ValidTo <= ValidFrom);
 

@@ -44,6 +44,7 @@ public sealed partial class Charger
             V2.ChargingProfileKindEnumType.Absolute => ProfileKind.Absolute,
             V2.ChargingProfileKindEnumType.Recurring => ProfileKind.Recurring,
             V2.ChargingProfileKindEnumType.Relative => ProfileKind.Relative,
+            V2.ChargingProfileKindEnumType.Dynamic => ProfileKind.Dynamic,
             _ => null,
         };
         if (purpose is null || kind is null || (kind == ProfileKind.Relative && purpose == ProfilePurpose.ChargePointMaxProfile)
@@ -53,15 +54,19 @@ public sealed partial class Charger
             return null;
         }
 
+        fault = FaultOfUpdates(given);
         var profiles = given.ChargingSchedule.Select((schedule, i) => new ChargingProfile(
             given.Id, evseId, given.StackLevel, purpose.Value, kind.Value,
             kind == ProfileKind.Recurring ? RecurrenceOf(given.RecurrencyKind) : null,
-            given.ValidFrom, given.ValidTo, schedule.StartSchedule,
+            given.ValidFrom, given.ValidTo, kind == ProfileKind.Dynamic ? given.DynUpdateTime : schedule.StartSchedule,
             schedule.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             schedule.ChargingRateUnit == V2.ChargingRateUnitEnumType.A,
             [.. schedule.ChargingSchedulePeriod.Select(period => new SchedulePeriod(
                 period.StartPeriod, period.Limit ?? -1, Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases, period.PhaseToUse))],
-            Schedule: i, MinRate: schedule.MinChargingRate)).ToList();
+            Schedule: i, MinRate: schedule.MinChargingRate)
+        {
+            UpdateEvery = given.DynUpdateInterval > 0 ? TimeSpan.FromSeconds(given.DynUpdateInterval.Value) : null,
+        }).ToList();
         foreach (var (profile, schedule) in profiles.Zip(given.ChargingSchedule))
         {
             fault ??= FaultOf(profile) ?? FaultOf(schedule, kind.Value);
@@ -110,7 +115,7 @@ public sealed partial class Charger
     // What else is wrong with a schedule of 2.0.1: the start is there unless a transaction is it (K01.FR.40, 41), and a phase is chosen where
     // one is used and the charger can switch (K01.FR.19, 20).
     string? FaultOf(V2.ChargingScheduleType schedule, ProfileKind kind) =>
-        (kind == ProfileKind.Relative) != (schedule.StartSchedule is null)
+        (kind != ProfileKind.Dynamic && (kind == ProfileKind.Relative) != (schedule.StartSchedule is null))
             || schedule.ChargingSchedulePeriod.Any(period => period.PhaseToUse is { } phase
                 && (phase == 0 || period.NumberPhases != 1 || Value(Settings.ACPhaseSwitchingSupported) != "true"))
             ? "InvalidSchedule"
@@ -127,15 +132,20 @@ public sealed partial class Charger
         return Encoding.UTF8.GetString(json.ToArray());
     }
 
+    // Null for one that no CSMS of 2.0.1 or 2.1 gave.
+    static V2.ChargingProfileType? GivenOf(ChargingProfile profile) => profile.Given is not { } given ? null
+        : ((V2.SetChargingProfileRequest)MessageSet.V21.Find("SetChargingProfile")!.Request.ReadChecked(RequestWith(profile.PlaceId, given))).ChargingProfile;
+
+    static byte[] RequestWith(int evseId, string given) => Encoding.UTF8.GetBytes($$"""{"evseId":{{evseId}},"chargingProfile":{{given}}}""");
+
     // A profile as 2.0.1 tells it: as the CSMS gave it, with the transaction that it is of.
     V2.ChargingProfileType Told(ChargingProfile profile)
     {
-        if (profile.Given is { } given)
+        if (GivenOf(profile) is { } given)
         {
-            var request = (V2.SetChargingProfileRequest)Version.Messages().Find("SetChargingProfile")!.Request.ReadChecked(
-                Encoding.UTF8.GetBytes($$"""{"evseId":{{profile.PlaceId}},"chargingProfile":{{given}}}"""));
-            return request.ChargingProfile with
+            return given with
             {
+                DynUpdateTime = profile.Kind == ProfileKind.Dynamic ? profile.StartSchedule : null,
                 TransactionId = profile.Purpose == ProfilePurpose.TxProfile ? Connector(ActiveOf(profile.PlaceId)).Open?.Id : null,
             };
         }

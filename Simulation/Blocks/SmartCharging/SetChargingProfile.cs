@@ -45,7 +45,7 @@ public sealed partial class Charger
             return refusal;
         }
 
-        var given = request.ChargingProfile;
+        var given = CountingFrom(request.ChargingProfile, now);
         var running = request.EvseId == 0 || !IsPlace(request.EvseId) ? null : Connector(ActiveOf(request.EvseId)).Open;
         var profile = ProfileOf(given, request.EvseId, running, out var fault);
         fault ??= !IsPlace(request.EvseId) ? "UnknownEvse"
