@@ -63,6 +63,7 @@ public sealed partial class Charger
             Version = Version,
             Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
+            Limit = entry.Limit,
             AlignedMeasurands = aligned,
             Signers = SignersOf(transaction, entry),
             Key = KeyOf(entry),

@@ -234,6 +234,7 @@ public sealed partial class Charger
         (state.Online, state.SentUntil) = (true, null);
         lastExchange = now;
         persist |= IsObserved;
+        EndOffline(now);
         ScheduleAligned(now);
         SchedulePeriodicMonitors(now);
         var kept = state.Outbox?.Count ?? 0;
@@ -263,6 +264,7 @@ public sealed partial class Charger
             (state.Online, state.Lag) = (false, TimeSpan.Zero);
             offlineSince = now;
             persist |= IsObserved || HasTransactionMessages;
+            BeginOffline(now);
         }
 
         for (var id = 1; id <= connectors.Length && Spec.HasCsms; id++)
@@ -325,6 +327,11 @@ public sealed partial class Charger
             {
                 state.Transactions!.Remove(transaction);
             }
+        }
+
+        if (answer is V2.TransactionEventResponse told21)
+        {
+            TakeLimit(transaction, told21, now);
         }
 
         if (IdTokenInfo.In(answer) is { } info)

@@ -185,7 +185,7 @@ public sealed partial class Charger
     {
         const TxPoints withEnergy = TxPoints.DataSigned | TxPoints.EnergyTransfer;
         var points = StopPoints;
-        if (EndsAuthorization(trigger) && trigger != TriggerReason.ChargingStateChanged
+        if (EndsAuthorization(trigger) && trigger != TriggerReason.ChargingStateChanged && !transaction.IsAtLimit
             && (points & withEnergy) != TxPoints.None && (points & EndsWithAuthorization & ~withEnergy) == TxPoints.None)
         {
             Tell(transaction, TransactionEventKind.Updated, trigger, at, namesToken: byUser);
@@ -284,6 +284,9 @@ public sealed partial class Charger
                 }
 
                 break;
+            case TransitionKind.TransactionLimit:
+                ReachLimit(transaction, transaction.LimitReachedAt(at) ?? TriggerReason.EnergyLimitReached, at);
+                break;
             case TransitionKind.LimitChanges:
                 Flow(transaction, TriggerReason.ChargingRateChanged, at);
                 break;
@@ -336,6 +339,7 @@ public sealed partial class Charger
     {
         var (offered, phases, phase, until) = OfferedAt(transaction, at);
         (transaction.UsedPhases, transaction.UsedPhase, transaction.LimitUntil) = (phases, phase, until);
+        transaction.LimitAtWh = NextSocLimitWh(transaction, at);
         if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true && !IsHistoryTold)
         {
             transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));

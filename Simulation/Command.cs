@@ -89,6 +89,13 @@ public sealed record EvRequestsEnergy([property: JsonPropertyName("ConnectorId")
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record EvStopsEnergy([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
+/// <summary>The driver asks at the charger for priority charging, or for the end of it (2.1 use case K22).</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="Activate">Whether it is to begin rather than to end.</param>
+public sealed record UsePriorityCharging(
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("Activate")] bool Activate) : Command;
+
 /// <summary>What a vehicle does when the CSMS sets a profile of its transaction and it does not keep to it.</summary>
 public enum EvScheduleAnswer
 {

@@ -17,6 +17,12 @@ enum ProfilePurpose
     /// <summary>What an external system allows the charger or an EVSE (2.0.1 ChargingStationExternalConstraints).</summary>
     [JsonStringEnumMemberName("ChargingStationExternalConstraints")]
     ExternalConstraints,
+    /// <summary>A transaction that charges with priority (2.1).</summary>
+    [JsonStringEnumMemberName("PriorityCharging")]
+    PriorityCharging,
+    /// <summary>What is generated at the site, on top of what the others allow (2.1).</summary>
+    [JsonStringEnumMemberName("LocalGeneration")]
+    LocalGeneration,
 }
 
 /// <summary>Who has set an external limit (2.0.1 ChargingLimitSourceEnumType without CSO, which is the CSMS).</summary>
@@ -108,6 +114,22 @@ sealed record ChargingProfile(
     [JsonIgnore]
     public DateTimeOffset? NextPull => (AskedAt ?? StartSchedule) + UpdateEvery;
 
+    /// <summary>How long it counts without the CSMS (2.1 maxOfflineDuration); null for as long as with it.</summary>
+    [JsonPropertyName("maxOffline")]
+    public TimeSpan? MaxOffline { get; init; }
+
+    /// <summary>Whether it is given up where that time was over (2.1 invalidAfterOfflineDuration).</summary>
+    [JsonPropertyName("endsOffline")]
+    public bool EndsOffline { get; init; }
+
+    /// <summary>Since when the charger is without the CSMS; null while it is with it, or where that does not matter.</summary>
+    [JsonPropertyName("offlineSince")]
+    public DateTimeOffset? OfflineSince { get; init; }
+
+    /// <summary>What counts beyond a state of charge (2.1 limitAtSoC); null for nothing else.</summary>
+    [JsonPropertyName("atSoc")]
+    public SocLimit? AtSoc { get; init; }
+
     /// <summary>Whether there is a time at which both may say something.</summary>
     public bool Overlaps(ChargingProfile other) => !(ValidTo <= other.ValidFrom) && !(other.ValidTo <= ValidFrom);
 
@@ -121,13 +143,14 @@ sealed record ChargingProfile(
             return (null, ValidFrom);
         }
 
-        if (at >= ValidTo)
+        var end = OfflineSince + MaxOffline is { } offlineEnd && !(offlineEnd >= ValidTo) ? offlineEnd : ValidTo;
+        if (at >= end)
         {
             return (null, null);
         }
 
         var (period, until) = InSchedule(at, Kind == ProfileKind.Relative ? transactionStart : StartSchedule ?? transactionStart);
-        return (period, ValidTo < until || until is null ? ValidTo : until);
+        return (period, end < until || until is null ? end : until);
     }
 
     (SchedulePeriod? Period, DateTimeOffset? Until) InSchedule(DateTimeOffset at, DateTimeOffset start)
@@ -148,6 +171,12 @@ sealed record ChargingProfile(
         if (at >= end)
         {
             return (null, again);
+        }
+
+        var first = start.AddSeconds(Periods[0].StartPeriod);
+        if (at < first)
+        {
+            return (null, first);
         }
 
         var i = Periods.Count - 1;

@@ -37,6 +37,8 @@ public sealed partial class Charger
             V2.ChargingProfilePurposeEnumType.ChargingStationMaxProfile => ProfilePurpose.ChargePointMaxProfile,
             V2.ChargingProfilePurposeEnumType.TxDefaultProfile => ProfilePurpose.TxDefaultProfile,
             V2.ChargingProfilePurposeEnumType.TxProfile => ProfilePurpose.TxProfile,
+            V2.ChargingProfilePurposeEnumType.PriorityCharging => ProfilePurpose.PriorityCharging,
+            V2.ChargingProfilePurposeEnumType.LocalGeneration => ProfilePurpose.LocalGeneration,
             _ => null,
         };
         ProfileKind? kind = given.ChargingProfileKind switch
@@ -47,8 +49,8 @@ public sealed partial class Charger
             V2.ChargingProfileKindEnumType.Dynamic => ProfileKind.Dynamic,
             _ => null,
         };
-        if (purpose is null || kind is null || (kind == ProfileKind.Relative && purpose == ProfilePurpose.ChargePointMaxProfile)
-            || (given.TransactionId is not null && purpose != ProfilePurpose.TxProfile))
+        if (purpose is null || kind is null || (kind == ProfileKind.Relative && purpose is ProfilePurpose.ChargePointMaxProfile or ProfilePurpose.LocalGeneration)
+            || given.MaxOfflineDuration < 0 || (given.TransactionId is not null && purpose != ProfilePurpose.TxProfile))
         {
             fault = "InvalidProfile";
             return null;
@@ -62,14 +64,17 @@ public sealed partial class Charger
             schedule.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             schedule.ChargingRateUnit == V2.ChargingRateUnitEnumType.A,
             [.. schedule.ChargingSchedulePeriod.Select(period => new SchedulePeriod(
-                period.StartPeriod, period.Limit ?? -1, Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases, period.PhaseToUse))],
+                period.StartPeriod, LimitOf(schedule, period), Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases, period.PhaseToUse))],
             Schedule: i, MinRate: schedule.MinChargingRate)
         {
             UpdateEvery = given.DynUpdateInterval > 0 ? TimeSpan.FromSeconds(given.DynUpdateInterval.Value) : null,
+            MaxOffline = given.MaxOfflineDuration is { } offline ? TimeSpan.FromSeconds(offline) : null,
+            EndsOffline = given.InvalidAfterOfflineDuration == true,
+            AtSoc = schedule.LimitAtSoC is { } beyond ? new(beyond.Soc, beyond.Limit) : null,
         }).ToList();
         foreach (var (profile, schedule) in profiles.Zip(given.ChargingSchedule))
         {
-            fault ??= FaultOf(profile) ?? FaultOf(schedule, kind.Value);
+            fault ??= FaultOf21(given, schedule) ?? FaultOf(profile) ?? FaultOf(schedule, kind.Value);
         }
 
         if (fault is not null)
@@ -78,7 +83,8 @@ public sealed partial class Charger
         }
 
         var chosen = purpose == ProfilePurpose.TxProfile && running is not null && SpeaksIso15118(running) ? ChosenBy(running, profiles) : profiles[0];
-        return chosen with { Given = JsonOf(given) };
+        var delay = given.ChargingSchedule[chosen.Schedule].RandomizedDelay ?? 0;
+        return chosen with { Given = JsonOf(given), Periods = delay > 0 ? Delayed(chosen.Periods, delay, given.Id) : chosen.Periods };
     }
 
     static TimeSpan? RecurrenceOf(V16.RecurrencyKindType? kind) => kind switch
@@ -181,6 +187,8 @@ public sealed partial class Charger
         ProfilePurpose.ChargePointMaxProfile => V2.ChargingProfilePurposeEnumType.ChargingStationMaxProfile,
         ProfilePurpose.TxDefaultProfile => V2.ChargingProfilePurposeEnumType.TxDefaultProfile,
         ProfilePurpose.TxProfile => V2.ChargingProfilePurposeEnumType.TxProfile,
+        ProfilePurpose.PriorityCharging => V2.ChargingProfilePurposeEnumType.PriorityCharging,
+        ProfilePurpose.LocalGeneration => V2.ChargingProfilePurposeEnumType.LocalGeneration,
         _ => V2.ChargingProfilePurposeEnumType.ChargingStationExternalConstraints,
     };
 }

@@ -49,6 +49,7 @@ public sealed partial class Charger
         var running = request.EvseId == 0 || !IsPlace(request.EvseId) ? null : Connector(ActiveOf(request.EvseId)).Open;
         var profile = ProfileOf(given, request.EvseId, running, out var fault);
         fault ??= !IsPlace(request.EvseId) ? "UnknownEvse"
+            : Version == OcppVersion.V21 && given.Id <= Number(Settings.MaxExternalConstraintsId) ? "InvalidProfileId"
             : profile!.Purpose == ProfilePurpose.ChargePointMaxProfile && request.EvseId != 0 ? "InvalidProfile"
             : profile.Purpose == ProfilePurpose.TxProfile ? FaultOfTx(given, request.EvseId, running)
             : null;
