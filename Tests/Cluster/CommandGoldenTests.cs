@@ -74,6 +74,9 @@ public sealed class CommandGoldenTests
         new StartSession("TAG-1", 1, null, null, Vehicle: new() { Iso15118 = true }),
         new StartSession(
             "DEABC1", 1, null, null, Vehicle: new() { Iso15118 = true, PlugAndCharge = PlugAndCharge.Install, ContractCertificate = "PEM" }),
+        new UsePriorityCharging(1, true),
+        new SetChargingLimit(0, 2_000, LocalGeneration: true),
+        new ClearChargingLimit(0, LocalGeneration: true),
     ];
 
     static readonly string[] Golden = Lines();
