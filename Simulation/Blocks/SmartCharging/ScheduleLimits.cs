@@ -61,9 +61,12 @@ public sealed partial class Charger
     // A state of charge is known of a battery on DC, and of a vehicle that speaks ISO 15118.
     static bool KnowsSoc(Transaction transaction) => transaction.Phases == 0 || SpeaksIso15118(transaction);
 
+    // Also of one that is about to begin.
+    static double TakenWh(Transaction transaction, DateTimeOffset at) => transaction.Legs.Count == 0 ? 0 : transaction.EnergyAt(at);
+
     static ChargingLimit AtSocOf(ChargingLimit limit, Transaction? transaction, DateTimeOffset at) =>
         limit.AtSoc is { } beyond && transaction is not null && KnowsSoc(transaction)
-            && transaction.EnergyAt(at) >= transaction.EnergyTo(beyond.SocPercent) - FairShare.Rounding
+            && TakenWh(transaction, at) >= transaction.EnergyTo(beyond.SocPercent) - FairShare.Rounding
             ? limit with { Limit = Math.Min(limit.Limit ?? beyond.Limit, beyond.Limit) }
             : limit;
 
@@ -80,7 +83,7 @@ public sealed partial class Charger
         foreach (var profile in profiles)
         {
             if (profile.AtSoc is { } beyond && (profile.PlaceId == 0 || profile.PlaceId == placeId)
-                && transaction.EnergyTo(beyond.SocPercent) is var energyWh && energyWh > transaction.EnergyAt(at) + FairShare.Rounding && !(next <= energyWh))
+                && transaction.EnergyTo(beyond.SocPercent) is var energyWh && energyWh > TakenWh(transaction, at) + FairShare.Rounding && !(next <= energyWh))
             {
                 next = energyWh;
             }

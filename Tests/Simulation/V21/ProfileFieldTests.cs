@@ -163,6 +163,10 @@ public sealed class ProfileFieldTests
         Assert.Equal(5_000, fixture.PowerW());
         Assert.Equal([RateChanged], fixture.Events());
 
+        fixture.Do(new StopSession(1));
+        fixture.Do(new StartSession(Flow.Tag, 1, null, null, StayPlugged: true, Vehicle: vehicle with { SocPercent = 55 }));
+        Assert.Equal(5_000, fixture.PowerW());
+
         var unknown = Charging(vehicle: vehicle);
         ProfileCalls.Set(unknown, 1, At50.Replace("20000", "8000", StringComparison.Ordinal));
         unknown.Wait(3 * 3600);
