@@ -27,13 +27,11 @@ static partial class StoredStates
             """);
         fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: new() { Name = "FamilySuv", SocPercent = 20 }));
         fixture.Do(new UsePriorityCharging(1, true));
-        fixture.Csms = message => ChargerFixture.Reply(message) is V2.TransactionEventResponse answer
-            ? answer with { TransactionLimit = new() { MaxEnergy = 100, MaxTime = 3600, MaxSoC = 80, MaxCost = 12.5 } }
+        fixture.Csms = message => message is TransactionMessage { Trigger: TriggerReason.LimitSet } ? new NotAnswered(ConnectionLost: true)
+            : ChargerFixture.Reply(message) is V2.TransactionEventResponse answer ? answer with { TransactionLimit = new() { MaxEnergy = 100, MaxTime = 3600, MaxSoC = 80, MaxCost = 12.5 } }
             : ChargerFixture.Reply(message);
         fixture.Do(new StartSession("TAG2", 2, null, null, Vehicle: new() { Name = "FamilySuv", SocPercent = 20 }));
-        fixture.Csms = message => message is TransactionMessage { Trigger: TriggerReason.LimitSet } ? new NotAnswered(ConnectionLost: true) : ChargerFixture.Reply(message);
         fixture.Wait(60);
-        fixture.Disconnect();
         return fixture;
     }
 }

@@ -65,7 +65,7 @@ public sealed class RandomChargingTests
                         """);
                     break;
                 case 2 when fixture.IsOpen:
-                    fixture.Ask("UpdateDynamicSchedule", $$"""{"chargingProfileId":{{a % 7}},"scheduleUpdate":{"limit":{{b % 20}}}}""");
+                    fixture.Ask("UpdateDynamicSchedule", $$$"""{"chargingProfileId":{{{a % 7}}},"scheduleUpdate":{"limit":{{{b % 20}}}}}""");
                     break;
                 case 3 when fixture.IsOpen && fixture[1].Transaction?.Id is { } running:
                     fixture.Ask("UsePriorityCharging", $$"""{"transactionId":"{{running}}","activate":{{(a < 160 ? "true" : "false")}}}""");
