@@ -22,6 +22,7 @@ public static class CommandJson
         new(typeof(EvStopsEnergy), "EvStopsEnergy"),
         new(typeof(EvRenegotiates), "EvRenegotiates"),
         new(typeof(PowerUpdate), "PowerUpdate"),
+        new(typeof(UsePriorityCharging), "UsePriorityCharging"),
         new(typeof(SetChargingLimit), "SetChargingLimit"),
         new(typeof(ClearChargingLimit), "ClearChargingLimit"),
         new(typeof(InjectFault), "InjectFault"),
@@ -76,6 +77,7 @@ static class EventJson
 [JsonSerializable(typeof(EvStopsEnergy))]
 [JsonSerializable(typeof(EvRenegotiates))]
 [JsonSerializable(typeof(PowerUpdate))]
+[JsonSerializable(typeof(UsePriorityCharging))]
 [JsonSerializable(typeof(SetChargingLimit))]
 [JsonSerializable(typeof(ClearChargingLimit))]
 [JsonSerializable(typeof(InjectFault))]

@@ -21,6 +21,7 @@ public sealed partial class Charger
         EvStopsEnergy stops => Do(stops, now),
         EvRenegotiates renegotiates => Do(renegotiates, now),
         PowerUpdate update => Do(update, now),
+        UsePriorityCharging priority => Do(priority, now),
         SetChargingLimit limit => Do(limit, now),
         ClearChargingLimit clear => Do(clear, now),
         InjectFault fault => Do(fault, now),

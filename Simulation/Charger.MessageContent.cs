@@ -64,6 +64,7 @@ public sealed partial class Charger
             Version = Version,
             Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
+            Limit = entry.Limit,
             AlignedMeasurands = aligned,
             TariffId = Version == OcppVersion.V21 ? transaction.TariffIdAt(entry.At) : null,
             CostDetails = CostDetailsOf(entry),

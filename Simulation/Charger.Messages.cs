@@ -96,6 +96,10 @@ public sealed partial class Charger
                 {
                     StreamAnswered(asked, reply);
                 }
+                else if (triggered.Message is V2.PullDynamicScheduleUpdateRequest pull)
+                {
+                    PullAnswered(pull, reply, now);
+                }
 
                 break;
             case StatusEntry status:
@@ -154,7 +158,7 @@ public sealed partial class Charger
             if (state.Online)
             {
                 var heartbeat = Seconds(Settings.HeartbeatInterval);
-                due = Earlier(Earlier(due, alignedAt), heartbeat > TimeSpan.Zero ? lastExchange + heartbeat : null);
+                due = Earlier(Earlier(Earlier(due, alignedAt), NextPull), heartbeat > TimeSpan.Zero ? lastExchange + heartbeat : null);
             }
 
             return due;
@@ -177,6 +181,11 @@ public sealed partial class Charger
         if (retryAt <= now)
         {
             retryAt = null;
+        }
+
+        if (state.Online)
+        {
+            PullUpdates(now);
         }
 
         var heartbeat = Seconds(Settings.HeartbeatInterval);
@@ -232,6 +241,7 @@ public sealed partial class Charger
         (state.Online, state.SentUntil) = (true, null);
         lastExchange = now;
         persist |= IsObserved;
+        EndOffline(now);
         ScheduleAligned(now);
         SchedulePeriodicMonitors(now);
         OpenStreams();
@@ -247,6 +257,8 @@ public sealed partial class Charger
         {
             state.Outbox = [.. outbox.Skip(kept), .. outbox.Take(kept)];
         }
+
+        PullUpdates(now);
     }
 
     // The connection is gone, with what only it could carry.
@@ -261,6 +273,7 @@ public sealed partial class Charger
             (state.Online, state.Lag) = (false, TimeSpan.Zero);
             offlineSince = now;
             persist |= IsObserved || HasTransactionMessages;
+            BeginOffline(now);
         }
 
         for (var id = 1; id <= connectors.Length && Spec.HasCsms; id++)
@@ -323,6 +336,11 @@ public sealed partial class Charger
             {
                 state.Transactions!.Remove(transaction);
             }
+        }
+
+        if (answer is V2.TransactionEventResponse told21)
+        {
+            TakeLimit(transaction, told21, now);
         }
 
         if (IdTokenInfo.In(answer) is { } info)

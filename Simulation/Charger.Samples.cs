@@ -76,6 +76,7 @@ public sealed partial class Charger
     void EndTakingOver(DateTimeOffset now)
     {
         answeredBefore = default;
+        BeginOffline(now);
         if (state.SentUntil <= now)
         {
             state.SentUntil = null;

@@ -23,7 +23,7 @@ public sealed partial class Charger
         (connector.Pending, connector.Wait, connector.Opening, connector.Transaction) = (null, null, null, transaction);
         if (session.Profile is { } profile)
         {
-            Put(profile with { PlaceId = PlaceOf(id) });
+            Put(profile with { PlaceId = PlaceOf(id), StartSchedule = profile.Kind == ProfileKind.Dynamic ? at : profile.StartSchedule });
         }
 
         Offer(transaction, at);
@@ -187,7 +187,7 @@ public sealed partial class Charger
     {
         const TxPoints withEnergy = TxPoints.DataSigned | TxPoints.EnergyTransfer;
         var points = StopPoints;
-        if (EndsAuthorization(trigger) && trigger != TriggerReason.ChargingStateChanged
+        if (EndsAuthorization(trigger) && trigger != TriggerReason.ChargingStateChanged && !transaction.IsAtLimit
             && (points & withEnergy) != TxPoints.None && (points & EndsWithAuthorization & ~withEnergy) == TxPoints.None)
         {
             Tell(transaction, TransactionEventKind.Updated, trigger, at, namesToken: byUser);
@@ -286,6 +286,9 @@ public sealed partial class Charger
                 }
 
                 break;
+            case TransitionKind.TransactionLimit:
+                ReachLimit(transaction, transaction.LimitReachedAt(at) ?? TriggerReason.EnergyLimitReached, at);
+                break;
             case TransitionKind.LimitChanges:
                 Flow(transaction, TriggerReason.ChargingRateChanged, at);
                 break;
@@ -338,6 +341,7 @@ public sealed partial class Charger
     {
         var (offered, phases, phase, until) = OfferedAt(transaction, at);
         (transaction.UsedPhases, transaction.UsedPhase, transaction.LimitUntil) = (phases, phase, until);
+        transaction.LimitAtWh = NextSocLimitWh(transaction, at);
         if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true && !IsHistoryTold
             && transaction.Tariffs is null)
         {

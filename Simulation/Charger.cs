@@ -273,6 +273,7 @@ public sealed partial class Charger
     void Agree(OcppVersion version)
     {
         state.AgreedVersion = version == Spec.Version ? null : version;
+        ForgetProfilesOf21();
         state.Outbox?.RemoveAll(entry => entry is RawEntry { CommandId: null } raw
             && version.Messages().Find(raw.Action)?.Request.Schema.Check(System.Text.Encoding.UTF8.GetBytes(raw.Payload)) is not null);
         persist = true;
@@ -283,6 +284,7 @@ public sealed partial class Charger
     {
         (state.Monitoring, state.Network, state.Publications) = (null, null, null);
         (state.Tariffs, state.WebPayments) = (null, null);
+        ForgetProfilesOf21();
         foreach (var setting in Settings.All.Where(setting => !setting.IsIn(Version)))
         {
             state.Settings?.Remove(setting.Name);

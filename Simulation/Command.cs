@@ -89,6 +89,13 @@ public sealed record EvRequestsEnergy([property: JsonPropertyName("ConnectorId")
 /// <param name="ConnectorId">The connector, from 1.</param>
 public sealed record EvStopsEnergy([property: JsonPropertyName("ConnectorId")] int ConnectorId) : Command;
 
+/// <summary>The driver asks at the charger for priority charging, or for the end of it (2.1 use case K22).</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="Activate">Whether it is to begin rather than to end.</param>
+public sealed record UsePriorityCharging(
+    [property: JsonPropertyName("ConnectorId")] int ConnectorId,
+    [property: JsonPropertyName("Activate")] bool Activate) : Command;
+
 /// <summary>What a vehicle does when the CSMS sets a profile of its transaction and it does not keep to it.</summary>
 public enum EvScheduleAnswer
 {
@@ -120,18 +127,22 @@ public sealed record PowerUpdate(
 /// <param name="PowerW">The limit in watts, 0 or more.</param>
 /// <param name="Source">Which system.</param>
 /// <param name="GridCritical">Whether the limit is critical for the grid; null for not told.</param>
+/// <param name="LocalGeneration">Whether it is no limit but what is generated at the site, to be used on top of the limits (2.1 use case K27); null for no.</param>
 public sealed record SetChargingLimit(
     [property: JsonPropertyName("EvseId")] int EvseId,
     [property: JsonPropertyName("PowerW")] double PowerW,
     [property: JsonPropertyName("Source")] ChargingLimitSource Source = ChargingLimitSource.EMS,
-    [property: JsonPropertyName("GridCritical")] bool? GridCritical = null) : Command;
+    [property: JsonPropertyName("GridCritical")] bool? GridCritical = null,
+    [property: JsonPropertyName("LocalGeneration")] bool? LocalGeneration = null) : Command;
 
 /// <summary>An external system releases its limit (2.0.1 use case K13). In 2.0.1 the CSMS is told.</summary>
 /// <param name="EvseId">The EVSE (2.0.1) or connector (1.6), from 1; 0 for the charger as a whole.</param>
 /// <param name="Source">Which system; null for all.</param>
+/// <param name="LocalGeneration">Whether it is local generation that is no longer there, rather than a limit; null for no.</param>
 public sealed record ClearChargingLimit(
     [property: JsonPropertyName("EvseId")] int EvseId,
-    [property: JsonPropertyName("Source")] ChargingLimitSource? Source = null) : Command;
+    [property: JsonPropertyName("Source")] ChargingLimitSource? Source = null,
+    [property: JsonPropertyName("LocalGeneration")] bool? LocalGeneration = null) : Command;
 
 /// <summary>Make the connector fail with an error code; a running transaction ends, the cable stays in.</summary>
 /// <param name="ConnectorId">The connector, from 1.</param>

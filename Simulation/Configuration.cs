@@ -191,6 +191,10 @@ static class Settings
         Derived = charger => charger.Spec.Model is { Current: CurrentType.Ac, Phases: 3 } ? "true" : "false",
     };
 
+    /// <summary>The highest id of a profile that an external system sets; those of the CSMS's are above it.</summary>
+    public static readonly Setting MaxExternalConstraintsId =
+        Number(null, "SmartChargingCtrlr", "MaxExternalConstraintsId", -1, min: -1) with { ReadOnly = true, IsNewIn21 = true };
+
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static readonly IReadOnlyList<Setting> All =
     [
@@ -229,6 +233,18 @@ static class Settings
             ReadOnly = true, Instance = "ChargingProfiles", Derived = charger => Invariant(charger.ProfileCount),
         },
         Text(null, "SmartChargingCtrlr", "RateUnit", "A,W") with { ReadOnly = true },
+        MaxExternalConstraintsId,
+        new(null, "SmartChargingCtrlr", "SupportedAdditionalPurposes", SettingType.Members, "PriorityCharging,LocalGeneration")
+        {
+            ReadOnly = true, IsNewIn21 = true, Values = ["PriorityCharging", "LocalGeneration"],
+        },
+        new(null, "TxCtrlr", "SupportedLimits", SettingType.Members, "maxCost,maxEnergy,maxTime,maxSoC")
+        {
+            ReadOnly = true, IsNewIn21 = true, Values = ["maxCost", "maxEnergy", "maxTime", "maxSoC"],
+        },
+        Supports("DynamicProfiles", true), Supports("MaxOfflineDuration", true), Supports("UseLocalTime", false),
+        Supports("RandomizedDelay", true), Supports("LimitAtSoC", true), Supports("EvseSleep", true),
+        IsPersistent("TxProfile", false), IsPersistent("LocalGeneration", true), IsPersistent("ChargingStationExternalConstraints", true),
         new("SupportedFileTransferProtocols", "OCPPCommCtrlr", "FileTransferProtocols", SettingType.Members, "FTP,FTPS,HTTP,HTTPS")
         {
             ReadOnly = true, Values = ["FTP", "FTPS", "HTTP", "HTTPS"],
@@ -334,6 +350,12 @@ static class Settings
 
     static Setting Flag(string? key, string? component, string? variable, bool value) =>
         new(key, component, variable, SettingType.Boolean, value ? "true" : "false");
+
+    static Setting Supports(string feature, bool value) =>
+        Flag(null, "SmartChargingCtrlr", "SupportsFeature", value) with { Instance = feature, ReadOnly = true, IsNewIn21 = true };
+
+    static Setting IsPersistent(string purpose, bool value) =>
+        Flag(null, "SmartChargingCtrlr", "ChargingProfilePersistence", value) with { Instance = purpose, ReadOnly = true, IsNewIn21 = true };
 
     static Setting TxPointsOf(string variable) => new(null, "TxCtrlr", variable, SettingType.Members, nameof(TxPoints.PowerPathClosed))
     {

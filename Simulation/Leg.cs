@@ -33,4 +33,6 @@ enum TransitionKind
     AllowanceUsed,
     /// <summary>The limit of the charging profiles changes.</summary>
     LimitChanges,
+    /// <summary>The limit of the transaction is reached (2.1).</summary>
+    TransactionLimit,
 }

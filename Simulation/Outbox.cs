@@ -83,6 +83,10 @@ sealed class TransactionEntry : TransactionalEntry
     [JsonPropertyName("endedAlignedEvery")]
     public TimeSpan? EndedAlignedEvery { get; set; }
 
+    /// <summary>The limit of the transaction that it confirms (2.1); null for none.</summary>
+    [JsonPropertyName("limit")]
+    public TransactionLimit? Limit { get; set; }
+
     /// <summary>Whether it is the one that tells who charges, rather than who stopped it.</summary>
     [JsonIgnore]
     public bool BringsToken => NamesToken && (Event == TransactionEventKind.Started || Trigger is TriggerReason.Authorized or TriggerReason.RemoteStart);

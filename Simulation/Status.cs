@@ -132,6 +132,12 @@ public enum TriggerReason
     RunningCost,
     /// <summary>The transaction has another tariff (2.1).</summary>
     TariffChanged,
+    /// <summary>2.1: the transaction was limited.</summary>
+    LimitSet,
+    /// <summary>2.1: it costs what it may cost.</summary>
+    CostLimitReached,
+    /// <summary>2.1: the vehicle has the state of charge that it may have.</summary>
+    SoCLimitReached,
 }
 
 /// <summary>Why a transaction ended, in the words of OCPP 1.6 (Reason) and 2.0.1 (ReasonEnumType); each dialect maps what it has no word for.</summary>

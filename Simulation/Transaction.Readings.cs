@@ -17,7 +17,7 @@ sealed partial class Transaction
 
         // Of legs that were forgotten the register is known where the next one begins.
         energy = i + 1 < Legs.Count ? Math.Min(energy, Legs[i + 1].EnergyWh) : energy;
-        return LimitWh < energy ? LimitWh.Value : energy;
+        return MostWh < energy ? MostWh.Value : energy;
     }
 
     /// <summary>The power at a time, in watts.</summary>
@@ -32,6 +32,9 @@ sealed partial class Transaction
 
     /// <summary>The vehicle's state of charge (0 to 1) when so much energy was delivered.</summary>
     public double SocAt(double energyWh) => SocOf(energyWh);
+
+    /// <summary>The energy from its start at which its vehicle has a state of charge, in watt-hours; below 0 where it had more.</summary>
+    public double EnergyTo(int socPercent) => ((socPercent / 100.0) - StartSoc) * Vehicle.BatteryWh;
 
     /// <summary>Whether energy may flow at a time.</summary>
     public bool DeliversAt(DateTimeOffset at) => Stage != TransactionStage.Opens && at >= DeliveryStart && !(at >= DeliveredUntil);
@@ -99,6 +102,24 @@ sealed partial class Transaction
         if (LimitUntil is { } changes && !ends && !(next?.At <= changes))
         {
             next = (changes, TransitionKind.LimitChanges);
+        }
+
+        if (Limit is not null && !IsAtLimit && !ends)
+        {
+            if (CeilingWh is { } ceiling)
+            {
+                Consider(TransitionKind.TransactionLimit, profile.HoursTo(Math.Max(0, ceiling - leg.EnergyWh)));
+            }
+
+            if (LimitEndsAt is { } limitEnd && !(next?.At <= limitEnd))
+            {
+                next = (limitEnd < leg.At ? leg.At : limitEnd, TransitionKind.TransactionLimit);
+            }
+        }
+
+        if (LimitAtWh is { } limitAt && !ends)
+        {
+            Consider(TransitionKind.LimitChanges, profile.HoursTo(Math.Max(0, limitAt - leg.EnergyWh)));
         }
 
         if (AllowanceWh is { } allowance && !Deauthorized && !ends)

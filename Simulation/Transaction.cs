@@ -163,6 +163,14 @@ sealed partial class Transaction
     [JsonPropertyName("limitUntil")]
     public DateTimeOffset? LimitUntil { get; set; }
 
+    /// <summary>Whether it charges with priority (2.1).</summary>
+    [JsonPropertyName("hasPriority")]
+    public bool HasPriority { get; set; }
+
+    /// <summary>The energy from its start at which the limit of the charging profiles changes (2.1 limitAtSoC); null for none.</summary>
+    [JsonPropertyName("limitAtWh")]
+    public double? LimitAtWh { get; set; }
+
     /// <summary>The phases that the charging profiles leave it; null for all it has.</summary>
     [JsonIgnore]
     public int? UsedPhases { get; set; }
@@ -295,7 +303,7 @@ sealed partial class Transaction
     /// <summary>Lets no more energy flow. At its energy limit it has delivered exactly that.</summary>
     public void Close(DateTimeOffset at, StopReason reason)
     {
-        var energy = reason == Simulation.StopReason.EnergyLimitReached ? LimitWh!.Value : EnergyAt(at);
+        var energy = reason == Simulation.StopReason.EnergyLimitReached ? MostWh!.Value : EnergyAt(at);
         (Stage, DeliveredUntil, EndedWh, StopReason, LimitUntil) = (TransactionStage.Closes, at, energy, reason, null);
         Legs.Add(new Leg(at, energy, 0, 0));
         Reconsider();
@@ -305,7 +313,7 @@ sealed partial class Transaction
     public void End(DateTimeOffset at, StopReason reason)
     {
         var energy = DeliveredUntil is not null ? EndedWh
-            : Stage == TransactionStage.Delivers && reason == Simulation.StopReason.EnergyLimitReached ? LimitWh!.Value
+            : Stage == TransactionStage.Delivers && reason == Simulation.StopReason.EnergyLimitReached ? MostWh!.Value
             : EnergyAt(at);
         (EndedAt, EndedWh, StopReason) = (at, energy, reason);
         (NextSampleAt, NextAlignedAt, NextCostAt) = (null, null, null);

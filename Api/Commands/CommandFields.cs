@@ -89,6 +89,13 @@ static class CommandFields
     public static readonly Field<bool?> GridCritical = Field.Bool(
         "grid_critical", "Whether the limit is critical for the grid, as the CSMS of a 2.0.1 charger is told; null for not told.").OrNull();
 
+    public static readonly Field<bool?> LocalGeneration = Field.Bool(
+        "local_generation",
+        "Whether it is no limit but the power that is generated at the site, to be used on top of the limits; only a 2.1 charger takes it.").OrNull();
+
+    public static readonly Field<bool> ActivatesPriority = Field.Bool(
+        "activate", "Whether priority charging is to begin rather than to end.").Or(true);
+
     public static readonly Field<EvScheduleAnswer?> AtNextSchedule = Field.Choice(
         "at_next_schedule",
         "What the vehicle does when the CSMS next sets a profile of the transaction: `renegotiate`, it tells its needs anew, or `exceed`, its"

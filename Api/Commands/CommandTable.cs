@@ -100,17 +100,26 @@ static class CommandTable
             "Cap the offered power.",
             $"From now on the connector offers at most `power_w`, in this and later transactions. {NoConnector}"),
         new(
+            "use-priority-charging",
+            new("UsePriorityChargingCommandEvent", "Command payload for use-priority-charging.", EvseId, ConnectorId, ActivatesPriority),
+            body => new UsePriorityCharging(Connector(body), body.Get(ActivatesPriority)),
+            "Ask at the charger for priority charging.",
+            "The transaction charges by the installed profiles for PriorityCharging instead of its own and the default ones, or no longer, and"
+            + " the CSMS is told (NotifyPriorityCharging). A charger that does not speak 2.1, a connector without a transaction or without such"
+            + $" a profile, or whose transaction does so already refuses. {NoConnector}"),
+        new(
             "set-charging-limit",
-            new("SetChargingLimitCommandEvent", "Command payload for set-charging-limit.", LimitedEvseId, LimitW, LimitSource, GridCritical),
-            body => new SetChargingLimit(body.Get(LimitedEvseId), body.Get(LimitW), body.Get(LimitSource), body.Get(GridCritical)),
+            new("SetChargingLimitCommandEvent", "Command payload for set-charging-limit.", LimitedEvseId, LimitW, LimitSource, GridCritical, LocalGeneration),
+            body => new SetChargingLimit(
+                body.Get(LimitedEvseId), body.Get(LimitW), body.Get(LimitSource), body.Get(GridCritical), body.Get(LocalGeneration)),
             "Limit the power from outside.",
             "An external system limits what the charger or one EVSE delivers, past the CSMS and in place of the limit that it has set there"
             + " before. A 2.0.1 charger tells its CSMS (NotifyChargingLimit), and refuses where ExternalControlSignalsEnabled is false. A charger"
             + " that has no such EVSE refuses."),
         new(
             "clear-charging-limit",
-            new("ClearChargingLimitCommandEvent", "Command payload for clear-charging-limit.", LimitedEvseId, ReleasedSource),
-            body => new ClearChargingLimit(body.Get(LimitedEvseId), body.Get(ReleasedSource)),
+            new("ClearChargingLimitCommandEvent", "Command payload for clear-charging-limit.", LimitedEvseId, ReleasedSource, LocalGeneration),
+            body => new ClearChargingLimit(body.Get(LimitedEvseId), body.Get(ReleasedSource), body.Get(LocalGeneration)),
             "Release a limit from outside.",
             "What `set-charging-limit` set there holds no more. A 2.0.1 charger tells its CSMS (ClearedChargingLimit). A charger without such"
             + " a limit refuses."),

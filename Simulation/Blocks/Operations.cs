@@ -21,7 +21,7 @@ public sealed class Operations
         On<V2.ClearChargingProfileRequest>(static (charger, request, now) => charger.Answer(request, now)),
         On<V2.ClearDisplayMessageRequest>(static (charger, request, _) => charger.Answer(request)),
         On<V2.ClearVariableMonitoringRequest>(static (charger, request, _) => charger.Answer(request)),
-        On<V2.CostUpdatedRequest>(static (charger, request, _) => charger.Answer(request)),
+        On<V2.CostUpdatedRequest>(static (charger, request, now) => charger.Answer(request, now)),
         On<V2.CustomerInformationRequest>(static (charger, request, now) => charger.Answer(request, now)),
         On<V2.DataTransferRequest>(static (_, request, _) => Charger.Answer(request)),
         On<V2.DeleteCertificateRequest>(static (charger, request, _) => charger.Answer(request)),
@@ -130,11 +130,14 @@ public sealed class Operations
             On<V2.NotifyWebPaymentStartedRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.SetDefaultTariffRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.UpdateDynamicScheduleRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.UsePriorityChargingRequest>(static (charger, request, now) => charger.Answer(request, now)),
         ],
         [
             .. RequestsOf2,
             "ClosePeriodicEventStream", "NotifyPeriodicEventStream", "OpenPeriodicEventStream",
             "NotifySettlement", "VatNumberValidation",
+            "NotifyPriorityCharging", "PullDynamicScheduleUpdate",
         ]);
 
     /// <summary>The messages of the version.</summary>

@@ -77,6 +77,9 @@ public sealed class CommandGoldenTests
         new ValidateVatNumber("DE123456789", 1),
         new SettlePayment(1, "psp-1"),
         new SettlePayment(2, "psp-1", PaymentStatus.Failed, 12.5, "tx", "no answer", "7", "https://receipts.invalid/7", "DE123456789"),
+        new UsePriorityCharging(1, true),
+        new SetChargingLimit(0, 2_000, LocalGeneration: true),
+        new ClearChargingLimit(0, LocalGeneration: true),
     ];
 
     static readonly string[] Golden = Lines();

@@ -273,6 +273,8 @@ public abstract class CommandContract(ContractHost host) : ContractSuite(host)
         Assert.Equal((1, 1, 0), await GiveAsync("clear-charging-limit", """{"evse_id": 1, "source": "EMS"}""", refused: true));
         Assert.Equal((1, 1, 0), await GiveAsync("clear-charging-limit", """{"evse_id": 1, "source": "SO"}"""));
         Assert.Equal((1, 1, 0), await GiveAsync("clear-charging-limit", "{}"));
+        Assert.Equal((1, 1, 0), await GiveAsync("set-charging-limit", """{"power_w": 1000, "local_generation": true}""", refused: true));
+        Assert.Equal((1, 1, 0), await GiveAsync("use-priority-charging", """{"connector_id": 1, "activate": true}""", refused: true));
         Assert.Equal((1, 1, 0), await GiveAsync("ev-renegotiates", """{"at_next_schedule": "exceed"}""", refused: true));
 
         // The counts, those of the refused turned around.
@@ -307,6 +309,8 @@ public abstract class CommandContract(ContractHost host) : ContractSuite(host)
     [InlineData("set-charging-limit", """{"power_w": 1, "evse_id": -1}""", "event.evse_id")]
     [InlineData("set-charging-limit", """{"power_w": 1, "source": "CSO"}""", "event.source")]
     [InlineData("clear-charging-limit", """{"source": "CSO"}""", "event.source")]
+    [InlineData("set-charging-limit", """{"power_w": 1, "local_generation": 1}""", "event.local_generation")]
+    [InlineData("use-priority-charging", """{"connector_id": 1, "activate": "yes"}""", "event.activate")]
     [InlineData("ev-renegotiates", """{"at_next_schedule": "later"}""", "event.at_next_schedule")]
     public async Task A_limit_or_payment_that_is_none_is_refused(string command, string @event, string detail)
     {

@@ -54,7 +54,34 @@ static class Payloads21
             {"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","fixedFee":{"prices":[{"priceFixed":1,"conditions":{"paymentBrand":"VISA"}}]}}}
             """, "ConditionNotSupported", ""),
         ("SetDefaultTariff", """{"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","maxCost":{}}}""", "Rejected", ""),
+
+        ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":7}}""", "Accepted", Dynamic),
+        ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":0,"limit_L2":0.5,"limit_L3":32}}""", "Accepted", Dynamic),
+        ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{}}""", "Accepted", Dynamic),
+        ("UpdateDynamicSchedule", """{"chargingProfileId":6,"scheduleUpdate":{"limit":7}}""", """
+            {"status":"Rejected","statusInfo":{"reasonCode":"InvalidProfile"}}
+            """, Dynamic),
+        ("UpdateDynamicSchedule", """{"chargingProfileId":6,"scheduleUpdate":{"limit":7}}""", """
+            {"status":"Rejected","statusInfo":{"reasonCode":"InvalidProfile"}}
+            """, """
+            SetChargingProfile {"evseId":1,"chargingProfile":{"id":6,"stackLevel":0,"chargingProfilePurpose":"TxDefaultProfile","chargingProfileKind":"Relative","chargingSchedule":[{"id":1,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":9}]}]}}
+            """),
+        ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":-1}}""", """
+            {"status":"Rejected","statusInfo":{"reasonCode":"InvalidSchedule"}}
+            """, Dynamic),
+        ("UpdateDynamicSchedule", """{"chargingProfileId":5}""", "OccurrenceConstraintViolation", Dynamic),
+        ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":"7"}}""", "TypeConstraintViolation", Dynamic),
+
+        ("UsePriorityCharging", """{"transactionId":"none","activate":true}""", """
+            {"status":"Rejected","statusInfo":{"reasonCode":"TxNotFound"}}
+            """, ""),
+        ("UsePriorityCharging", """{"transactionId":"none","activate":false}""", "Rejected", ""),
+        ("UsePriorityCharging", """{"transactionId":"none"}""", "OccurrenceConstraintViolation", ""),
     ];
 
     const string DefaultTariff = $$$$"""SetDefaultTariff {"evseId":0,"tariff":{"tariffId":"A","currency":"EUR",{{{{Energy}}}} }}""";
+
+    const string Dynamic = """
+        SetChargingProfile {"evseId":1,"chargingProfile":{"id":5,"stackLevel":0,"chargingProfilePurpose":"TxDefaultProfile","chargingProfileKind":"Dynamic","dynUpdateInterval":60,"chargingSchedule":[{"id":1,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":9}]}]}}
+        """;
 }

@@ -40,6 +40,7 @@ static partial class StoredStates
         ["fallen-back"] = FallenBack,
         ["streaming"] = Streaming,
         ["priced"] = PricedByTariffs,
+        ["scheduled-dynamically"] = ScheduledDynamically,
     };
 
     // A vehicle of its own values charges, another waits for the CSMS.

@@ -7,7 +7,9 @@ namespace OcppLab.Simulation;
 /// <param name="Until">When it changes by itself; null for never.</param>
 /// <param name="PhaseToUse">Which phase where one is used; null for the first.</param>
 /// <param name="MinRate">Below it nothing is to flow, in the limit's unit; null for no more than what a vehicle needs.</param>
-readonly record struct ChargingLimit(double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until, int? PhaseToUse = null, double? MinRate = null)
+/// <param name="AtSoc">What counts beyond a state of charge; null for nothing else (2.1).</param>
+readonly record struct ChargingLimit(
+    double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until, int? PhaseToUse = null, double? MinRate = null, SocLimit? AtSoc = null)
 {
     /// <summary>Watts for each unit of the limit, where so many phases are used.</summary>
     public double WattsPerUnit(int phases) => InAmperes ? Vehicle.MainsVoltageV * phases : 1;
@@ -63,7 +65,7 @@ public sealed partial class Charger
             limits.Add(new(powerW, InAmperes: false, AllPhases, Until: null));
         }
 
-        return limits;
+        return WithGeneration(limits, at, ref until);
     }
 
     IEnumerable<double> ExternalLimitsW(int placeId) => (state.Profiles ?? [])
@@ -96,12 +98,18 @@ public sealed partial class Charger
         var byTransaction = Stacked(ProfilePurpose.TxProfile, placeId, at, start);
         var byDefault = Stacked(ProfilePurpose.TxDefaultProfile, placeId, at, start);
         var byDefaultOfAll = Stacked(ProfilePurpose.TxDefaultProfile, 0, at, start);
-        var chosen = byTransaction.Limit is not null ? byTransaction : byDefault.Limit is not null ? byDefault : byDefaultOfAll;
+        var byPriority = PriorityOf(transaction, placeId, at, start);
+        var chosen = AtSocOf(
+            byPriority.Limit is not null ? byPriority : byTransaction.Limit is not null ? byTransaction : byDefault.Limit is not null ? byDefault : byDefaultOfAll,
+            transaction, at);
+        var until = Earlier(Earlier(Earlier(byTransaction.Until, byDefault.Until), byDefaultOfAll.Until), byPriority.Until);
+        var generatedW = GenerationFor(placeId, at, ref until);
 
         var phases = Math.Min(isDc ? AllPhases : transaction?.Phases ?? model.Phases, own.Aggregate(chosen.Phases, (fewest, limit) => Math.Min(fewest, limit.Phases)));
         var rated = isDc ? model.MaxPowerW : model.MaxPowerW / model.Phases * phases;
-        var capped = transaction is { Deauthorized: true } ? 0 : Math.Min(rated, connector.CapW ?? rated);
-        var allowed = ExternalLimitsW(placeId).Append(Math.Min(capped, chosen.Limit * chosen.WattsPerUnit(phases) ?? capped)).Min();
+        var capped = transaction is { Deauthorized: true } or { IsAtLimit: true } ? 0 : Math.Min(rated, connector.CapW ?? rated);
+        var allowed = Math.Min(
+            capped, ExternalLimitsW(placeId).Append(chosen.Limit * chosen.WattsPerUnit(phases) ?? capped).Min() + generatedW);
 
         // A cap of the user's own flows as it is, be it ever so low.
         var needed = isDc ? MinDcPowerW : MinCurrentA * Vehicle.MainsVoltageV * phases;
@@ -112,7 +120,7 @@ public sealed partial class Charger
         return new Claim(
             id, transaction?.Number ?? int.MaxValue, phases, phases == 1 ? chosen.PhaseToUse : null, allowed, least, wanted,
             Takes: wanted > 0 && transaction is { EvPaused: false, Full: false },
-            Earlier(Earlier(byTransaction.Until, byDefault.Until), byDefaultOfAll.Until));
+            until);
     }
 
     // What may flow by all limits, be it so little that nothing does. What the vehicle does not take now is offered as if it did.
@@ -157,7 +165,7 @@ public sealed partial class Charger
             }
         }
 
-        return new(chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until, chosen?.PhaseToUse, highest?.MinRate);
+        return new(chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until, chosen?.PhaseToUse, highest?.MinRate, highest?.AtSoc);
     }
 
     double OnBoardW(Transaction transaction, int phases) => transaction.Phases == 0

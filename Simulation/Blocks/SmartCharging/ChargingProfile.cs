@@ -17,6 +17,12 @@ enum ProfilePurpose
     /// <summary>What an external system allows the charger or an EVSE (2.0.1 ChargingStationExternalConstraints).</summary>
     [JsonStringEnumMemberName("ChargingStationExternalConstraints")]
     ExternalConstraints,
+    /// <summary>A transaction that charges with priority (2.1).</summary>
+    [JsonStringEnumMemberName("PriorityCharging")]
+    PriorityCharging,
+    /// <summary>What is generated at the site, on top of what the others allow (2.1).</summary>
+    [JsonStringEnumMemberName("LocalGeneration")]
+    LocalGeneration,
 }
 
 /// <summary>Who has set an external limit (2.0.1 ChargingLimitSourceEnumType without CSO, which is the CSMS).</summary>
@@ -45,6 +51,9 @@ enum ProfileKind
     /// <summary>From the transaction's start.</summary>
     [JsonStringEnumMemberName("Relative")]
     Relative,
+    /// <summary>From its last update (2.1).</summary>
+    [JsonStringEnumMemberName("Dynamic")]
+    Dynamic,
 }
 
 /// <summary>A limit from a moment of its schedule on.</summary>
@@ -67,7 +76,7 @@ sealed record SchedulePeriod(
 /// <param name="Recurrence">After how long a recurring schedule starts again: a day or a week.</param>
 /// <param name="ValidFrom">Before this time it says nothing; null for no such time.</param>
 /// <param name="ValidTo">From this time on it says nothing; null for no such time.</param>
-/// <param name="StartSchedule">When its schedule starts; null where that follows from the transaction.</param>
+/// <param name="StartSchedule">When its schedule starts, of a dynamic one the last update; null where that follows from the transaction.</param>
 /// <param name="Duration">How long its schedule lasts; null for without end.</param>
 /// <param name="InAmperes">Whether its limits are amperes a phase rather than watts.</param>
 /// <param name="Periods">Its limits, in order.</param>
@@ -93,6 +102,34 @@ sealed record ChargingProfile(
     [property: JsonPropertyName("schedule")] int Schedule = 0,
     [property: JsonPropertyName("minRate")] double? MinRate = null)
 {
+    /// <summary>How long after its last update the CSMS is asked for another (2.1 dynUpdateInterval); null for never.</summary>
+    [JsonPropertyName("updateEvery")]
+    public TimeSpan? UpdateEvery { get; init; }
+
+    /// <summary>When the CSMS was last asked for an update; null for not since the last one, or not by this process.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? AskedAt { get; set; }
+
+    /// <summary>When the CSMS is next to be asked for an update; null for never.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? NextPull => (AskedAt ?? StartSchedule) + UpdateEvery;
+
+    /// <summary>How long it counts without the CSMS (2.1 maxOfflineDuration); null for as long as with it.</summary>
+    [JsonPropertyName("maxOffline")]
+    public TimeSpan? MaxOffline { get; init; }
+
+    /// <summary>Whether it is given up where that time was over (2.1 invalidAfterOfflineDuration).</summary>
+    [JsonPropertyName("endsOffline")]
+    public bool EndsOffline { get; init; }
+
+    /// <summary>Since when the charger is without the CSMS; null while it is with it, or where that does not matter.</summary>
+    [JsonPropertyName("offlineSince")]
+    public DateTimeOffset? OfflineSince { get; init; }
+
+    /// <summary>What counts beyond a state of charge (2.1 limitAtSoC); null for nothing else.</summary>
+    [JsonPropertyName("atSoc")]
+    public SocLimit? AtSoc { get; init; }
+
     /// <summary>Whether there is a time at which both may say something.</summary>
     public bool Overlaps(ChargingProfile other) => !(ValidTo <= other.ValidFrom) && !(other.ValidTo <= ValidFrom);
 
@@ -106,13 +143,14 @@ sealed record ChargingProfile(
             return (null, ValidFrom);
         }
 
-        if (at >= ValidTo)
+        var end = OfflineSince + MaxOffline is { } offlineEnd && !(offlineEnd >= ValidTo) ? offlineEnd : ValidTo;
+        if (at >= end)
         {
             return (null, null);
         }
 
         var (period, until) = InSchedule(at, Kind == ProfileKind.Relative ? transactionStart : StartSchedule ?? transactionStart);
-        return (period, ValidTo < until || until is null ? ValidTo : until);
+        return (period, end < until || until is null ? end : until);
     }
 
     (SchedulePeriod? Period, DateTimeOffset? Until) InSchedule(DateTimeOffset at, DateTimeOffset start)
@@ -133,6 +171,12 @@ sealed record ChargingProfile(
         if (at >= end)
         {
             return (null, again);
+        }
+
+        var first = start.AddSeconds(Periods[0].StartPeriod);
+        if (at < first)
+        {
+            return (null, first);
         }
 
         var i = Periods.Count - 1;

@@ -50,6 +50,7 @@ public sealed partial class Charger
         }
 
         state.Profiles = state.Profiles!.Count > 0 ? state.Profiles : null;
+        EndPriorityWithoutProfile();
         FollowProfiles(now);
         return true;
     }

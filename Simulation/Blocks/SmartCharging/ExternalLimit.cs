@@ -4,6 +4,9 @@ namespace OcppLab.Simulation;
 // message that would tell of them.
 public sealed partial class Charger
 {
+    // Below the ids of limits, however many EVSEs there are.
+    const int FirstGenerationId = -100_001;
+
     string? Do(SetChargingLimit command, DateTimeOffset now)
     {
         if (NoPlace(command.EvseId) is { } refusal)
@@ -16,10 +19,17 @@ public sealed partial class Charger
             return "the charger follows no external limits (SmartChargingCtrlr.ExternalControlSignalsEnabled)";
         }
 
-        var before = External(command.EvseId, command.Source);
+        var purpose = ExternalPurpose(command.LocalGeneration);
+        if (purpose == ProfilePurpose.LocalGeneration && Version != OcppVersion.V21)
+        {
+            return $"a charger of OCPP {NameOf(Version)} knows no local generation";
+        }
+
+        var before = External(command.EvseId, command.Source, purpose);
         var limit = new ChargingProfile(
-            -1 - (command.EvseId * Enum.GetValues<ChargingLimitSource>().Length) - (int)command.Source, command.EvseId, (int)command.Source,
-            ProfilePurpose.ExternalConstraints, ProfileKind.Absolute, null, null, null, now, null, InAmperes: false,
+            (purpose == ProfilePurpose.LocalGeneration ? FirstGenerationId : -1)
+                - (command.EvseId * Enum.GetValues<ChargingLimitSource>().Length) - (int)command.Source,
+            command.EvseId, (int)command.Source, purpose, ProfileKind.Absolute, null, null, null, now, null, InAmperes: false,
             [new(0, command.PowerW, null)], Source: command.Source);
         Put(limit);
         if (Version != OcppVersion.V16 && Spec.HasCsms && (before is null || IsSignificant(before.Periods[0].Limit, command.PowerW)))
@@ -27,7 +37,12 @@ public sealed partial class Charger
             Notify(new V2.NotifyChargingLimitRequest
             {
                 EvseId = command.EvseId == 0 ? null : command.EvseId,
-                ChargingLimit = new() { ChargingLimitSource = SourceOf(limit), IsGridCritical = command.GridCritical },
+                ChargingLimit = new()
+                {
+                    ChargingLimitSource = SourceOf(limit),
+                    IsGridCritical = command.GridCritical,
+                    IsLocalGeneration = purpose == ProfilePurpose.LocalGeneration ? true : null,
+                },
                 ChargingSchedule = Flag(Settings.NotifyChargingLimitWithSchedules) ? Told(limit).ChargingSchedule : null,
             });
         }
@@ -43,7 +58,7 @@ public sealed partial class Charger
             return refusal;
         }
 
-        var cleared = (state.Profiles ?? []).FindAll(profile => profile.Purpose == ProfilePurpose.ExternalConstraints
+        var cleared = (state.Profiles ?? []).FindAll(profile => profile.Source is not null && profile.Purpose == ExternalPurpose(command.LocalGeneration)
             && profile.PlaceId == command.EvseId && (command.Source is null || profile.Source == command.Source));
         if (cleared.Count == 0)
         {
@@ -65,8 +80,11 @@ public sealed partial class Charger
         return null;
     }
 
-    ChargingProfile? External(int placeId, ChargingLimitSource source) =>
-        state.Profiles?.Find(profile => profile.PlaceId == placeId && profile.Source == source);
+    ChargingProfile? External(int placeId, ChargingLimitSource source, ProfilePurpose purpose) =>
+        state.Profiles?.Find(profile => profile.PlaceId == placeId && profile.Source == source && profile.Purpose == purpose);
+
+    static ProfilePurpose ExternalPurpose(bool? isGeneration) =>
+        isGeneration == true ? ProfilePurpose.LocalGeneration : ProfilePurpose.ExternalConstraints;
 
     string? NoPlace(int placeId)
     {

@@ -37,6 +37,8 @@ public sealed partial class Charger
             V2.ChargingProfilePurposeEnumType.ChargingStationMaxProfile => ProfilePurpose.ChargePointMaxProfile,
             V2.ChargingProfilePurposeEnumType.TxDefaultProfile => ProfilePurpose.TxDefaultProfile,
             V2.ChargingProfilePurposeEnumType.TxProfile => ProfilePurpose.TxProfile,
+            V2.ChargingProfilePurposeEnumType.PriorityCharging => ProfilePurpose.PriorityCharging,
+            V2.ChargingProfilePurposeEnumType.LocalGeneration => ProfilePurpose.LocalGeneration,
             _ => null,
         };
         ProfileKind? kind = given.ChargingProfileKind switch
@@ -44,27 +46,35 @@ public sealed partial class Charger
             V2.ChargingProfileKindEnumType.Absolute => ProfileKind.Absolute,
             V2.ChargingProfileKindEnumType.Recurring => ProfileKind.Recurring,
             V2.ChargingProfileKindEnumType.Relative => ProfileKind.Relative,
+            V2.ChargingProfileKindEnumType.Dynamic => ProfileKind.Dynamic,
             _ => null,
         };
-        if (purpose is null || kind is null || (kind == ProfileKind.Relative && purpose == ProfilePurpose.ChargePointMaxProfile)
-            || (given.TransactionId is not null && purpose != ProfilePurpose.TxProfile))
+        if (purpose is null || kind is null || (kind == ProfileKind.Relative && purpose is ProfilePurpose.ChargePointMaxProfile or ProfilePurpose.LocalGeneration)
+            || given.MaxOfflineDuration < 0 || (given.TransactionId is not null && purpose != ProfilePurpose.TxProfile))
         {
             fault = "InvalidProfile";
             return null;
         }
 
+        fault = FaultOfUpdates(given);
         var profiles = given.ChargingSchedule.Select((schedule, i) => new ChargingProfile(
             given.Id, evseId, given.StackLevel, purpose.Value, kind.Value,
             kind == ProfileKind.Recurring ? RecurrenceOf(given.RecurrencyKind) : null,
-            given.ValidFrom, given.ValidTo, schedule.StartSchedule,
+            given.ValidFrom, given.ValidTo, kind == ProfileKind.Dynamic ? given.DynUpdateTime : schedule.StartSchedule,
             schedule.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             schedule.ChargingRateUnit == V2.ChargingRateUnitEnumType.A,
             [.. schedule.ChargingSchedulePeriod.Select(period => new SchedulePeriod(
-                period.StartPeriod, period.Limit ?? -1, Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases, period.PhaseToUse))],
-            Schedule: i, MinRate: schedule.MinChargingRate)).ToList();
+                period.StartPeriod, LimitOf(schedule, period), Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases, period.PhaseToUse))],
+            Schedule: i, MinRate: schedule.MinChargingRate)
+        {
+            UpdateEvery = given.DynUpdateInterval > 0 ? TimeSpan.FromSeconds(given.DynUpdateInterval.Value) : null,
+            MaxOffline = given.MaxOfflineDuration is { } offline ? TimeSpan.FromSeconds(offline) : null,
+            EndsOffline = given.InvalidAfterOfflineDuration == true,
+            AtSoc = schedule.LimitAtSoC is { } beyond ? new(beyond.Soc, beyond.Limit) : null,
+        }).ToList();
         foreach (var (profile, schedule) in profiles.Zip(given.ChargingSchedule))
         {
-            fault ??= FaultOf(profile) ?? FaultOf(schedule, kind.Value);
+            fault ??= FaultOf21(given, schedule) ?? FaultOf(profile) ?? FaultOf(schedule, kind.Value);
         }
 
         if (fault is not null)
@@ -73,7 +83,8 @@ public sealed partial class Charger
         }
 
         var chosen = purpose == ProfilePurpose.TxProfile && running is not null && SpeaksIso15118(running) ? ChosenBy(running, profiles) : profiles[0];
-        return chosen with { Given = JsonOf(given) };
+        var delay = given.ChargingSchedule[chosen.Schedule].RandomizedDelay ?? 0;
+        return chosen with { Given = JsonOf(given), Periods = delay > 0 ? Delayed(chosen.Periods, delay, given.Id) : chosen.Periods };
     }
 
     static TimeSpan? RecurrenceOf(V16.RecurrencyKindType? kind) => kind switch
@@ -110,7 +121,7 @@ public sealed partial class Charger
     // What else is wrong with a schedule of 2.0.1: the start is there unless a transaction is it (K01.FR.40, 41), and a phase is chosen where
     // one is used and the charger can switch (K01.FR.19, 20).
     string? FaultOf(V2.ChargingScheduleType schedule, ProfileKind kind) =>
-        (kind == ProfileKind.Relative) != (schedule.StartSchedule is null)
+        (kind != ProfileKind.Dynamic && (kind == ProfileKind.Relative) != (schedule.StartSchedule is null))
             || schedule.ChargingSchedulePeriod.Any(period => period.PhaseToUse is { } phase
                 && (phase == 0 || period.NumberPhases != 1 || Value(Settings.ACPhaseSwitchingSupported) != "true"))
             ? "InvalidSchedule"
@@ -127,15 +138,20 @@ public sealed partial class Charger
         return Encoding.UTF8.GetString(json.ToArray());
     }
 
+    // Null for one that no CSMS of 2.0.1 or 2.1 gave.
+    static V2.ChargingProfileType? GivenOf(ChargingProfile profile) => profile.Given is not { } given ? null
+        : ((V2.SetChargingProfileRequest)MessageSet.V21.Find("SetChargingProfile")!.Request.ReadChecked(RequestWith(profile.PlaceId, given))).ChargingProfile;
+
+    static byte[] RequestWith(int evseId, string given) => Encoding.UTF8.GetBytes($$"""{"evseId":{{evseId}},"chargingProfile":{{given}}}""");
+
     // A profile as 2.0.1 tells it: as the CSMS gave it, with the transaction that it is of.
     V2.ChargingProfileType Told(ChargingProfile profile)
     {
-        if (profile.Given is { } given)
+        if (GivenOf(profile) is { } given)
         {
-            var request = (V2.SetChargingProfileRequest)Version.Messages().Find("SetChargingProfile")!.Request.ReadChecked(
-                Encoding.UTF8.GetBytes($$"""{"evseId":{{profile.PlaceId}},"chargingProfile":{{given}}}"""));
-            return request.ChargingProfile with
+            return given with
             {
+                DynUpdateTime = profile.Kind == ProfileKind.Dynamic ? profile.StartSchedule : null,
                 TransactionId = profile.Purpose == ProfilePurpose.TxProfile ? Connector(ActiveOf(profile.PlaceId)).Open?.Id : null,
             };
         }
@@ -171,6 +187,8 @@ public sealed partial class Charger
         ProfilePurpose.ChargePointMaxProfile => V2.ChargingProfilePurposeEnumType.ChargingStationMaxProfile,
         ProfilePurpose.TxDefaultProfile => V2.ChargingProfilePurposeEnumType.TxDefaultProfile,
         ProfilePurpose.TxProfile => V2.ChargingProfilePurposeEnumType.TxProfile,
+        ProfilePurpose.PriorityCharging => V2.ChargingProfilePurposeEnumType.PriorityCharging,
+        ProfilePurpose.LocalGeneration => V2.ChargingProfilePurposeEnumType.LocalGeneration,
         _ => V2.ChargingProfilePurposeEnumType.ChargingStationExternalConstraints,
     };
 }

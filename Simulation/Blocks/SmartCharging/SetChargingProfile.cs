@@ -45,10 +45,11 @@ public sealed partial class Charger
             return refusal;
         }
 
-        var given = request.ChargingProfile;
+        var given = CountingFrom(request.ChargingProfile, now);
         var running = request.EvseId == 0 || !IsPlace(request.EvseId) ? null : Connector(ActiveOf(request.EvseId)).Open;
         var profile = ProfileOf(given, request.EvseId, running, out var fault);
         fault ??= !IsPlace(request.EvseId) ? "UnknownEvse"
+            : Version == OcppVersion.V21 && given.Id <= Number(Settings.MaxExternalConstraintsId) ? "InvalidProfileId"
             : profile!.Purpose == ProfilePurpose.ChargePointMaxProfile && request.EvseId != 0 ? "InvalidProfile"
             : profile.Purpose == ProfilePurpose.TxProfile ? FaultOfTx(given, request.EvseId, running)
             : null;
@@ -75,12 +76,12 @@ public sealed partial class Charger
 
     // Another of its purpose and level that may count at the same time (K01.FR.06, 39), for a default profile of one EVSE one of all, too,
     // and the other way around (K01.FR.52, 53).
-    bool IsDuplicate(ChargingProfile profile) => state.Profiles?.Exists(other => other.Id != profile.Id
+    bool IsDuplicate(ChargingProfile profile) => state.Profiles?.Exists(other => other.Id != profile.Id && other.Source is null
         && (other.Purpose, other.StackLevel) == (profile.Purpose, profile.StackLevel)
         && (other.PlaceId == profile.PlaceId || (profile.Purpose == ProfilePurpose.TxDefaultProfile && other.PlaceId * profile.PlaceId == 0))
         && other.Overlaps(profile)) == true;
 
-    bool IsExternal(int profileId) => state.Profiles?.Exists(other => other.Id == profileId && other.Purpose == ProfilePurpose.ExternalConstraints) == true;
+    bool IsExternal(int profileId) => state.Profiles?.Exists(other => other.Id == profileId && other.Source is not null) == true;
 
     // 0, the charger as a whole, or an EVSE.
     bool IsPlace(int evseId) => evseId >= 0 && evseId <= Spec.Model.EvseCount;

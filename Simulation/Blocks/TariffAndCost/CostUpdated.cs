@@ -19,13 +19,14 @@ sealed record ForDriver(
 public sealed partial class Charger
 {
     // The request has no answer for a transaction that is not known.
-    internal V2.CostUpdatedResponse Answer(V2.CostUpdatedRequest request)
+    internal V2.CostUpdatedResponse Answer(V2.CostUpdatedRequest request, DateTimeOffset now)
     {
         if (TransactionOf(request.TransactionId) is { } transaction)
         {
             var connector = Connector(transaction.ConnectorId);
             connector.ForDriver = new(connector.ForDriver?.Message, request.TotalCost, IsFinal: false);
             persist = true;
+            CheckCost(transaction, request.TotalCost, now);
         }
 
         return V2.CostUpdatedResponse.Instance;

@@ -23,6 +23,7 @@ static class TransactionEvent
     static readonly JsonEncodedText ConnectorId = JsonEncodedText.Encode("connectorId");
     static readonly JsonEncodedText IdToken = JsonEncodedText.Encode("idToken");
     static readonly JsonEncodedText Type = JsonEncodedText.Encode("type");
+    static readonly JsonEncodedText TransactionLimit = JsonEncodedText.Encode("transactionLimit");
     static readonly JsonEncodedText MeterValue = JsonEncodedText.Encode("meterValue");
     static readonly JsonEncodedText[] EventTypes = EncodedNames.Of<TransactionEventKind>();
     static readonly JsonEncodedText[] Triggers = EncodedNames.Of<TriggerReason>();
@@ -64,6 +65,15 @@ static class TransactionEvent
         if (message.TariffId is { } tariffId)
         {
             payload.WriteString(TariffId, tariffId);
+        }
+
+        if (message.Limit is { } limit)
+        {
+            payload.WritePropertyName(TransactionLimit);
+            new V2.TransactionLimitType
+            {
+                MaxCost = limit.MaxCost, MaxEnergy = limit.MaxEnergyWh, MaxTime = limit.MaxSeconds, MaxSoC = limit.MaxSocPercent,
+            }.Write(payload);
         }
 
         payload.WriteEndObject();

@@ -67,6 +67,9 @@ public sealed record TransactionMessage(
     /// <summary>What the transaction costs (2.1); null where it is not told.</summary>
     public V2.CostDetailsType? CostDetails { get; init; }
 
+    /// <summary>The limit of the transaction that it confirms (2.1); null for none.</summary>
+    public TransactionLimit? Limit { get; init; }
+
     /// <summary>What tells it from the charger's other messages: the same when it is sent again on another connection, even after
     /// a crash, so that a CSMS can recognise it; another one for each new attempt on the same connection (OCPP-J 1.6 section 4.1.4).</summary>
     public ulong Key { get; init; }
