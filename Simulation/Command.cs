@@ -21,7 +21,7 @@ public abstract record Command;
 /// null for the cable first.</param>
 /// <param name="Timing">At what pace it goes; null for the charger's.</param>
 /// <param name="Vehicle">The vehicle that comes; null for the charger's.</param>
-/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/> or, in 2.1, <see cref="IdToken.TypesOf21"/>; null where its shape decides. 1.6 has none.</param>
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
 public sealed record StartSession(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
@@ -48,7 +48,7 @@ public sealed record StopSession(
 /// cable that is not in is put in.</summary>
 /// <param name="IdTag">The id tag of the transaction.</param>
 /// <param name="ConnectorId">The connector, from 1.</param>
-/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/> or, in 2.1, <see cref="IdToken.TypesOf21"/>; null where its shape decides. 1.6 has none.</param>
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
 public sealed record StartTransaction(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("ConnectorId")] int ConnectorId,
@@ -76,7 +76,7 @@ public sealed record UnlockConnector([property: JsonPropertyName("ConnectorId")]
 
 /// <summary>Present an id tag: Authorize goes to the CSMS unless the charger may do without (LocalPreAuthorize). Nothing starts by it.</summary>
 /// <param name="IdTag">The id tag.</param>
-/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/> or, in 2.1, <see cref="IdToken.TypesOf21"/>; null where its shape decides. 1.6 has none.</param>
+/// <param name="IdTokenType">The type of the id tag, one of <see cref="IdToken.Types"/>; null where its shape decides. 1.6 has none.</param>
 public sealed record AuthorizeIdTag(
     [property: JsonPropertyName("IdTag")] string IdTag,
     [property: JsonPropertyName("IdTokenType")] string? IdTokenType = null) : Command;

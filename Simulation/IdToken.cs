@@ -25,9 +25,6 @@ public readonly record struct IdToken(string Value, string? Type = null)
     public static bool HasType(OcppVersion version, string type) => version != OcppVersion.V16
         && (version == OcppVersion.V21 || type is not ("DirectPayment" or "EVCCID" or "VIN"));
 
-    /// <summary>The types that came with 2.1.</summary>
-    public static IReadOnlyList<string> TypesOf21 { get; } = ["DirectPayment", "EVCCID", "VIN"];
-
     /// <summary>The longest token a version takes, in characters.</summary>
     public static int MaxLength(OcppVersion version) => version switch
     {

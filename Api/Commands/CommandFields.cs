@@ -22,13 +22,13 @@ static class CommandFields
         + " what it has to say is queued and sent in order once it can be.";
 
     public static readonly Field<string> IdTag = Field.Text(
-        "id_tag", "The id tag (1.6) or id token (2.0.1), in printable ASCII. A 1.6 charger refuses more than 20 characters, a 2.0.1 charger more than 36.", ascii: true)
+        "id_tag", "The id tag (1.6) or id token (2.0.1, 2.1), in printable ASCII. A 1.6 charger refuses more than 20 characters, a 2.0.1 charger more than 36.", ascii: true)
         .Like("04A2B3C4D5E6F7");
 
     public static readonly Field<string?> IdTokenType = Field.Choice(
         "id_token_type",
         "The type of the id token (IdTokenEnumType); null for ISO14443 where `id_tag` has the 8, 14 or 20 hexadecimal digits of a card, else Central."
-        + " DirectPayment, EVCCID and VIN came with OCPP 2.1, and a 2.0.1 charger refuses them. NoAuthorization is a start button: nobody is asked, and the CSMS gets the type with no token. A 1.6 charger, whose id tags have no type, refuses.",
+        + " DirectPayment (of the payment terminal, with its reference as `id_tag`), EVCCID and VIN came with OCPP 2.1, and a 2.0.1 charger refuses them. NoAuthorization is a start button: nobody is asked, and the CSMS gets the type with no token. A 1.6 charger, whose id tags have no type, refuses.",
         [.. IdToken.Types.Select(type => (type, type))]).OrNull();
 
     public static readonly Field<int> ConnectorId = Field.Int("connector_id", "The connector, counted over all EVSEs, from 1.", 1).Or(1);

@@ -8,7 +8,9 @@ static class Payloads21
         """;
 
     const string Energy = "\"energy\":{\"prices\":[{\"priceKwh\":0.3}]}";
+
     static readonly string TooManyPrices = string.Join(',', Enumerable.Repeat("""{"priceMinute":0.1}""", 21));
+
     public static IReadOnlyList<(string Action, string Payload, string Answer, string Situation)> Rows { get; } =
     [
         ("AdjustPeriodicEventStream", """{"id":1001,"params":{"values":3}}""", "Accepted", Streamed),

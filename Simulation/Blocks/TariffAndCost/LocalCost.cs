@@ -143,6 +143,12 @@ public sealed partial class Charger
     void TellCost(Transaction transaction, DateTimeOffset at)
     {
         Tell(transaction, TransactionEventKind.Updated, TriggerReason.RunningCost, at);
+        if (CostOf(transaction, at) is { } cost)
+        {
+            var (_, exclTax, inclTax) = cost.Total;
+            CheckCost(transaction, inclTax ?? exclTax, at);
+        }
+
         transaction.NextCostAt = NextCostAfter(at);
         persist = true;
     }
