@@ -120,8 +120,10 @@ public sealed class Operations
         MessageSet.V21,
         [
             .. AnswersOf2,
+            On<V2.AFRRSignalRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.ClearDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.GetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
+            On<V2.NotifyAllowedEnergyTransferRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
         ],
         [

@@ -38,6 +38,7 @@ static partial class StoredStates
         ["awaiting-contracts"] = AwaitingContracts,
         ["monitored"] = Monitored,
         ["fallen-back"] = FallenBack,
+        ["discharging"] = Discharging,
     };
 
     // A vehicle of its own values charges, another waits for the CSMS.

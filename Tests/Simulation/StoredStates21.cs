@@ -12,4 +12,20 @@ static partial class StoredStates
         fixture.Connect(OcppVersion.V201);
         return fixture;
     }
+
+    // A vehicle has given energy and another gives it, both to their floors; somebody may do so who has not plugged in yet.
+    static ChargerFixture Discharging()
+    {
+        var vehicle = V21.V2XFlow.Giver with { SocPercent = 21 };
+        var fixture = V21.V2XFlow.Charging(vehicle: vehicle, allowed: [V2.EnergyTransferModeEnumType.DCBPT]);
+        fixture.Do(new SetConfiguration("AuthCtrlr.AuthorizeRemoteStart", "true"));
+        V21.V2XFlow.Set(fixture, V21.V2XFlow.Setpoint(-8_000), "TxDefaultProfile");
+        fixture.RemoteStart(2);
+        fixture.Disconnect();
+        fixture.Wait(300);
+        fixture.Do(new StopSession(1));
+        fixture.Do(new StartSession("TAG", 1, null, null, Vehicle: vehicle));
+        fixture.Wait(300);
+        return fixture;
+    }
 }

@@ -59,12 +59,11 @@ public sealed partial class Charger
             given.ValidFrom, given.ValidTo, schedule.StartSchedule,
             schedule.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             schedule.ChargingRateUnit == V2.ChargingRateUnitEnumType.A,
-            [.. schedule.ChargingSchedulePeriod.Select(period => new SchedulePeriod(
-                period.StartPeriod, period.Limit ?? -1, Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases, period.PhaseToUse))],
+            [.. schedule.ChargingSchedulePeriod.Select(PeriodOf)],
             Schedule: i, MinRate: schedule.MinChargingRate)).ToList();
         foreach (var (profile, schedule) in profiles.Zip(given.ChargingSchedule))
         {
-            fault ??= FaultOf(profile) ?? FaultOf(schedule, kind.Value);
+            fault ??= FaultOfModes(schedule, purpose.Value) ?? FaultOf(profile) ?? FaultOf(schedule, kind.Value);
         }
 
         if (fault is not null)

@@ -16,6 +16,7 @@ static class TransactionEvent
     static readonly JsonEncodedText StoppedReason = JsonEncodedText.Encode("stoppedReason");
     static readonly JsonEncodedText RemoteStartId = JsonEncodedText.Encode("remoteStartId");
     static readonly JsonEncodedText ReservationId = JsonEncodedText.Encode("reservationId");
+    static readonly JsonEncodedText Mode = JsonEncodedText.Encode("operationMode");
     static readonly JsonEncodedText Evse = JsonEncodedText.Encode("evse");
     static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
     static readonly JsonEncodedText ConnectorId = JsonEncodedText.Encode("connectorId");
@@ -24,6 +25,7 @@ static class TransactionEvent
     static readonly JsonEncodedText MeterValue = JsonEncodedText.Encode("meterValue");
     static readonly JsonEncodedText[] EventTypes = EncodedNames.Of<TransactionEventKind>();
     static readonly JsonEncodedText[] Triggers = EncodedNames.Of<TriggerReason>();
+    static readonly JsonEncodedText[] Modes = EncodedNames.Of<OperationMode>();
     static readonly JsonEncodedText[] States = EncodedNames.Of<ChargingState>();
     static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => reason switch
     {
@@ -57,6 +59,11 @@ static class TransactionEvent
         if (message.RemoteStartId is { } remoteStartId)
         {
             payload.WriteNumber(RemoteStartId, remoteStartId);
+        }
+
+        if (message.Mode is { } mode)
+        {
+            payload.WriteString(Mode, Modes[(int)mode]);
         }
 
         payload.WriteEndObject();
