@@ -18,9 +18,9 @@ static partial class StoredStates
     {
         var vehicle = V21.V2XFlow.Giver with { SocPercent = 21 };
         var fixture = V21.V2XFlow.Charging(vehicle: vehicle, allowed: [V2.EnergyTransferModeEnumType.DCBPT]);
-        fixture.Do(new SetConfiguration("AuthCtrlr.AuthorizeRemoteStart", "true"));
+        fixture.Do(new SetConfiguration("TxCtrlr.EVConnectionTimeOut", "0"));
         V21.V2XFlow.Set(fixture, V21.V2XFlow.Setpoint(-8_000), "TxDefaultProfile");
-        fixture.RemoteStart(2);
+        fixture.Do(new StartSession("TAG2", 2, null, null, PlugInAfter: TimeSpan.FromHours(1), Vehicle: vehicle));
         fixture.Disconnect();
         fixture.Wait(300);
         fixture.Do(new StopSession(1));
