@@ -67,6 +67,7 @@ public sealed partial class Charger
         {
             Version = Version,
             Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
+            EvccId = entry.BringsToken && CanDischarge(transaction) ? EvccIdOf(transaction) : null,
             Mode = ModeTold(transaction, entry.At, entry.Trigger == TriggerReason.OperationModeChanged),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
             AlignedMeasurands = aligned,

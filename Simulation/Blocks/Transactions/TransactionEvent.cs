@@ -22,6 +22,9 @@ static class TransactionEvent
     static readonly JsonEncodedText ConnectorId = JsonEncodedText.Encode("connectorId");
     static readonly JsonEncodedText IdToken = JsonEncodedText.Encode("idToken");
     static readonly JsonEncodedText Type = JsonEncodedText.Encode("type");
+    static readonly JsonEncodedText AdditionalInfo = JsonEncodedText.Encode("additionalInfo");
+    static readonly JsonEncodedText AdditionalIdToken = JsonEncodedText.Encode("additionalIdToken");
+    static readonly JsonEncodedText EvccIdType = JsonEncodedText.Encode("EVCCID");
     static readonly JsonEncodedText MeterValue = JsonEncodedText.Encode("meterValue");
     static readonly JsonEncodedText[] EventTypes = EncodedNames.Of<TransactionEventKind>();
     static readonly JsonEncodedText[] Triggers = EncodedNames.Of<TriggerReason>();
@@ -85,6 +88,16 @@ static class TransactionEvent
             payload.WriteStartObject(IdToken);
             payload.WriteString(IdToken, token.ValueTold);
             payload.WriteString(Type, token.TypeOrShape);
+            if (message.EvccId is { } evccId)
+            {
+                payload.WriteStartArray(AdditionalInfo);
+                payload.WriteStartObject();
+                payload.WriteString(AdditionalIdToken, evccId);
+                payload.WriteString(Type, EvccIdType);
+                payload.WriteEndObject();
+                payload.WriteEndArray();
+            }
+
             payload.WriteEndObject();
         }
 

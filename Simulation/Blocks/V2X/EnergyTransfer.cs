@@ -54,6 +54,9 @@ public sealed partial class Charger
         Flow(transaction, TriggerReason.ChargingRateChanged, at);
     }
 
+    // A MAC address by which a vehicle names itself (ISO 15118), of the same vehicle always the same.
+    string EvccIdOf(Transaction transaction) => (Mixer.Mix(Spec.Seed, Mixer.Hash(transaction.VehicleName)) >> 16).ToString("X12");
+
     // What the CSMS allows somebody as it authorizes: nothing said is charging only (Q01.FR.08).
     void KeepAllowedTransfer(AuthorizeEntry entry, OcppResponse reply)
     {

@@ -142,6 +142,16 @@ public sealed class V2XTests
         Assert.Equal(0, fixture[1].Transaction!.PowerW);
     }
 
+    [Fact]
+    public void A_vehicle_that_can_give_energy_names_itself_at_the_start()
+    {
+        var info = Assert.Single(Started(Charging()).GetProperty("idToken").GetProperty("additionalInfo").EnumerateArray());
+        Assert.Equal(("EVCCID", 12), (info.GetProperty("type").GetString(), info.GetProperty("additionalIdToken").GetString()!.Length));
+        Assert.False(Started(Charging(vehicle: Giver with { MaxDischargePowerW = 0 })).GetProperty("idToken").TryGetProperty("additionalInfo", out _));
+
+        static JsonElement Started(ChargerFixture fixture) => fixture.Take("TransactionEvent")[0];
+    }
+
     [Theory]
     [InlineData("TxNotFound", "none", true)]
     [InlineData("UnsupportedRequest", null, false)]
