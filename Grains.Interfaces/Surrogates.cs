@@ -77,7 +77,8 @@ readonly record struct ConnectorSurrogate(
 
 [GenerateSerializer, Alias("ocpplab.transaction")]
 readonly record struct TransactionSurrogate(
-    string? Id, string IdTag, DateTimeOffset StartedAt, double EnergyWh, double PowerW, double SocPercent, DateTimeOffset? EndsAt);
+    string? Id, string IdTag, DateTimeOffset StartedAt, double EnergyWh, double PowerW, double SocPercent, DateTimeOffset? EndsAt,
+    double? ExportedWh = null);
 
 [RegisterConverter]
 sealed class ChargerLiveConverter : IConverter<ChargerLive, ChargerLiveSurrogate>
@@ -96,16 +97,16 @@ sealed class ChargerLiveConverter : IConverter<ChargerLive, ChargerLiveSurrogate
         wire.ConnectorId,
         wire.Status,
         wire.ErrorCode,
-        wire.Transaction is var (id, idTag, startedAt, energyWh, powerW, socPercent, endsAt)
-            ? new(id, idTag, startedAt, energyWh, powerW, socPercent, endsAt)
+        wire.Transaction is var (id, idTag, startedAt, energyWh, powerW, socPercent, endsAt, exportedWh)
+            ? new(id, idTag, startedAt, energyWh, powerW, socPercent, endsAt, exportedWh)
             : null);
 
     static ConnectorSurrogate To(ConnectorView value) => new(
         value.ConnectorId,
         value.Status,
         value.ErrorCode,
-        value.Transaction is var (id, idTag, startedAt, energyWh, powerW, socPercent, endsAt)
-            ? new(id, idTag, startedAt, energyWh, powerW, socPercent, endsAt)
+        value.Transaction is var (id, idTag, startedAt, energyWh, powerW, socPercent, endsAt, exportedWh)
+            ? new(id, idTag, startedAt, energyWh, powerW, socPercent, endsAt, exportedWh)
             : null);
 }
 

@@ -31,6 +31,9 @@ public sealed record CatalogModel(
     /// <summary>The number of EVSEs.</summary>
     public int EvseCount => Ratings[0].EvseCount;
 
+    /// <summary>Whether energy can flow back from a vehicle.</summary>
+    public bool IsBidirectional => Ratings[0].IsBidirectional;
+
     /// <summary>The rated power of a connector in watts, with the connector type that has the most.</summary>
     public double MaxPowerW => Ratings.Max(rating => rating.MaxPowerW);
 
@@ -117,6 +120,7 @@ public static class Catalog
                 HasChargeBoxSerialNumber = model.HasChargeBoxSerialNumber,
                 MeterType = model.MeterType,
                 HasModem = model.HasModem,
+                IsBidirectional = model.IsBidirectional,
             })]))]);
     }
 }
@@ -128,7 +132,8 @@ sealed record CatalogFile(DateTimeOffset CreatedAt, IReadOnlyList<CatalogFile.Br
 
     internal sealed record Model(
         string Slug, string Name, string BootModel, CurrentType CurrentType, int ConnectorCount, string FirmwareVersion, string SerialNumber,
-        IReadOnlyList<Rating> Ratings, int ConnectorsPerEvse = 1, bool HasChargeBoxSerialNumber = false, string? MeterType = null, bool HasModem = false);
+        IReadOnlyList<Rating> Ratings, int ConnectorsPerEvse = 1, bool HasChargeBoxSerialNumber = false, string? MeterType = null, bool HasModem = false,
+        bool IsBidirectional = false);
 
     internal sealed record Rating(string ConnectorType, double PowerKw, int Phases);
 }

@@ -106,6 +106,12 @@ public static class OptionsRules
             throw Invalid($"{path}.ac_phases must be 1 or 3, not {vehicle.AcPhases}.");
         }
 
+        CheckNumber($"{path}.max_discharge_power_w", vehicle.MaxDischargePowerW, 0, MaxAcceptanceW);
+        if (vehicle is { Iso15118: false, MaxDischargePowerW: > 0 })
+        {
+            throw Invalid($"{path}.max_discharge_power_w needs iso15118 to be true.");
+        }
+
         if (vehicle is { Iso15118: false, PlugAndCharge: not null })
         {
             throw Invalid($"{path}.plug_and_charge needs iso15118 to be true.");

@@ -48,6 +48,7 @@ public sealed partial class Charger
             Remember(new(entry.IdTag, entry.TokenType), known, now);
         }
 
+        KeepAllowedTransfer(entry, reply);
         var (outcome, reason) = told is { } info
             ? info.Status == AuthorizationStatus.Accepted ? (CommandOutcome.Authorized, null) : (CommandOutcome.Refused, info.Status.ToString())
             : OutcomeOf(reply, "Authorize");

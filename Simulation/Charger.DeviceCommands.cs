@@ -88,7 +88,7 @@ public sealed partial class Charger
         }
 
         return Change(setting, command.Value, now) ? null
-            : setting.Normalize(command.Value) is null ? $"{command.Key} can't be '{command.Value}': it takes {setting.Takes}"
+            : setting.Normalize(command.Value) is null || setting.IsMeasurands ? $"{command.Key} can't be '{command.Value}': it takes {setting.Takes}"
             : $"{command.Key} can't be '{command.Value}' now: a profile is never lowered, 2 and 3 need an installed CentralSystemRootCertificate, and 3 a signed certificate";
     }
 

@@ -10,7 +10,7 @@ public sealed partial class Charger
         AuthorizeEntry authorize => AuthorizeOf(authorize),
         EvCertificateEntry certificate => MessageOf(certificate),
         PaymentEntry payment => MessageOf(payment),
-        RawEntry { Action: "SignCertificate", CommandId: null } raw when Version != OcppVersion.V16 =>
+        RawEntry { CommandId: null } raw when ReadsAnswerOf(raw) =>
             (OcppRequest)Version.Messages().Find(raw.Action)!.Request.ReadChecked(System.Text.Encoding.UTF8.GetBytes(raw.Payload)),
         RawEntry raw => new RawMessage(raw.Action, raw.Payload),
         SamplesEntry samples => MessageOf(samples),
@@ -18,6 +18,10 @@ public sealed partial class Charger
         MonitorsReport report => MessageOf(report, now),
         _ => MessageOf((TransactionEntry)entry),
     };
+
+    // The answers to the charger's own requests of which something is read.
+    bool ReadsAnswerOf(RawEntry raw) =>
+        (raw.Action == "SignCertificate" && Version != OcppVersion.V16) || (raw.Action == ChargingNeeds && Version == OcppVersion.V21);
 
     TransactionMessage MessageOf(SamplesEntry entry)
     {
@@ -36,6 +40,7 @@ public sealed partial class Charger
         {
             Version = Version,
             Evse = Spec.Model.EvseOf(transaction.ConnectorId),
+            Mode = ModeTold(transaction, at, isNew: false),
             Signers = SignersOf(transaction, null),
             Key = KeyOf(entry),
         };
@@ -63,6 +68,8 @@ public sealed partial class Charger
         {
             Version = Version,
             Evse = entry.EvseUnknown ? null : Spec.Model.EvseOf(transaction.ConnectorId),
+            EvccId = entry.BringsToken && CanDischarge(transaction) ? EvccIdOf(transaction) : null,
+            Mode = ModeTold(transaction, entry.At, entry.Trigger == TriggerReason.OperationModeChanged),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
             Limit = entry.Limit,
             AlignedMeasurands = aligned,
@@ -119,8 +126,8 @@ public sealed partial class Charger
     static ChargingState StateAt(Transaction transaction, in MeterSample sample) =>
         !transaction.DeliversAt(sample.At) ? ChargingState.EVConnected
         : transaction.IsCableOutAt(sample.At) ? ChargingState.Idle
-        : sample.OfferedW <= 0 ? ChargingState.SuspendedEVSE
-        : sample.PowerW <= 0 && !transaction.IsRampingAt(sample.At) ? ChargingState.SuspendedEV
+        : sample.OfferedW <= 0 && !(sample.SetpointW < 0) ? ChargingState.SuspendedEVSE
+        : sample.PowerW <= 0 && sample.ExportW <= 0 && !transaction.IsRampingAt(sample.At) ? ChargingState.SuspendedEV
         : ChargingState.Charging;
 
     // What the meter of a transaction's connector reads.
@@ -129,8 +136,11 @@ public sealed partial class Charger
 
     // The same without a transaction.
     MeterSample IdleSample(int id, DateTimeOffset at, ReadingContext context) => Spec.Model.Current == CurrentType.Dc
-        ? new(at, context, Connector(id).MeterWh, 0, 0, 0, 0, 0, null)
-        : new(at, context, Connector(id).MeterWh, 0, 0, Vehicle.MainsVoltageV, 0, Spec.Model.Phases, null, MainsSeed: MainsSeed);
+        ? new(at, context, Connector(id).MeterWh, 0, 0, 0, 0, 0, null) { ExportedWh = Connector(id).ExportMeterWh }
+        : new(at, context, Connector(id).MeterWh, 0, 0, Vehicle.MainsVoltageV, 0, Spec.Model.Phases, null, MainsSeed: MainsSeed)
+        {
+            ExportedWh = Connector(id).ExportMeterWh,
+        };
 
     // A charger has one supply, whatever it has of connectors.
     ulong MainsSeed => Spec.Timing == Timing.Instant ? 0 : Mixer.Mix(Spec.Seed, 0x4D61696E73);

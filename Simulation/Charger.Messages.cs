@@ -139,6 +139,7 @@ public sealed partial class Charger
                 state.Outbox!.Remove(entry);
                 persist = true;
                 SigningAnswered(reply);
+                ChargingNeedsAnswered(entry, reply, now);
                 break;
         }
 

@@ -31,7 +31,7 @@ public sealed partial class Charger
         ?? (Connector(id).Transaction is null ? $"connector {id} has no transaction ({Connector(id).Shown.Status})" : null);
 
     string? NoWord(StopReason? reason) =>
-        reason is not { } given || (Version == OcppVersion.V16 ? StopTransactionWriter.Has(given) : TransactionEvent.Has(given)) ? null
+        reason is not { } given || (Version == OcppVersion.V16 ? StopTransactionWriter.Has(given) : TransactionEvent.Has(given, Version)) ? null
         : $"OCPP {NameOf(Version)} has no stop reason {given}";
 
     string? NotFree(int id, string idTag)

@@ -12,7 +12,9 @@ public sealed partial class Charger
 
     TimeSpan Seconds(Setting setting) => TimeSpan.FromSeconds(Number(setting));
 
-    Measurands Chosen(Setting setting, string? before = null) => Settings.ParseMeasurands(before ?? Value(setting)) ?? Measurands.None;
+    // What was chosen in 2.1 is not told in another version.
+    Measurands Chosen(Setting setting, string? before = null) =>
+        (Settings.ParseMeasurands(before ?? Value(setting)) ?? Measurands.None) & (Version == OcppVersion.V21 ? (Measurands)~0 : ~Settings.OfV2X);
 
     void Set(Setting setting, string value, DateTimeOffset now)
     {
@@ -29,7 +31,7 @@ public sealed partial class Charger
 
         state.Settings ??= new(1);
         state.Settings[setting.Name] = value;
-        if (setting == Settings.SmartChargingEnabled)
+        if (setting == Settings.SmartChargingEnabled || setting == Settings.V2XEnabled)
         {
             FollowProfiles(now);
         }

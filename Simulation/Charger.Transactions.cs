@@ -82,6 +82,7 @@ public sealed partial class Charger
             StartedAt = at,
             WaitedSince = session is { Waits: true } ? session.At : null,
             MeterStartWh = Connector(id).MeterWh,
+            MeterStartExportWh = Connector(id).ExportMeterWh,
             Silent = !Spec.HasCsms,
         };
         transaction.Id = Version == OcppVersion.V16 ? null : transaction.SessionId(Spec.Seed);
@@ -111,6 +112,7 @@ public sealed partial class Charger
         transaction.Unplug = session.Unplug;
         transaction.StayPlugged = session.StayPlugged;
         transaction.Timing = session.Timing;
+        transaction.Bidirectional = session.Bidirectional;
         var group = session.ParentIdTag ?? ParentOf(session.IdTag);
         Price(transaction, ReservationAt(transaction.ConnectorId, session.IdTag, group), at);
         transaction.ReservationId = UseReservation(transaction.ConnectorId, session.IdTag, group, at);
@@ -139,6 +141,7 @@ public sealed partial class Charger
         {
             // The meter is the EVSE's.
             Connector(sharing).MeterWh = transaction.MeterStartWh + transaction.EndedWh;
+            Connector(sharing).ExportMeterWh = transaction.MeterStartExportWh + transaction.EndedExportWh;
         }
 
         connector.Transaction = null;
@@ -289,6 +292,10 @@ public sealed partial class Charger
             case TransitionKind.TransactionLimit:
                 ReachLimit(transaction, transaction.LimitReachedAt(at) ?? TriggerReason.EnergyLimitReached, at);
                 break;
+            case TransitionKind.BatteryEmpty:
+                transaction.Empty = true;
+                Flow(transaction, TriggerReason.ChargingStateChanged, at);
+                break;
             case TransitionKind.LimitChanges:
                 Flow(transaction, TriggerReason.ChargingRateChanged, at);
                 break;
@@ -308,12 +315,12 @@ public sealed partial class Charger
 
     void FlowHere(Transaction transaction, TriggerReason trigger, DateTimeOffset at)
     {
-        var before = transaction.Legs[^1];
+        var (before, mode) = (transaction.Legs[^1], transaction.Mode);
         var shown = Connector(transaction.ConnectorId).Shown.Status;
         Offer(transaction, at);
         Show(transaction.ConnectorId, at);
         var changed = shown != Connector(transaction.ConnectorId).Shown.Status || before.CableOut != transaction.Legs[^1].CableOut;
-        if (Version == OcppVersion.V16 || (!changed && !IsSignificant(before.OfferedW, transaction.Legs[^1].OfferedW)))
+        if (Version == OcppVersion.V16 || (!changed && mode == transaction.Mode && !IsSignificant(before.OfferedW, transaction.Legs[^1].OfferedW)))
         {
             return;
         }
@@ -332,15 +339,16 @@ public sealed partial class Charger
             return;
         }
 
-        trigger = changed && trigger == TriggerReason.ChargingRateChanged ? TriggerReason.ChargingStateChanged : trigger;
+        trigger = mode != transaction.Mode ? TriggerReason.OperationModeChanged
+            : changed && trigger == TriggerReason.ChargingRateChanged ? TriggerReason.ChargingStateChanged : trigger;
         Tell(transaction, TransactionEventKind.Updated, trigger, at);
     }
 
     // Every limit on the power is a term of a claim.
     void Offer(Transaction transaction, DateTimeOffset at)
     {
-        var (offered, phases, phase, until) = OfferedAt(transaction, at);
-        (transaction.UsedPhases, transaction.UsedPhase, transaction.LimitUntil) = (phases, phase, until);
+        var (offered, phases, phase, until, mode) = OfferedAt(transaction, at);
+        (transaction.UsedPhases, transaction.UsedPhase, transaction.LimitUntil, transaction.Mode) = (phases, phase, until, mode);
         transaction.LimitAtWh = NextSocLimitWh(transaction, at);
         if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true && !IsHistoryTold
             && transaction.Tariffs is null)

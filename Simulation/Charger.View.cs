@@ -29,7 +29,8 @@ public sealed partial class Charger
         new ConnectorView(Array.IndexOf(connectors, connector) + 1, connector.Status(), connector.Error, connector.Open is { } transaction
             ? new TransactionView(
                 transaction.Id, transaction.IdTag, transaction.StartedAt, transaction.EnergyAt(now), transaction.PowerAt(now),
-                transaction.SocAt(transaction.EnergyAt(now)) * 100, transaction.EndsAt)
+                transaction.SocAt(now) * 100, transaction.EndsAt,
+                transaction.ExportedAt(now) is > 0 and var exported ? exported : null)
             : null)))
     {
         Display = Shown(now),

@@ -67,6 +67,9 @@ public sealed record ChargerModel(
     /// <summary>Whether it has a modem, whose SIM card's numbers (ICCID, IMSI) BootNotification reports.</summary>
     public bool HasModem { get; init; }
 
+    /// <summary>Whether energy can flow back from a vehicle (OCPP 2.1, block Q).</summary>
+    public bool IsBidirectional { get; init; }
+
     /// <summary>The EVSE of a connector and the connector's number in it, both from 1.</summary>
     /// <param name="number">The connector's number in the charger, from 1.</param>
     public (int EvseId, int ConnectorId) EvseOf(int number) => (((number - 1) / ConnectorsPerEvse) + 1, ((number - 1) % ConnectorsPerEvse) + 1);

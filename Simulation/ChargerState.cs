@@ -179,6 +179,10 @@ sealed class ConnectorState
     [JsonPropertyName("meterWh")]
     public double MeterWh { get; set; }
 
+    /// <summary>The register of what vehicles have given, in watt-hours.</summary>
+    [JsonPropertyName("exportMeterWh")]
+    public double ExportMeterWh { get; set; }
+
     /// <summary>The cap of the offered power in watts; null for none.</summary>
     [JsonPropertyName("capW")]
     public double? CapW { get; set; }
@@ -252,7 +256,7 @@ sealed class ConnectorState
     {
         Plugged: false, Finishing: false, Inoperative: false, OperativeNext: null, Error: ChargePointErrorCode.NoError,
         CapW: null, Since: null, Pending: null, Wait: null, ForDriver: null, ResetNext: false, ResetUntil: null,
-    } && MeterWh == InitialMeterWh;
+    } && MeterWh == InitialMeterWh && ExportMeterWh == 0;
 
     /// <summary>Puts a transaction that is not over where its stage has it.</summary>
     public void Hold(Transaction transaction)
@@ -317,6 +321,7 @@ sealed class ConnectorState
 /// <param name="EvseNamed">Whether the CSMS has named the EVSE.</param>
 /// <param name="Presented">Whether the id token has been presented and may charge.</param>
 /// <param name="HasContract">Whether the vehicle was given its contract certificate.</param>
+/// <param name="Bidirectional">Whether the CSMS has allowed that the vehicle gives energy too (2.1).</param>
 sealed record PendingSession(
     [property: JsonPropertyName("idTag")] string IdTag,
     [property: JsonPropertyName("tokenType")] string? TokenType,
@@ -337,7 +342,8 @@ sealed record PendingSession(
     [property: JsonPropertyName("vehicle")] VehicleOptions? Vehicle = null,
     [property: JsonPropertyName("evseNamed")] bool EvseNamed = false,
     [property: JsonPropertyName("presented")] bool Presented = false,
-    [property: JsonPropertyName("hasContract")] bool HasContract = false)
+    [property: JsonPropertyName("hasContract")] bool HasContract = false,
+    [property: JsonPropertyName("bidirectional")] bool Bidirectional = false)
 {
     [JsonIgnore]
     public IdToken Token => new(IdTag, TokenType);

@@ -22,8 +22,10 @@ public sealed record ConnectorView(int ConnectorId, ConnectorStatus Status, Char
 /// <param name="IdTag">The id tag.</param>
 /// <param name="StartedAt">When it started.</param>
 /// <param name="EnergyWh">The energy delivered so far, in watt-hours.</param>
-/// <param name="PowerW">The present power in watts.</param>
+/// <param name="PowerW">The present power in watts; below 0 what the vehicle gives.</param>
 /// <param name="SocPercent">The vehicle's state of charge in percent.</param>
 /// <param name="EndsAt">When it will stop by its nearest limit as things are; null without limits.</param>
+/// <param name="ExportedWh">The energy that the vehicle has given so far, in watt-hours; null for none.</param>
 public sealed record TransactionView(
-    string? Id, string IdTag, DateTimeOffset StartedAt, double EnergyWh, double PowerW, double SocPercent, DateTimeOffset? EndsAt);
+    string? Id, string IdTag, DateTimeOffset StartedAt, double EnergyWh, double PowerW, double SocPercent, DateTimeOffset? EndsAt,
+    double? ExportedWh = null);

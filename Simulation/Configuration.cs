@@ -19,6 +19,14 @@ static class Settings
         ("Frequency", Measurands.Frequency),
     ];
 
+    static readonly (string Name, Measurands Value)[] MeasurandNamesOfV2X =
+    [
+        ("Energy.Active.Export.Register", Measurands.EnergyActiveExportRegister),
+        ("Energy.Active.Export.Interval", Measurands.EnergyActiveExportInterval),
+        ("Power.Active.Export", Measurands.PowerActiveExport),
+        ("Power.Active.Setpoint", Measurands.PowerActiveSetpoint),
+    ];
+
     static readonly FrozenSet<string> PhaseRotations =
         FrozenSet.Create(StringComparer.Ordinal, "NotApplicable", "Unknown", "RST", "RTS", "SRT", "STR", "TRS", "TSR");
 
@@ -174,6 +182,8 @@ static class Settings
         Fits = static (_, value) => value.All(char.IsAsciiLetterUpper),
     };
 
+    public static readonly Setting V2XEnabled = Flag(null, "V2XChargingCtrlr", "Enabled", true) with { IsNewIn21 = true, IsOfBidirectional = true };
+
     public static readonly Setting AllowNewSessionsPendingFirmwareUpdate =
         Flag(null, "ChargingStation", "AllowNewSessionsPendingFirmwareUpdate", false);
 
@@ -273,6 +283,8 @@ static class Settings
         TxStartPoint, TxStopPoint,
         NetworkPriority, NetworkAttempts,
         MonitoringEnabled, OfflineQueuingSeverity,
+        V2XEnabled,
+        Flag(null, "ISO15118Ctrlr", "ServiceRenegotiationSupport", true) with { ReadOnly = true, IsNewIn21 = true },
         Text(null, "ClockCtrlr", "TimeSource", "Heartbeat") with { ReadOnly = true },
     ];
 
@@ -286,8 +298,15 @@ static class Settings
             .Select(setting => ($"{same.Key}[{setting.Instance}]", setting)).Concat(same.Take(same.Count() == 1 ? 1 : 0).Select(setting => (same.Key, setting))))
         .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Those that only a charger of 2.1 takes.</summary>
+    public const Measurands OfV2X = Measurands.EnergyActiveExportRegister | Measurands.EnergyActiveExportInterval | Measurands.PowerActiveExport
+        | Measurands.PowerActiveSetpoint;
+
     /// <summary>The measurands by their OCPP names.</summary>
     public static IReadOnlyList<string> MeasurandList { get; } = [.. MeasurandNames.Select(measurand => measurand.Name)];
+
+    /// <summary>Those of them, and those that only a charger of 2.1 takes.</summary>
+    public static IReadOnlyList<string> MeasurandListOfV2X { get; } = [.. MeasurandList, .. MeasurandNamesOfV2X.Select(measurand => measurand.Name)];
 
     /// <summary>The setting that a version calls so: a 1.6 key, <c>Component.Variable</c> or <c>Component.Variable[Instance]</c>; in any letter case.</summary>
     public static Setting? Named(OcppVersion version, string name) =>
@@ -305,16 +324,8 @@ static class Settings
         foreach (var part in list.Split(','))
         {
             var name = list[part].Trim();
-            var measurand = Measurands.None;
-            foreach (var (known, value) in MeasurandNames)
-            {
-                if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
-                {
-                    measurand = value;
-                    break;
-                }
-            }
-
+            var measurand = ValueOf(name, MeasurandNames);
+            measurand = measurand == Measurands.None ? ValueOf(name, MeasurandNamesOfV2X) : measurand;
             if (measurand == Measurands.None)
             {
                 return null;
@@ -324,6 +335,19 @@ static class Settings
         }
 
         return all;
+    }
+
+    static Measurands ValueOf(ReadOnlySpan<char> name, (string Name, Measurands Value)[] among)
+    {
+        foreach (var (known, value) in among)
+        {
+            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return Measurands.None;
     }
 
     /// <summary>Whether each part of a list is a wiring, of a connector by its number or of all.</summary>
@@ -367,5 +391,8 @@ static class Settings
         new(key, component, variable, SettingType.Text, value);
 
     static Setting List(string? key, string? component, string? variable, string value) =>
-        new(key, component, variable, SettingType.MeasurandList, value);
+        new(key, component, variable, SettingType.MeasurandList, value)
+        {
+            Fits = static (charger, list) => charger.Version == OcppVersion.V21 || (ParseMeasurands(list) & OfV2X) == Measurands.None,
+        };
 }

@@ -41,6 +41,14 @@ public enum Measurands
     Frequency = 256,
     /// <summary>Temperature, in °C.</summary>
     Temperature = 512,
+    /// <summary>Energy.Active.Export.Register, in Wh (offered in 2.1).</summary>
+    EnergyActiveExportRegister = 1024,
+    /// <summary>Energy.Active.Export.Interval, in Wh since the sample before (offered in 2.1).</summary>
+    EnergyActiveExportInterval = 2048,
+    /// <summary>Power.Active.Export, in W (offered in 2.1).</summary>
+    PowerActiveExport = 4096,
+    /// <summary>Power.Active.Setpoint, in W, below 0 to have it given (2.1).</summary>
+    PowerActiveSetpoint = 8192,
 }
 
 /// <summary>What the meter reads at one moment. The values agree with each other: power = voltage × the sum of the currents,
@@ -70,4 +78,17 @@ public readonly record struct MeterSample(
     double? SocPercent,
     double? IntervalWh = null,
     ulong MainsSeed = 0,
-    int FirstPhase = 0);
+    int FirstPhase = 0)
+{
+    /// <summary>The energy register of what vehicles have given, in watt-hours; never falls.</summary>
+    public double ExportedWh { get; init; }
+
+    /// <summary>The power that the vehicle gives, in watts; 0 where it charges, or nothing flows.</summary>
+    public double ExportW { get; init; }
+
+    /// <summary>The energy that the vehicle has given since the sample before, in watt-hours; null where there is none.</summary>
+    public double? ExportIntervalWh { get; init; }
+
+    /// <summary>The power that the vehicle is to follow, in watts, below 0 to give it; null where it is given a limit (2.1).</summary>
+    public double? SetpointW { get; init; }
+}

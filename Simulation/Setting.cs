@@ -99,6 +99,9 @@ sealed record Setting(string? Key, string? Component, string? Variable, SettingT
     /// <summary>Whether no version before 2.1 has it.</summary>
     public bool IsNewIn21 { get; init; }
 
+    /// <summary>Whether only a bidirectional model has it, at each EVSE the same value.</summary>
+    public bool IsOfBidirectional { get; init; }
+
     /// <summary>Whether a version has it.</summary>
     public bool IsIn(OcppVersion version) =>
         version == OcppVersion.V16 ? Key is not null : Component is not null && (!IsNewIn21 || version == OcppVersion.V21);

@@ -138,6 +138,8 @@ public enum TriggerReason
     CostLimitReached,
     /// <summary>2.1: the vehicle has the state of charge that it may have.</summary>
     SoCLimitReached,
+    /// <summary>2.1: the mode of operation changed.</summary>
+    OperationModeChanged,
 }
 
 /// <summary>Why a transaction ended, in the words of OCPP 1.6 (Reason) and 2.0.1 (ReasonEnumType); each dialect maps what it has no word for.</summary>
@@ -185,6 +187,8 @@ public enum StopReason
     SOCLimitReached,
     /// <summary>2.0.1: nobody plugged in in time.</summary>
     Timeout,
+    /// <summary>2.1: the CSMS rejected each way of energy transfer that the vehicle asked for.</summary>
+    ReqEnergyTransferRejected,
 }
 
 /// <summary>What the CSMS says of an id token (OCPP 1.6 AuthorizationStatus and 2.0.1 AuthorizationStatusEnumType together).</summary>

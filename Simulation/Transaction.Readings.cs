@@ -20,18 +20,19 @@ sealed partial class Transaction
         return MostWh < energy ? MostWh.Value : energy;
     }
 
-    /// <summary>The power at a time, in watts.</summary>
+    /// <summary>The power at a time, in watts; below 0 what the vehicle gives.</summary>
     public double PowerAt(DateTimeOffset at)
     {
         var leg = LegAt(at);
-        return Profile(leg).PowerAt(HoursBetween(leg.At, at), EnergyAt(at) - leg.EnergyWh);
+        var hours = HoursBetween(leg.At, at);
+        return Profile(leg).PowerAt(hours, EnergyAt(at) - leg.EnergyWh) - Discharge(leg).PowerAt(hours);
     }
 
     /// <summary>Whether the power has yet to rise at a time to what battery and limit allow; it may be 0 then.</summary>
     public bool IsRampingAt(DateTimeOffset at) => IsRamping(LegAt(at), at);
 
-    /// <summary>The vehicle's state of charge (0 to 1) when so much energy was delivered.</summary>
-    public double SocAt(double energyWh) => SocOf(energyWh);
+    /// <summary>The vehicle's state of charge (0 to 1) at a time.</summary>
+    public double SocAt(DateTimeOffset at) => SocOf(EnergyAt(at), ExportedAt(at));
 
     /// <summary>The energy from its start at which its vehicle has a state of charge, in watt-hours; below 0 where it had more.</summary>
     public double EnergyTo(int socPercent) => ((socPercent / 100.0) - StartSoc) * Vehicle.BatteryWh;
@@ -46,14 +47,20 @@ sealed partial class Transaction
     public MeterSample Sample(DateTimeOffset at, ReadingContext context, DateTimeOffset? before = null)
     {
         var leg = LegAt(at);
-        var energy = EnergyAt(at);
-        var power = Profile(leg).PowerAt(HoursBetween(leg.At, at), energy - leg.EnergyWh);
-        var soc = SocOf(energy);
+        var (energy, exported, hours) = (EnergyAt(at), ExportedAt(at), HoursBetween(leg.At, at));
+        var power = Profile(leg).PowerAt(hours, energy - leg.EnergyWh);
+        var soc = SocOf(energy, exported);
         var phases = leg.UsedPhases ?? Phases;
         var voltage = phases > 0 ? Vehicle.MainsVoltageV : Vehicle.BatteryVoltageV(soc);
         return new MeterSample(
-            at, context, MeterStartWh + energy, power, leg.OfferedW, voltage, power / (voltage * Math.Max(1, phases)), phases,
-            phases > 0 ? null : soc * 100, before is { } time ? energy - EnergyAt(time) : null, FirstPhase: (leg.UsedPhase ?? 1) - 1);
+            at, context, MeterStartWh + energy, power, Math.Max(0, leg.OfferedW), voltage, power / (voltage * Math.Max(1, phases)), phases,
+            phases > 0 ? null : soc * 100, before is { } time ? energy - EnergyAt(time) : null, FirstPhase: (leg.UsedPhase ?? 1) - 1)
+        {
+            ExportedWh = MeterStartExportWh + exported,
+            ExportW = Discharge(leg).PowerAt(hours),
+            ExportIntervalWh = before is { } earlier ? exported - ExportedAt(earlier) : null,
+            SetpointW = leg.Mode == OperationMode.CentralSetpoint ? leg.OfferedW : null,
+        };
     }
 
     static double HoursBetween(DateTimeOffset from, DateTimeOffset to) =>
@@ -62,11 +69,11 @@ sealed partial class Transaction
     bool IsRamping(in Leg leg, DateTimeOffset at) => HoursBetween(leg.At, at) < Profile(leg).RampHours;
 
     RampedProfile Profile(in Leg leg) => new(
-        Vehicle, SocOf(leg.EnergyWh), leg.LimitW, (double)leg.RampAfter.Ticks / TimeSpan.TicksPerHour, leg.RampWPerS * 3600);
+        Vehicle, SocOf(leg.EnergyWh, leg.ExportedWh), Math.Max(0, leg.LimitW), (double)leg.RampAfter.Ticks / TimeSpan.TicksPerHour, leg.RampWPerS * 3600);
 
-    double SocOf(double energyWh)
+    double SocOf(double energyWh, double exportedWh)
     {
-        var soc = StartSoc + (energyWh / Vehicle.BatteryWh);
+        var soc = StartSoc + ((energyWh - exportedWh) / Vehicle.BatteryWh);
         return soc > 1 - 1e-9 ? 1 : soc;
     }
 
@@ -94,7 +101,12 @@ sealed partial class Transaction
             Consider(TransitionKind.EnergyLimit, profile.HoursTo(Math.Max(0, limit - leg.EnergyWh)));
         }
 
-        if (!Full && (StopWhenFull || !ends))
+        if (leg.LimitW < 0 && !ends)
+        {
+            Consider(TransitionKind.BatteryEmpty, Discharge(leg).HoursToFloor);
+        }
+
+        if (!Full && leg.LimitW >= 0 && (StopWhenFull || !ends))
         {
             Consider(TransitionKind.BatteryFull, profile.HoursTo(profile.RoomWh));
         }

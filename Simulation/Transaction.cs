@@ -204,8 +204,8 @@ sealed partial class Transaction
 
     [JsonIgnore]
     public ChargingState State =>
-        Legs[^1].OfferedW <= 0 ? ChargingState.SuspendedEVSE
-        : EvPaused || Full ? ChargingState.SuspendedEV
+        Legs[^1].OfferedW == 0 ? ChargingState.SuspendedEVSE
+        : EvPaused || (Legs[^1].OfferedW < 0 ? Empty : Full) ? ChargingState.SuspendedEV
         : ChargingState.Charging;
 
     /// <summary>What it comes to next by itself, and when; null for nothing.</summary>
@@ -251,21 +251,22 @@ sealed partial class Transaction
 
     /// <summary>Begins a leg.</summary>
     /// <param name="at">Its start.</param>
-    /// <param name="offeredW">What the charger offers, in watts.</param>
+    /// <param name="offeredW">What the charger offers, in watts; below 0 what it asks the vehicle for.</param>
     /// <param name="vehicleLimitW">What the vehicle's on-board charger takes at most, in watts.</param>
     /// <param name="cableOut">Whether the cable is out.</param>
     /// <param name="ramp">How long nothing flows and how long the power then rises where none has flowed before; null for at once.</param>
     public void Offer(
         DateTimeOffset at, double offeredW, double vehicleLimitW, (TimeSpan Check, TimeSpan Rise)? ramp = null, bool cableOut = false)
     {
-        var energy = Legs.Count == 0 ? 0 : EnergyAt(at);
+        var (energy, exported) = Legs.Count == 0 ? (0, 0) : (EnergyAt(at), ExportedAt(at));
         if (Legs.Count > 0 && Legs[^1].At == at)
         {
             Legs.RemoveAt(Legs.Count - 1);
         }
 
-        var leg = new Leg(
-            at, energy, EvPaused || Full ? 0 : Math.Min(offeredW, vehicleLimitW), offeredW, UsedPhases, UsedPhase, CableOut: cableOut);
+        var limit = EvPaused ? 0 : offeredW < 0 ? (Empty ? 0 : offeredW) : Full ? 0 : Math.Min(offeredW, vehicleLimitW);
+        (Full, Empty) = (Full && limit >= 0, Empty && limit <= 0);
+        var leg = new Leg(at, energy, limit, offeredW, UsedPhases, UsedPhase, CableOut: cableOut, ExportedWh: exported, Mode: Mode);
         Legs.Add(ramp is var (check, rise) ? Ramped(leg, check, rise) : leg);
         Reconsider();
     }
@@ -274,7 +275,7 @@ sealed partial class Transaction
     // as long as it would have; where the power is to be less than that, it is so at once.
     Leg Ramped(in Leg leg, TimeSpan check, TimeSpan rise)
     {
-        var target = MostW(leg.LimitW, leg.EnergyWh);
+        var target = MostW(leg.LimitW, leg);
         if (target <= 0)
         {
             return leg;
@@ -291,21 +292,22 @@ sealed partial class Transaction
             return leg;
         }
 
-        var faster = target / MostW(before.LimitW, leg.EnergyWh);
+        var faster = target / MostW(before.LimitW, leg);
         var slope = before.RampWPerS * faster;
         var after = before.RampAfter - (leg.At - before.At);
         after = after < TimeSpan.Zero ? after / faster : after;
         return -after.TotalSeconds * slope >= target ? leg : leg with { RampAfter = after, RampWPerS = slope };
     }
 
-    double MostW(double limitW, double energyWh) => new PowerProfile(Vehicle, SocOf(energyWh), limitW).PowerAt(0);
+    double MostW(double limitW, in Leg leg) => limitW <= 0 ? 0 : new PowerProfile(Vehicle, SocOf(leg.EnergyWh, leg.ExportedWh), limitW).PowerAt(0);
 
     /// <summary>Lets no more energy flow. At its energy limit it has delivered exactly that.</summary>
     public void Close(DateTimeOffset at, StopReason reason)
     {
         var energy = reason == Simulation.StopReason.EnergyLimitReached ? MostWh!.Value : EnergyAt(at);
+        EndedExportWh = ExportedAt(at);
         (Stage, DeliveredUntil, EndedWh, StopReason, LimitUntil) = (TransactionStage.Closes, at, energy, reason, null);
-        Legs.Add(new Leg(at, energy, 0, 0));
+        Legs.Add(new Leg(at, energy, 0, 0, ExportedWh: EndedExportWh));
         Reconsider();
     }
 
@@ -315,6 +317,7 @@ sealed partial class Transaction
         var energy = DeliveredUntil is not null ? EndedWh
             : Stage == TransactionStage.Delivers && reason == Simulation.StopReason.EnergyLimitReached ? MostWh!.Value
             : EnergyAt(at);
+        EndedExportWh = ExportedAt(at);
         (EndedAt, EndedWh, StopReason) = (at, energy, reason);
         (NextSampleAt, NextAlignedAt, NextCostAt) = (null, null, null);
         Reconsider();

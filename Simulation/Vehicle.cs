@@ -9,6 +9,7 @@ namespace OcppLab.Simulation;
 /// <param name="MaxVoltageV">The battery's voltage when full.</param>
 /// <param name="Acceptance">The power the battery takes over the state of charge (0 to 1): ascending, from 0 to 1, always above 0.</param>
 /// <param name="TakesDc">Whether it can charge with direct current.</param>
+/// <param name="MaxDischargeW">The most power that it gives, in watts; 0 where it gives none.</param>
 sealed record Vehicle(
     string Name,
     double BatteryWh,
@@ -17,10 +18,14 @@ sealed record Vehicle(
     double MinVoltageV,
     double MaxVoltageV,
     (double Soc, double PowerW)[] Acceptance,
-    bool TakesDc = true)
+    bool TakesDc = true,
+    double MaxDischargeW = 0)
 {
     /// <summary>The line-to-neutral voltage of the AC supply.</summary>
     public const double MainsVoltageV = 230;
+
+    /// <summary>The state of charge (0 to 1) below which it gives nothing.</summary>
+    public const double DischargeFloorSoc = 0.2;
 
     /// <summary>The profiles that vehicles are chosen from. Ratings are those published for cars of the class.</summary>
     public static readonly IReadOnlyList<Vehicle> Profiles =
@@ -32,9 +37,9 @@ sealed record Vehicle(
         new("FastAcHatchback", 52_000, 3, 32, 300, 400, [(0, 35_000), (0.05, 46_000), (0.35, 45_000), (0.6, 32_000), (0.8, 21_000), (0.95, 8_000), (1, 2_500)]),
         new("CompactHatchback", 58_000, 3, 16, 320, 420, [(0, 90_000), (0.05, 118_000), (0.3, 110_000), (0.5, 80_000), (0.8, 46_000), (0.92, 20_000), (1, 3_000)]),
         new("IronPhosphateSedan", 57_500, 3, 16, 300, 370, [(0, 120_000), (0.08, 168_000), (0.2, 150_000), (0.5, 92_000), (0.8, 55_000), (0.95, 28_000), (1, 4_000)]),
-        new("FamilySuv", 77_000, 3, 16, 330, 450, [(0, 100_000), (0.06, 135_000), (0.3, 126_000), (0.55, 90_000), (0.8, 57_000), (0.92, 24_000), (1, 3_500)]),
+        new("FamilySuv", 77_000, 3, 16, 330, 450, [(0, 100_000), (0.06, 135_000), (0.3, 126_000), (0.55, 90_000), (0.8, 57_000), (0.92, 24_000), (1, 3_500)], MaxDischargeW: 10_000),
         new("LongRangeSedan", 75_000, 3, 16, 310, 403, [(0, 150_000), (0.05, 248_000), (0.2, 225_000), (0.4, 140_000), (0.6, 90_000), (0.8, 56_000), (0.95, 18_000), (1, 4_000)]),
-        new("HighVoltageCrossover", 74_000, 3, 16, 560, 790, [(0, 170_000), (0.05, 222_000), (0.5, 230_000), (0.55, 180_000), (0.8, 128_000), (0.85, 45_000), (0.95, 20_000), (1, 5_000)]),
+        new("HighVoltageCrossover", 74_000, 3, 16, 560, 790, [(0, 170_000), (0.05, 222_000), (0.5, 230_000), (0.55, 180_000), (0.8, 128_000), (0.85, 45_000), (0.95, 20_000), (1, 5_000)], MaxDischargeW: 11_000),
         new("HighVoltageSportsCar", 83_700, 3, 16, 610, 835, [(0, 180_000), (0.05, 262_000), (0.3, 250_000), (0.5, 160_000), (0.7, 95_000), (0.85, 50_000), (1, 5_000)]),
         new("DeliveryVan", 68_000, 3, 16, 320, 420, [(0, 80_000), (0.05, 112_000), (0.35, 108_000), (0.6, 78_000), (0.8, 50_000), (0.93, 18_000), (1, 3_000)]),
     ];
@@ -64,6 +69,7 @@ sealed record Vehicle(
         BatteryWh = chosen.BatteryKwh * 1000 ?? BatteryWh,
         AcPhases = chosen.AcPhases ?? AcPhases,
         AcCurrentA = chosen.AcCurrentA ?? AcCurrentA,
+        MaxDischargeW = chosen.MaxDischargePowerW ?? MaxDischargeW,
         Acceptance = chosen.Acceptance is { } curve ? [.. curve.Select(point => (point.SocPercent / 100, point.PowerW))] : Acceptance,
     };
 

@@ -30,6 +30,10 @@ public sealed record VehicleOptions
     [JsonPropertyName("acceptance")]
     public IReadOnlyList<AcceptancePoint>? Acceptance { get; init; }
 
+    /// <summary>The most power that it gives back, in watts, from 0, in OCPP 2.1 and by ISO 15118 only; 0 for none.</summary>
+    [JsonPropertyName("max_discharge_power_w")]
+    public double? MaxDischargePowerW { get; init; }
+
     /// <summary>Whether it talks to the charger by ISO 15118.</summary>
     [JsonPropertyName("iso15118"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Iso15118 { get; init; }
@@ -48,14 +52,14 @@ public sealed record VehicleOptions
         other is not null
         && (Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Iso15118)
             == (other.Name, other.BatteryKwh, other.SocPercent, other.AcPhases, other.AcCurrentA, other.Iso15118)
-        && (PlugAndCharge, ContractCertificate) == (other.PlugAndCharge, other.ContractCertificate)
+        && (PlugAndCharge, ContractCertificate, MaxDischargePowerW) == (other.PlugAndCharge, other.ContractCertificate, other.MaxDischargePowerW)
         && (Acceptance ?? []).SequenceEqual(other.Acceptance ?? []);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Name, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance?.Count, Iso15118, PlugAndCharge);
 
     /// <summary>What makes it another vehicle than the one of its name; null for nothing.</summary>
-    internal VehicleOptions? OwnValues() => this is { BatteryKwh: null, AcPhases: null, AcCurrentA: null, Acceptance: null, Iso15118: false }
+    internal VehicleOptions? OwnValues() => this is { BatteryKwh: null, AcPhases: null, AcCurrentA: null, Acceptance: null, MaxDischargePowerW: null, Iso15118: false }
         ? null
         : this with { Name = null, SocPercent = null, PlugAndCharge = null, ContractCertificate = null };
 }

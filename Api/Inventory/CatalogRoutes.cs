@@ -23,6 +23,7 @@ static class CatalogRoutes
         .Int("connector_count", "How many connectors it has.", model => model.ConnectorCount)
         .Int("evse_count", "How many EVSEs it has: of an EVSE's connectors one at a time can be used.", model => model.EvseCount)
         .Word("current_type", "AC or DC.", ["ac", "dc"], model => model.Current == CurrentType.Ac ? "ac" : "dc")
+        .Bool("bidirectional", "Whether energy can flow back from a vehicle (V2X, OCPP 2.1).", model => model.IsBidirectional)
         .Number("supported_kwh", "A connector's rated power in kW (the name notwithstanding).", model => model.MaxPowerW / 1000)
         .Texts("connector_types", "The connector types it can be had with; the first is the usual one.", model => model.ConnectorTypes)
         .Texts("ocpp_versions", "The OCPP versions that its chargers can be created with.", _ => Enum.GetValues<OcppVersion>().Select(version => version.Name().ToUpperInvariant()))

@@ -25,7 +25,10 @@ sealed record ChargerAnswer(ChargerRecord Row, ChargerLive Live)
         .Text("id_tag", "The id tag.", transaction => transaction.IdTag)
         .Time("started_at", "When it started.", transaction => transaction.StartedAt)
         .Number("energy_wh", "The energy delivered so far, in watt-hours.", transaction => Math.Round(transaction.EnergyWh, 3))
-        .Number("power_w", "The present power in watts.", transaction => Math.Round(transaction.PowerW, 3))
+        .NumberOrNull(
+            "exported_wh", "The energy that the vehicle has given back so far, in watt-hours; null for none.",
+            transaction => transaction.ExportedWh is { } exported ? Math.Round(exported, 3) : null)
+        .Number("power_w", "The present power in watts; below 0 while the vehicle gives it.", transaction => Math.Round(transaction.PowerW, 3))
         .Number("soc_percent", "The vehicle's state of charge in percent.", transaction => Math.Round(transaction.SocPercent, 3))
         .TimeOrNull("ends_at", "When it will stop by its nearest limit as things are; null without limits.", transaction => transaction.EndsAt);
 

@@ -33,6 +33,11 @@ static class OptionsBody
         Field.Object("", "", new("AcceptancePoint", "The power that a battery takes at a state of charge.", PointSocPercent, PointPowerW)),
         2, OptionsRules.MaxAcceptancePoints).OrNull();
 
+    static readonly Field<double?> MaxDischargePowerW = Field.Number(
+        "max_discharge_power_w",
+        "The most power that it gives back to a bidirectional charger of OCPP 2.1 that asks for it, in watts (with `iso15118`); 0 for none. It gives none below 20 % of its battery.",
+        0, OptionsRules.MaxAcceptanceW).OrNull();
+
     static readonly Field<bool?> Iso15118 = Field.Bool("iso15118", "Whether it talks to the charger by ISO 15118; null for no.").OrNull();
 
     static readonly Field<PlugAndCharge?> PlugAndCharge = Field.Choice(
@@ -48,7 +53,7 @@ static class OptionsBody
     public static readonly Shape VehicleShape = new(
         "Vehicle",
         "A vehicle by name, by values or by both; what is left out or null is as the named vehicle has it.",
-        VehicleName, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance, Iso15118, PlugAndCharge, ContractCertificate);
+        VehicleName, BatteryKwh, SocPercent, AcPhases, AcCurrentA, Acceptance, MaxDischargePowerW, Iso15118, PlugAndCharge, ContractCertificate);
 
     static readonly Field<Body?> Vehicle = Field.Object("vehicle", "The vehicle that comes to each of its sessions; null for one that its seed chooses for each.", VehicleShape).OrNull();
 
@@ -148,6 +153,7 @@ static class OptionsBody
             Acceptance = vehicle.Get(Acceptance) is { } curve
                 ? [.. curve.Select(point => new AcceptancePoint(point.Get(PointSocPercent), point.Get(PointPowerW)))]
                 : null,
+            MaxDischargePowerW = vehicle.Get(MaxDischargePowerW),
             Iso15118 = vehicle.Get(Iso15118) == true,
             PlugAndCharge = vehicle.Get(PlugAndCharge),
             ContractCertificate = vehicle.Get(ContractCertificate),

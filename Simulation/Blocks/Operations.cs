@@ -120,6 +120,7 @@ public sealed class Operations
         MessageSet.V21,
         [
             .. AnswersOf2,
+            On<V2.AFRRSignalRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.AdjustPeriodicEventStreamRequest>(static (charger, request, _) => charger.Answer(request)),
             On<V2.ChangeTransactionTariffRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.ClearDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
@@ -127,6 +128,7 @@ public sealed class Operations
             On<V2.GetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.GetPeriodicEventStreamRequest>(static (charger, _, _) => charger.AnswerGetPeriodicEventStream()),
             On<V2.GetTariffsRequest>(static (charger, request, now) => charger.Answer(request, now)),
+            On<V2.NotifyAllowedEnergyTransferRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.NotifyWebPaymentStartedRequest>(static (charger, request, now) => charger.Answer(request, now)),
             On<V2.SetDERControlRequest>(static (_, request, _) => Charger.Answer(request)),
             On<V2.SetDefaultTariffRequest>(static (charger, request, now) => charger.Answer(request, now)),
@@ -135,9 +137,8 @@ public sealed class Operations
         ],
         [
             .. RequestsOf2,
-            "ClosePeriodicEventStream", "NotifyPeriodicEventStream", "OpenPeriodicEventStream",
-            "NotifySettlement", "VatNumberValidation",
-            "NotifyPriorityCharging", "PullDynamicScheduleUpdate",
+            "ClosePeriodicEventStream", "NotifyPeriodicEventStream", "NotifyPriorityCharging", "NotifySettlement",
+            "OpenPeriodicEventStream", "PullDynamicScheduleUpdate", "VatNumberValidation",
         ]);
 
     /// <summary>The messages of the version.</summary>

@@ -92,6 +92,8 @@ public sealed class RegistryTests : IDisposable
         { With(new() { Vehicle = new() { SocPercent = 100.5 } }), "CP-1", "options.vehicle.soc_percent" },
         { With(new() { Vehicle = new() { AcPhases = 2 } }), "CP-1", "options.vehicle.ac_phases must be 1 or 3, not 2" },
         { With(new() { Vehicle = new() { AcCurrentA = 0 } }), "CP-1", "options.vehicle.ac_current_a" },
+        { With(new() { Vehicle = new() { MaxDischargePowerW = 1 } }), "CP-1", "options.vehicle.max_discharge_power_w needs iso15118" },
+        { With(new() { Vehicle = new() { MaxDischargePowerW = -1, Iso15118 = true } }), "CP-1", "options.vehicle.max_discharge_power_w must be from 0" },
         { With(new() { Vehicle = new() { PlugAndCharge = PlugAndCharge.Contract } }), "CP-1", "options.vehicle.plug_and_charge needs iso15118" },
         { With(new() { Vehicle = new() { ContractCertificate = "none" } }), "CP-1", "options.vehicle.contract_certificate must be certificates in PEM" },
         { With(new() { Vehicle = new() { Acceptance = [new(0, 1)] } }), "CP-1", "options.vehicle.acceptance must have 2 to" },

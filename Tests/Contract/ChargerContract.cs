@@ -221,7 +221,7 @@ public abstract class ChargerContract(ContractHost host) : InventorySuite(host)
 
         Assert.Equal(2, (int)connector["connector_id"]!);
         Assert.Equal(
-            ["id", "id_tag", "started_at", "energy_wh", "power_w", "soc_percent", "ends_at"], Names(connector["transaction"]!));
+            ["id", "id_tag", "started_at", "energy_wh", "exported_wh", "power_w", "soc_percent", "ends_at"], Names(connector["transaction"]!));
         Assert.Equal("TAG", (string)connector["transaction"]!["id_tag"]!);
         Assert.InRange((double)connector["transaction"]!["energy_wh"]!, 1, 1000);
         Assert.Equal("active", (string)Assert.Single(running)!["status"]!);

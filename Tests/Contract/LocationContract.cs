@@ -189,11 +189,13 @@ public abstract class LocationContract(ContractHost host) : InventorySuite(host)
         Assert.Equal(["id", "slug", "name", "image_url", "created_at"], Names(brands["data"]![0]!));
         Assert.Equal(
             [
-                "id", "slug", "name", "brand_slug", "brand_id", "image_url", "connector_count", "evse_count", "current_type", "supported_kwh",
+                "id", "slug", "name", "brand_slug", "brand_id", "image_url", "connector_count", "evse_count", "current_type", "bidirectional", "supported_kwh",
                 "connector_types", "ocpp_versions", "created_at",
             ],
             Names(model));
         Assert.Equal("""["OCPP1.6","OCPP2.0.1","OCPP2.1"]""", model["ocpp_versions"]!.ToJsonString());
+        Assert.False((bool)model["bidirectional"]!);
+        Assert.True((bool)(await GetAsync("/ocpp/catalog/brands/wallbox/models/wallbox-quasar-2")).Expect(HttpStatusCode.OK)["bidirectional"]!);
         Assert.Equal(("dc", 180, 2), ((string)model["current_type"]!, (double)model["supported_kwh"]!, (int)model["connector_count"]!));
         Assert.Contains((string)model["brand_id"]!, Texts(brands["data"]!, "id"));
         Assert.Contains("terra-184", Texts(models["data"]!, "slug"));

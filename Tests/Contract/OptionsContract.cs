@@ -9,7 +9,7 @@ namespace OcppLab.Tests.Contract;
 public abstract class OptionsContract(ContractHost host) : InventorySuite(host)
 {
     const string All = """
-        {"timing":"realistic","boot_time_seconds":90,"plug_in_after_seconds":12,"serial_number":"SN'1","firmware_version":"9.9","iccid":"89","imsi":"90","meter_type":"My meter","meter_serial_number":"M-1","initial_meter_wh":1234.5,"vehicle":{"name":"FamilySuv","battery_kwh":20.5,"soc_percent":0,"ac_phases":3,"ac_current_a":6.5,"acceptance":[{"soc_percent":0,"power_w":5000},{"soc_percent":100,"power_w":50.5}],"iso15118":true,"plug_and_charge":"contract"},"firmware_failure":"verification","basic_auth_username":"somebody"}
+        {"timing":"realistic","boot_time_seconds":90,"plug_in_after_seconds":12,"serial_number":"SN'1","firmware_version":"9.9","iccid":"89","imsi":"90","meter_type":"My meter","meter_serial_number":"M-1","initial_meter_wh":1234.5,"vehicle":{"name":"FamilySuv","battery_kwh":20.5,"soc_percent":0,"ac_phases":3,"ac_current_a":6.5,"acceptance":[{"soc_percent":0,"power_w":5000},{"soc_percent":100,"power_w":50.5}],"max_discharge_power_w":7500,"iso15118":true,"plug_and_charge":"contract"},"firmware_failure":"verification","basic_auth_username":"somebody"}
         """;
 
     [Theory]

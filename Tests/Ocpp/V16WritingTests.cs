@@ -59,7 +59,7 @@ public sealed class V16WritingTests
 
     [Fact]
     public void EveryMeasurandOnThreePhases() => AssertRequest(
-        new MeterValuesMessage(OcppVersion.V16, 1, Sample with { Context = ReadingContext.SampleClock }, (Measurands)~0),
+        new MeterValuesMessage(OcppVersion.V16, 1, Sample with { Context = ReadingContext.SampleClock }, (Measurands)1023),
         "MeterValues",
         """
         {"connectorId":1,"meterValue":[{"timestamp":"2026-01-31T11:30:15.250Z","sampledValue":[

@@ -100,7 +100,7 @@ public sealed class V201WritingTests
 
     [Fact]
     public void EveryMeasurandOnOnePhase() => AssertRequest(
-        new MeterValuesMessage(OcppVersion.V201, 1, Sample with { Phases = 1, OfferedW = 7_360, Context = ReadingContext.Trigger }, (Measurands)~0),
+        new MeterValuesMessage(OcppVersion.V201, 1, Sample with { Phases = 1, OfferedW = 7_360, Context = ReadingContext.Trigger }, (Measurands)1023),
         "MeterValues",
         """
         {"evseId":1,"meterValue":[{"timestamp":"2026-01-31T11:30:15.250Z","sampledValue":[

@@ -35,6 +35,7 @@ public sealed class OptionsTests
             AcPhases = 3,
             AcCurrentA = 6.5,
             Acceptance = [new(0, 5000), new(100, 50.5)],
+            MaxDischargePowerW = 7_500,
             Iso15118 = true,
             PlugAndCharge = PlugAndCharge.Update,
             ContractCertificate = "PEM",
@@ -114,7 +115,7 @@ public sealed class OptionsTests
     public void Options_are_stored_by_names_that_stay_and_equal_what_they_were()
     {
         const string stored = """
-            {"timing":"realistic","boot_time_seconds":90,"plug_in_after_seconds":12,"serial_number":"SERIAL","firmware_version":"9.9","iccid":"89","imsi":"90","meter_type":"My meter","meter_serial_number":"M-1","initial_meter_wh":1234.5,"vehicle":{"name":"CityCar","battery_kwh":20.5,"soc_percent":0,"ac_phases":3,"ac_current_a":6.5,"acceptance":[{"soc_percent":0,"power_w":5000},{"soc_percent":100,"power_w":50.5}],"iso15118":true,"plug_and_charge":"update","contract_certificate":"PEM"},"firmware_failure":"installation"}
+            {"timing":"realistic","boot_time_seconds":90,"plug_in_after_seconds":12,"serial_number":"SERIAL","firmware_version":"9.9","iccid":"89","imsi":"90","meter_type":"My meter","meter_serial_number":"M-1","initial_meter_wh":1234.5,"vehicle":{"name":"CityCar","battery_kwh":20.5,"soc_percent":0,"ac_phases":3,"ac_current_a":6.5,"acceptance":[{"soc_percent":0,"power_w":5000},{"soc_percent":100,"power_w":50.5}],"max_discharge_power_w":7500,"iso15118":true,"plug_and_charge":"update","contract_certificate":"PEM"},"firmware_failure":"installation"}
             """;
         Assert.Equal(stored, All.ToJson());
         Assert.Equal(All, ChargerOptions.Parse(stored));

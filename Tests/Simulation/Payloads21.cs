@@ -16,6 +16,7 @@ static class Payloads21
         ("AdjustPeriodicEventStream", """{"id":1001,"params":{"values":3}}""", "Accepted", Streamed),
         ("AdjustPeriodicEventStream", """{"id":1002,"params":{"interval":0,"values":0}}""", "Rejected", Streamed),
         ("ChangeTransactionTariff", $$$$"""{"transactionId":"none","tariff":{"tariffId":"A","currency":"EUR",{{{{Energy}}}} }}""", "TxNotFound", ""),
+        ("AFRRSignal", """{"timestamp":"2026-03-01T12:00:00Z","signal":0}""", "Rejected", ""),
         ("ClearDERControl", """{"isDefault":true}""", "NotSupported", ""),
         ("ClearTariffs", "{}", """{"clearTariffsResult":[{"status":"NoTariff"}]}""", ""),
         ("ClearTariffs", """{"tariffIds":["A","B"],"evseId":2}""",
@@ -29,6 +30,8 @@ static class Payloads21
         ("GetTariffs", """{"evseId":3}""", "Rejected", DefaultTariff),
         ("NotifyWebPaymentStarted", """{"evseId":1,"timeout":60}""", "{}", ""),
         ("NotifyWebPaymentStarted", """{"evseId":9,"timeout":-1}""", "{}", ""),
+        ("NotifyAllowedEnergyTransfer", """{"transactionId":"none","allowedEnergyTransfer":["AC_BPT"]}""",
+            """{"status":"Rejected","statusInfo":{"reasonCode":"TxNotFound"}}""", ""),
         ("SetDERControl", """
             {"isDefault":true,"controlId":"1","controlType":"LimitMaxDischarge","limitMaxDischarge":{"priority":0,"pctMaxDischargePower":50}}
             """, "NotSupported", ""),

@@ -41,6 +41,7 @@ static partial class StoredStates
         ["streaming"] = Streaming,
         ["priced"] = PricedByTariffs,
         ["scheduled-dynamically"] = ScheduledDynamically,
+        ["discharging"] = Discharging,
     };
 
     // A vehicle of its own values charges, another waits for the CSMS.

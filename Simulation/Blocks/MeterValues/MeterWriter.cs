@@ -42,6 +42,11 @@ static class MeterWriter
     static readonly Kind Voltage = new("Voltage", "V", 1);
     static readonly Kind SoC = new("SoC", "Percent", 1, location: "EV");
 
+    static readonly Kind Exported = new("Energy.Active.Export.Register", "Wh", 1);
+    static readonly Kind ExportInterval = new("Energy.Active.Export.Interval", "Wh", 1);
+    static readonly Kind Export = new("Power.Active.Export", "W", 1);
+    static readonly Kind Setpoint = new("Power.Active.Setpoint", "W", 1);
+
     // 1.6 has no unit for it (section 7.45).
     static readonly Kind Frequency = new("Frequency", "Hz", 2, hasUnit16: false);
 
@@ -114,6 +119,35 @@ static class MeterWriter
         {
             values.Write(Frequency, Mains.FrequencyHz(sample));
         }
+
+        if ((present & Settings.OfV2X) != 0)
+        {
+            WriteExport(ref values, sample, present);
+        }
+    }
+
+    static void WriteExport<TValues>(ref TValues values, in MeterSample sample, Measurands present)
+        where TValues : struct, IValues, allows ref struct
+    {
+        if (present.HasFlag(Measurands.EnergyActiveExportRegister))
+        {
+            values.Write(Exported, sample.ExportedWh);
+        }
+
+        if (present.HasFlag(Measurands.EnergyActiveExportInterval))
+        {
+            values.Write(ExportInterval, sample.ExportIntervalWh.GetValueOrDefault());
+        }
+
+        if (present.HasFlag(Measurands.PowerActiveExport))
+        {
+            values.Write(Export, sample.ExportW);
+        }
+
+        if (present.HasFlag(Measurands.PowerActiveSetpoint))
+        {
+            values.Write(Setpoint, sample.SetpointW.GetValueOrDefault());
+        }
     }
 
     /// <summary>One a phase on AC, one without a phase on DC.</summary>
@@ -135,10 +169,12 @@ static class MeterWriter
     {
         const Measurands Always =
             Measurands.EnergyActiveImportRegister | Measurands.PowerActiveImport | Measurands.CurrentImport
-            | Measurands.Voltage | Measurands.PowerOffered;
+            | Measurands.Voltage | Measurands.PowerOffered | Measurands.EnergyActiveExportRegister | Measurands.PowerActiveExport;
         var has = Always
             | (sample.SocPercent is null ? 0 : Measurands.SoC)
             | (sample.IntervalWh is null ? 0 : Measurands.EnergyActiveImportInterval)
+            | (sample.ExportIntervalWh is null ? 0 : Measurands.EnergyActiveExportInterval)
+            | (sample.SetpointW is null ? 0 : Measurands.PowerActiveSetpoint)
             | (sample.VoltageV > 0 ? Measurands.CurrentOffered : 0)
             | (sample.Phases > 0 ? Measurands.Frequency : 0);
         var present = asked & has;

@@ -42,6 +42,19 @@ static class DeviceModel
         {
             Unit = "Wh", Min = 0, IsMonitored = true,
         },
+        OfV2X("FiscalMetering", "EnergyExportRegister", V2.DataEnumType.Decimal, (charger, evse, now) => charger.ExportRegisterWh(evse, now)) with
+        {
+            Unit = "Wh", Min = 0, IsMonitored = true,
+        },
+        OfV2X("V2XChargingCtrlr", "Available", V2.DataEnumType.Boolean, (_, _, _) => "true") with { IsConstant = true },
+        OfV2X("V2XChargingCtrlr", "SupportedOperationModes", V2.DataEnumType.MemberList, (_, _, _) => "ChargingOnly,CentralSetpoint,Idle") with
+        {
+            IsConstant = true, Values = "Idle,ChargingOnly,CentralSetpoint,ExternalSetpoint,ExternalLimits,CentralFrequency,LocalFrequency,LocalLoadBalancing",
+        },
+        OfV2X("V2XChargingCtrlr", "SupportedEnergyTransferModes", V2.DataEnumType.MemberList, (charger, _, _) => charger.EnergyTransferModes) with
+        {
+            IsConstant = true, Values = "AC_single_phase,AC_two_phase,AC_three_phase,DC,AC_BPT,AC_BPT_DER,AC_DER,DC_BPT,DC_ACDP,DC_ACDP_BPT,WPT",
+        },
         Status("Connector", DeviceTier.Connector),
         Available("Connector", DeviceTier.Connector),
         Problem("Connector", DeviceTier.Connector),
@@ -114,6 +127,13 @@ static class DeviceModel
 
     static DeviceVariable Fact(string component, string name, V2.DataEnumType type, DeviceReading read, DeviceTier tier = DeviceTier.Station) =>
         new(component, name, type, read) { Tier = tier };
+
+    // What only a bidirectional model of 2.1 has, at each EVSE.
+    static DeviceVariable OfV2X(string component, string name, V2.DataEnumType type, DeviceReading read) =>
+        Fact(component, name, type, read, DeviceTier.Evse) with
+        {
+            Exists = charger => charger is { Version: OcppVersion.V21, Spec.Model.IsBidirectional: true },
+        };
 
     static DeviceVariable Status(string component, DeviceTier tier) =>
         Fact(component, "AvailabilityState", V2.DataEnumType.OptionList, (charger, number, _) => charger.AvailabilityState(tier, number), tier) with

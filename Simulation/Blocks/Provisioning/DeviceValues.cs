@@ -70,12 +70,18 @@ public sealed partial class Charger
 
     // Of an EVSE, or of all.
     internal string PowerW(int evseId, DateTimeOffset now) => Decimal(
-        ConnectorsIn(evseId == 0 ? DeviceTier.Station : DeviceTier.Evse, evseId).Sum(id => Connector(id).Transaction?.PowerAt(now) ?? 0));
+        ConnectorsIn(evseId == 0 ? DeviceTier.Station : DeviceTier.Evse, evseId).Sum(id => Math.Max(0, Connector(id).Transaction?.PowerAt(now) ?? 0)));
 
     internal string RegisterWh(int evseId, DateTimeOffset now)
     {
         var connector = Connector(ActiveOf(evseId));
         return Decimal(connector.Transaction is { } transaction ? transaction.MeterStartWh + transaction.EnergyAt(now) : connector.MeterWh);
+    }
+
+    internal string ExportRegisterWh(int evseId, DateTimeOffset now)
+    {
+        var connector = Connector(ActiveOf(evseId));
+        return Decimal(connector.Transaction is { } transaction ? transaction.MeterStartExportWh + transaction.ExportedAt(now) : connector.ExportMeterWh);
     }
 
     internal int InstalledCertificateCount => state.Security?.Roots?.Certificates.Count ?? 0;

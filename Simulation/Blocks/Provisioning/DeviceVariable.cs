@@ -61,14 +61,16 @@ sealed record DeviceVariable(string Component, string Name, V2.DataEnumType Type
     public bool IsNumber => Type is V2.DataEnumType.Decimal or V2.DataEnumType.Integer;
 
     /// <summary>What its values are like, for a report.</summary>
-    public V2.VariableCharacteristicsType CharacteristicsOf(ChargerModel model) => new()
+    public V2.VariableCharacteristicsType CharacteristicsOf(Charger charger) => new()
     {
         DataType = Type,
         SupportsMonitoring = IsMonitored,
         Unit = Unit,
         MinLimit = Min,
-        MaxLimit = Max?.Invoke(model),
-        ValuesList = Values,
+        MaxLimit = Max?.Invoke(charger.Spec.Model),
+        ValuesList = Setting?.IsMeasurands == true && charger is { Version: OcppVersion.V21, Spec.Model.IsBidirectional: true }
+            ? string.Join(',', Settings.MeasurandListOfV2X)
+            : Values,
     };
 
     /// <summary>A setting as a variable; one that the CSMS can change can be monitored.</summary>
@@ -76,6 +78,7 @@ sealed record DeviceVariable(string Component, string Name, V2.DataEnumType Type
         setting.Component!, setting.Variable!, TypeOf(setting), (charger, _, _) => charger.Value(setting))
     {
         Instance = setting.Instance,
+        Tier = setting.IsOfBidirectional ? DeviceTier.Evse : DeviceTier.Station,
         Unit = setting.Unit,
         Min = setting.Type == SettingType.Integer ? setting.Min : setting.MinLength > 0 ? setting.MinLength : null,
         Max = setting.Type == SettingType.Integer && setting.Max < int.MaxValue ? _ => setting.Max
@@ -87,7 +90,9 @@ sealed record DeviceVariable(string Component, string Name, V2.DataEnumType Type
             : V2.MutabilityEnumType.ReadWrite,
         IsConstant = setting is { ReadOnly: true, Derived: null },
         IsMonitored = setting is { ReadOnly: false, ReadOnlyIn2: false },
-        Exists = setting.IsNewIn21 ? charger => setting.IsIn(charger.Version) : null,
+        Exists = setting.IsNewIn21
+            ? charger => setting.IsIn(charger.Version) && (!setting.IsOfBidirectional || charger.Spec.Model.IsBidirectional)
+            : null,
         Setting = setting,
     };
 

@@ -105,7 +105,7 @@ public sealed partial class Charger
                     Constant = variable.IsConstant,
                 },
             ],
-            VariableCharacteristics = variable.CharacteristicsOf(Spec.Model),
+            VariableCharacteristics = variable.CharacteristicsOf(this),
         };
     }
 }

@@ -8,8 +8,11 @@ namespace OcppLab.Simulation;
 /// <param name="PhaseToUse">Which phase where one is used; null for the first.</param>
 /// <param name="MinRate">Below it nothing is to flow, in the limit's unit; null for no more than what a vehicle needs.</param>
 /// <param name="AtSoc">What counts beyond a state of charge; null for nothing else (2.1).</param>
+/// <param name="Mode">Who says what power flows.</param>
+/// <param name="Discharge">What the vehicle is to give back, from 0, in the limit's unit.</param>
 readonly record struct ChargingLimit(
-    double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until, int? PhaseToUse = null, double? MinRate = null, SocLimit? AtSoc = null)
+    double? Limit, bool InAmperes, int Phases, DateTimeOffset? Until, int? PhaseToUse = null, double? MinRate = null, SocLimit? AtSoc = null,
+    OperationMode Mode = OperationMode.ChargingOnly, double Discharge = 0)
 {
     /// <summary>Watts for each unit of the limit, where so many phases are used.</summary>
     public double WattsPerUnit(int phases) => InAmperes ? Vehicle.MainsVoltageV * phases : 1;
@@ -32,21 +35,24 @@ public sealed partial class Charger
     // What could flow at a connector.
     // Order: who came first. Phases: those in use; of the supply on DC. PhaseToUse: the one chosen where it is one. AllowedW: by all limits but the charger's own. LeastW: below it
     // nothing flows. WantedW: what the vehicle could take of it. Takes: whether it does. Until: when its limit changes by itself.
+    // Mode and DischargeW: who says what flows, and what the vehicle is to give.
     readonly record struct Claim(
-        int ConnectorId, int Order, int Phases, int? PhaseToUse, double AllowedW, double LeastW, double WantedW, bool Takes, DateTimeOffset? Until);
+        int ConnectorId, int Order, int Phases, int? PhaseToUse, double AllowedW, double LeastW, double WantedW, bool Takes, DateTimeOffset? Until,
+        OperationMode Mode, double DischargeW);
 
-    // What a connector offers its transaction, on how many phases where not on all, on which where one is chosen, and when that changes by
-    // itself.
-    (double OfferedW, int? UsedPhases, int? UsedPhase, DateTimeOffset? Until) OfferedAt(Transaction transaction, DateTimeOffset at)
+    // What a connector offers its transaction (below 0 what it asks for), on how many phases where not on all, on which where one is chosen,
+    // when that changes by itself, and in which mode of operation.
+    (double OfferedW, int? UsedPhases, int? UsedPhase, DateTimeOffset? Until, OperationMode Mode) OfferedAt(Transaction transaction, DateTimeOffset at)
     {
         var own = OwnLimitsAt(at, out var until);
         var claim = ClaimOf(transaction.ConnectorId, at, transaction.StartedAt, own);
         var allowed = AllowedW(claim, own, own.Count == 0 ? [] : ClaimsAt(at, own, idleFrom: null));
         return (
-            allowed < claim.LeastW - FairShare.Rounding ? 0 : allowed,
+            claim.DischargeW > 0 ? -claim.DischargeW : allowed < claim.LeastW - FairShare.Rounding ? 0 : allowed,
             transaction.Phases == 0 || claim.Phases == transaction.Phases ? null : claim.Phases,
             transaction.Phases == 0 ? null : claim.PhaseToUse,
-            Earlier(claim.Until, until));
+            Earlier(claim.Until, until),
+            claim.Mode);
     }
 
     // The limits of the charger as a whole, all connectors together, and when the CSMS's changes by itself: an external one does not.
@@ -120,7 +126,7 @@ public sealed partial class Charger
         return new Claim(
             id, transaction?.Number ?? int.MaxValue, phases, phases == 1 ? chosen.PhaseToUse : null, allowed, least, wanted,
             Takes: wanted > 0 && transaction is { EvPaused: false, Full: false },
-            until);
+            until, ModeOf(chosen), DischargeW(transaction, chosen, phases, capped));
     }
 
     // What may flow by all limits, be it so little that nothing does. What the vehicle does not take now is offered as if it did.
@@ -165,7 +171,9 @@ public sealed partial class Charger
             }
         }
 
-        return new(chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until, chosen?.PhaseToUse, highest?.MinRate, highest?.AtSoc);
+        return new(
+            chosen?.Limit, highest?.InAmperes == true, chosen?.NumberPhases ?? AllPhases, until, chosen?.PhaseToUse, highest?.MinRate, highest?.AtSoc,
+            chosen?.Mode ?? OperationMode.ChargingOnly, chosen?.Discharge ?? 0);
     }
 
     double OnBoardW(Transaction transaction, int phases) => transaction.Phases == 0
@@ -197,7 +205,7 @@ public sealed partial class Charger
         {
             if (connector.Transaction is { } transaction && transaction != changed)
             {
-                var (offered, phases, phase, _) = OfferedAt(transaction, at);
+                var (offered, phases, phase, _, _) = OfferedAt(transaction, at);
                 var leg = transaction.Legs[^1];
                 if (Math.Abs(offered - leg.OfferedW) > FairShare.Rounding || (phases, phase) != (leg.UsedPhases, leg.UsedPhase))
                 {

@@ -61,11 +61,15 @@ enum ProfileKind
 /// <param name="Limit">The limit in the schedule's unit, amperes a phase or watts.</param>
 /// <param name="NumberPhases">The phases that may be used, 1 to 3; null for 3.</param>
 /// <param name="PhaseToUse">Which one where it is one, 1 to 3; null for the first (2.0.1).</param>
+/// <param name="Mode">Who says what power flows (2.1).</param>
+/// <param name="Discharge">What the vehicle is to give back, from 0, in the schedule's unit (2.1); where it is above 0 the limit is 0.</param>
 sealed record SchedulePeriod(
     [property: JsonPropertyName("startPeriod")] int StartPeriod,
     [property: JsonPropertyName("limit")] double Limit,
     [property: JsonPropertyName("numberPhases")] int? NumberPhases,
-    [property: JsonPropertyName("phaseToUse")] int? PhaseToUse = null);
+    [property: JsonPropertyName("phaseToUse")] int? PhaseToUse = null,
+    [property: JsonPropertyName("mode")] OperationMode Mode = OperationMode.ChargingOnly,
+    [property: JsonPropertyName("discharge")] double Discharge = 0);
 
 /// <summary>A charging profile (1.6 section 7.8, 2.0.1 ChargingProfileType) with the one schedule that counts.</summary>
 /// <param name="Id">Its id; below 0 for an external limit.</param>

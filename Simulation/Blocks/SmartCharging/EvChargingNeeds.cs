@@ -45,31 +45,26 @@ public sealed partial class Charger
         }
 
         var vehicle = transaction.Vehicle;
-        var soc = transaction.SocAt(transaction.EnergyAt(at));
+        var soc = transaction.SocAt(at);
         var energyWh = Math.Round((transaction.LimitWh - transaction.EnergyAt(at)) ?? ((1 - soc) * vehicle.BatteryWh));
         var mostW = vehicle.Acceptance.Max(point => point.PowerW);
+        var v2x = CanDischarge(transaction) ? V2XParametersOf(transaction, energyWh, at) : null;
         Notify(new V2.NotifyEVChargingNeedsRequest
         {
             EvseId = PlaceOf(transaction.ConnectorId),
             MaxScheduleTuples = MaxScheduleTuples,
             ChargingNeeds = new()
             {
-                RequestedEnergyTransfer = transaction.Phases switch
-                {
-                    0 => V2.EnergyTransferModeEnumType.DC,
-                    1 => V2.EnergyTransferModeEnumType.ACsinglephase,
-                    2 => V2.EnergyTransferModeEnumType.ACtwophase,
-                    _ => V2.EnergyTransferModeEnumType.ACthreephase,
-                },
+                RequestedEnergyTransfer = RequestedTransfer(transaction),
                 DepartureTime = transaction.StartedAt + transaction.Duration,
-                AcChargingParameters = transaction.Phases == 0 ? null : new()
+                AcChargingParameters = transaction.Phases == 0 || v2x is not null ? null : new()
                 {
                     EnergyAmount = energyWh,
                     EvMinCurrent = MinCurrentA,
                     EvMaxCurrent = Math.Round(vehicle.AcCurrentA),
                     EvMaxVoltage = Vehicle.MainsVoltageV,
                 },
-                DcChargingParameters = transaction.Phases != 0 ? null : new()
+                DcChargingParameters = transaction.Phases != 0 || v2x is not null ? null : new()
                 {
                     EvMaxCurrent = Math.Round(mostW / vehicle.MinVoltageV),
                     EvMaxVoltage = Math.Round(vehicle.MaxVoltageV),
@@ -80,6 +75,9 @@ public sealed partial class Charger
                     FullSoC = 100,
                     BulkSoC = (int)BulkSocPercent,
                 },
+                V2xChargingParameters = v2x,
+                AvailableEnergyTransfer = v2x is null ? null : AvailableTransfer(transaction),
+                ControlMode = v2x is null ? null : V2.ControlModeEnumType.ScheduledControl,
             },
         });
     }

@@ -70,7 +70,9 @@ public sealed partial class Charger
                     .. periods.Select(period => new V2.ChargingSchedulePeriodType
                     {
                         StartPeriod = period.StartPeriod,
-                        Limit = period.Limit,
+                        Limit = period.Mode == OperationMode.CentralSetpoint ? null : period.Limit,
+                        OperationMode = Told(period.Mode),
+                        Setpoint = SetpointOf(period),
                         NumberPhases = Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases,
                         PhaseToUse = period.PhaseToUse,
                     }),
@@ -88,9 +90,10 @@ public sealed partial class Charger
         DateTimeOffset? next = from;
         for (var changes = 0; next is { } at && (at - from).TotalSeconds < seconds; changes++)
         {
-            var (limit, phases, phase, until) = CompositeAt(id, inAmperes, at, from);
+            var (limit, phases, phase, until, mode, discharge) = CompositeAt(id, inAmperes, at, from);
             var period = new SchedulePeriod(
-                (int)Math.Ceiling((at - from).TotalSeconds), Math.Round(limit + 1e-6, 1, MidpointRounding.ToZero), phases, phase);
+                (int)Math.Ceiling((at - from).TotalSeconds), Math.Round(limit + 1e-6, 1, MidpointRounding.ToZero), phases, phase, mode,
+                Math.Round(discharge + 1e-6, 1, MidpointRounding.ToZero));
             if (periods is [.., var same] && same.StartPeriod == period.StartPeriod)
             {
                 periods.RemoveAt(periods.Count - 1);
@@ -116,7 +119,8 @@ public sealed partial class Charger
 
     // Never more than the ratings allow. Of the charger as a whole, the sum over its connectors within its own limits; in amperes, of the
     // phase that has most.
-    (double Limit, int Phases, int? PhaseToUse, DateTimeOffset? Until) CompositeAt(int id, bool inAmperes, DateTimeOffset at, DateTimeOffset from)
+    (double Limit, int Phases, int? PhaseToUse, DateTimeOffset? Until, OperationMode Mode, double Discharge) CompositeAt(
+        int id, bool inAmperes, DateTimeOffset at, DateTimeOffset from)
     {
         var own = OwnLimitsAt(at, out var ownUntil);
         var claims = ClaimsAt(at, own, idleFrom: from);
@@ -124,13 +128,15 @@ public sealed partial class Charger
         if (id != 0)
         {
             var claim = claims.Find(claim => claim.ConnectorId == id);
-            return (AllowedW(claim, own, claims) / WattsPerUnit(claim.Phases), claim.Phases, claim.PhaseToUse, until);
+            return (
+                AllowedW(claim, own, claims) / WattsPerUnit(claim.Phases), claim.Phases, claim.PhaseToUse, until, claim.Mode,
+                claim.DischargeW / WattsPerUnit(claim.Phases));
         }
 
         var phases = own.Aggregate(Spec.Model.Phases, (fewest, limit) => Math.Min(fewest, limit.Phases));
         var sum = claims.Sum(claim => claim.AllowedW / WattsPerUnit(claim.Phases));
         return (
-            own.Aggregate(sum, (least, limit) => Math.Min(least, limit.Limit!.Value * limit.WattsPerUnit(phases) / WattsPerUnit(phases))), phases, null, until);
+            own.Aggregate(sum, (least, limit) => Math.Min(least, limit.Limit!.Value * limit.WattsPerUnit(phases) / WattsPerUnit(phases))), phases, null, until, OperationMode.ChargingOnly, 0);
 
         double WattsPerUnit(int used) => inAmperes ? Vehicle.MainsVoltageV * used : 1;
     }

@@ -63,8 +63,7 @@ public sealed partial class Charger
             given.ValidFrom, given.ValidTo, kind == ProfileKind.Dynamic ? given.DynUpdateTime : schedule.StartSchedule,
             schedule.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             schedule.ChargingRateUnit == V2.ChargingRateUnitEnumType.A,
-            [.. schedule.ChargingSchedulePeriod.Select(period => new SchedulePeriod(
-                period.StartPeriod, LimitOf(schedule, period), Spec.Model.Current == CurrentType.Dc ? null : period.NumberPhases, period.PhaseToUse))],
+            [.. schedule.ChargingSchedulePeriod.Select(period => PeriodOf(schedule, period))],
             Schedule: i, MinRate: schedule.MinChargingRate)
         {
             UpdateEvery = given.DynUpdateInterval > 0 ? TimeSpan.FromSeconds(given.DynUpdateInterval.Value) : null,
@@ -74,7 +73,7 @@ public sealed partial class Charger
         }).ToList();
         foreach (var (profile, schedule) in profiles.Zip(given.ChargingSchedule))
         {
-            fault ??= FaultOf21(given, schedule) ?? FaultOf(profile) ?? FaultOf(schedule, kind.Value);
+            fault ??= FaultOf21(given, schedule) ?? FaultOfModes(schedule, purpose.Value) ?? FaultOf(profile) ?? FaultOf(schedule, kind.Value);
         }
 
         if (fault is not null)

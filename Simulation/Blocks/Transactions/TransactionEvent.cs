@@ -18,31 +18,45 @@ static class TransactionEvent
     static readonly JsonEncodedText TariffId = JsonEncodedText.Encode("tariffId");
     static readonly JsonEncodedText CostDetails = JsonEncodedText.Encode("costDetails");
     static readonly JsonEncodedText ReservationId = JsonEncodedText.Encode("reservationId");
+    static readonly JsonEncodedText Mode = JsonEncodedText.Encode("operationMode");
     static readonly JsonEncodedText Evse = JsonEncodedText.Encode("evse");
     static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
     static readonly JsonEncodedText ConnectorId = JsonEncodedText.Encode("connectorId");
     static readonly JsonEncodedText IdToken = JsonEncodedText.Encode("idToken");
     static readonly JsonEncodedText Type = JsonEncodedText.Encode("type");
     static readonly JsonEncodedText TransactionLimit = JsonEncodedText.Encode("transactionLimit");
+    static readonly JsonEncodedText AdditionalInfo = JsonEncodedText.Encode("additionalInfo");
+    static readonly JsonEncodedText AdditionalIdToken = JsonEncodedText.Encode("additionalIdToken");
+    static readonly JsonEncodedText EvccIdType = JsonEncodedText.Encode("EVCCID");
     static readonly JsonEncodedText MeterValue = JsonEncodedText.Encode("meterValue");
     static readonly JsonEncodedText[] EventTypes = EncodedNames.Of<TransactionEventKind>();
     static readonly JsonEncodedText[] Triggers = EncodedNames.Of<TriggerReason>();
+
+    // What a charger of 2.1 keeps for a CSMS that turns out to speak 2.0.1 only.
+    static readonly JsonEncodedText[] TriggersOf201 = EncodedNames.Of<TriggerReason>(static trigger => trigger switch
+    {
+        TriggerReason.OperationModeChanged => nameof(TriggerReason.ChargingStateChanged),
+        _ => trigger.ToString(),
+    });
+
+    static readonly JsonEncodedText[] Modes = EncodedNames.Of<OperationMode>();
     static readonly JsonEncodedText[] States = EncodedNames.Of<ChargingState>();
     static readonly JsonEncodedText[] Reasons = EncodedNames.Of<StopReason>(static reason => reason switch
     {
         StopReason.HardReset or StopReason.SoftReset => "ImmediateReset",
-        _ => Has(reason) ? reason.ToString() : nameof(StopReason.Other),
+        _ => Has(reason, OcppVersion.V21) ? reason.ToString() : nameof(StopReason.Other),
     });
 
-    /// <summary>Whether 2.0.1 has the word.</summary>
-    public static bool Has(StopReason reason) => Enum.TryParse<V2.ReasonEnumType>(reason.ToString(), out _);
+    /// <summary>Whether 2.0.1, or 2.1, has the word.</summary>
+    public static bool Has(StopReason reason, OcppVersion version) => Enum.TryParse<V2.ReasonEnumType>(reason.ToString(), out _)
+        && (version == OcppVersion.V21 || reason != StopReason.ReqEnergyTransferRejected);
 
     public static void Write(TransactionMessage message, Utf8JsonWriter payload)
     {
         payload.WriteStartObject();
         payload.WriteString(EventType, EventTypes[(int)message.Kind]);
         Ocpp.Messages.Timestamp.Write(payload, Timestamp, message.At);
-        payload.WriteString(Trigger, Triggers[(int)message.Trigger]);
+        payload.WriteString(Trigger, (message.Version == OcppVersion.V21 ? Triggers : TriggersOf201)[(int)message.Trigger]);
         payload.WriteNumber(SeqNo, message.SeqNo);
         if (message.Offline)
         {
@@ -54,7 +68,10 @@ static class TransactionEvent
         payload.WriteString(State, States[(int)message.ChargingState]);
         if (message.Kind == TransactionEventKind.Ended)
         {
-            payload.WriteString(StoppedReason, Reasons[(int)(message.StopReason ?? StopReason.Local)]);
+            var reason = message.StopReason ?? StopReason.Local;
+            payload.WriteString(
+                StoppedReason,
+                Reasons[(int)(reason == StopReason.ReqEnergyTransferRejected && message.Version != OcppVersion.V21 ? StopReason.Other : reason)]);
         }
 
         if (message.RemoteStartId is { } remoteStartId)
@@ -74,6 +91,11 @@ static class TransactionEvent
             {
                 MaxCost = limit.MaxCost, MaxEnergy = limit.MaxEnergyWh, MaxTime = limit.MaxSeconds, MaxSoC = limit.MaxSocPercent,
             }.Write(payload);
+        }
+
+        if (message.Mode is { } mode)
+        {
+            payload.WriteString(Mode, Modes[(int)mode]);
         }
 
         payload.WriteEndObject();
@@ -101,6 +123,16 @@ static class TransactionEvent
             payload.WriteStartObject(IdToken);
             payload.WriteString(IdToken, token.ValueTold);
             payload.WriteString(Type, token.TypeOrShape);
+            if (message.EvccId is { } evccId)
+            {
+                payload.WriteStartArray(AdditionalInfo);
+                payload.WriteStartObject();
+                payload.WriteString(AdditionalIdToken, evccId);
+                payload.WriteString(Type, EvccIdType);
+                payload.WriteEndObject();
+                payload.WriteEndArray();
+            }
+
             payload.WriteEndObject();
         }
 

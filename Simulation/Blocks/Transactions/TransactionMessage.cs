@@ -58,6 +58,12 @@ public sealed record TransactionMessage(
     /// <summary>What signs the register of the samples, and of the clock-aligned ones; null for nothing.</summary>
     internal (MeterSigner? Sampled, MeterSigner? Aligned) Signers { get; init; }
 
+    /// <summary>The vehicle's own id, which goes with the id token where the vehicle can give energy (2.1 Q01.FR.02); null where it is not told.</summary>
+    internal string? EvccId { get; init; }
+
+    /// <summary>The mode of operation (2.1); null where it is not told.</summary>
+    internal OperationMode? Mode { get; init; }
+
     /// <summary>The reservation that the transaction used; null unless Started.</summary>
     public int? ReservationId { get; init; }
 
