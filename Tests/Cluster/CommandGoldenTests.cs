@@ -74,6 +74,7 @@ public sealed class CommandGoldenTests
         new StartSession("TAG-1", 1, null, null, Vehicle: new() { Iso15118 = true }),
         new StartSession(
             "DEABC1", 1, null, null, Vehicle: new() { Iso15118 = true, PlugAndCharge = PlugAndCharge.Install, ContractCertificate = "PEM" }),
+        new StartSession("TAG-1", 1, null, null, Vehicle: new() { MaxDischargePowerW = 7_500.5, Iso15118 = true }),
     ];
 
     static readonly string[] Golden = Lines();
