@@ -40,7 +40,7 @@ public static class DemoInventory
             .. Enumerable.Range(1, 10).Select(number => Charger(
                 depot,
                 number,
-                models[(number - 1) % models.Length],
+                number == 10 ? ("wallbox", "wallbox-quasar-2") : models[(number - 1) % models.Length],
                 number switch { <= 5 => OcppVersion.V16, < 10 => OcppVersion.V201, _ => OcppVersion.V21 },
                 wsUrl,
                 now)),

@@ -71,7 +71,7 @@ public sealed partial class Charger
             EvccId = entry.BringsToken && CanDischarge(transaction) ? EvccIdOf(transaction) : null,
             Mode = ModeTold(transaction, entry.At, entry.Trigger == TriggerReason.OperationModeChanged),
             ReservationId = entry.BringsToken ? transaction.ReservationId : null,
-            Limit = entry.Limit,
+            Limit = Version == OcppVersion.V21 ? entry.Limit : null,
             AlignedMeasurands = aligned,
             TariffId = Version == OcppVersion.V21 ? transaction.TariffIdAt(entry.At) : null,
             CostDetails = CostDetailsOf(entry),

@@ -80,6 +80,7 @@ public sealed class CommandGoldenTests
         new UsePriorityCharging(1, true),
         new SetChargingLimit(0, 2_000, LocalGeneration: true),
         new ClearChargingLimit(0, LocalGeneration: true),
+        new StartSession("TAG-1", 1, null, null, Vehicle: new() { MaxDischargePowerW = 7_500.5, Iso15118 = true }),
     ];
 
     static readonly string[] Golden = Lines();

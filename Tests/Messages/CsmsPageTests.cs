@@ -6,8 +6,8 @@ using OcppLab.Tests.Simulation.Security;
 
 namespace OcppLab.Tests.Messages;
 
-/// <summary>docs/csms.md has a curl for every request that a CSMS makes in 1.6, docs/csms-2.0.1.md for those of 2.0.1: each is made here, and
-/// answered as the page says.</summary>
+/// <summary>docs/csms.md has a curl for every request that a CSMS makes in 1.6, docs/csms-2.0.1.md for those of 2.0.1,
+/// docs/csms-2.1.md for those that came with 2.1 and are answered: each is made here, and answered as the page says.</summary>
 public sealed partial class CsmsPageTests
 {
     [Theory, InlineData(OcppVersion.V16), InlineData(OcppVersion.V201)]
@@ -19,14 +19,28 @@ public sealed partial class CsmsPageTests
     }
 
     [Fact]
+    public void Every_request_that_came_with_21_is_there_if_it_is_answered() => Assert.Empty(
+        Operations.V21.Messages.Actions.Where(action => Operations.V21.Answers(action) && MessageSet.V201.Find(action) is null)
+            .Except(Calls(OcppVersion.V21).Select(call => ActionOf(call.Body))));
+
+    [Fact]
     public void Every_request_is_under_its_feature_profile() => Assert.All(
         Calls(OcppVersion.V16), call => Assert.Equal(call.Section, MessageSet.V16.Find(ActionOf(call.Body))!.Profile));
 
-    [Theory, InlineData(OcppVersion.V16), InlineData(OcppVersion.V201)]
+    [Theory, InlineData(OcppVersion.V16), InlineData(OcppVersion.V201), InlineData(OcppVersion.V21)]
     public void Every_call_is_answered_as_the_page_says(OcppVersion version)
     {
         using var authority = new TestAuthority();
-        var fixture = ChargerFixture.Booted(version);
+        var fixture = ChargerFixture.Booted(version, version == OcppVersion.V21 ? ChargerFixture.Dc with { IsBidirectional = true } : ChargerFixture.Ac);
+        fixture.Csms = message => message is V2.OpenPeriodicEventStreamRequest
+            ? new V2.OpenPeriodicEventStreamResponse { Status = V2.GenericStatusEnumType.Accepted }
+            : ChargerFixture.Reply(message);
+        if (version == OcppVersion.V21)
+        {
+            // The page does so by REST.
+            fixture.Do(new StartSession("04A1B2C3", 1, null, null, Vehicle: new() { Name = "FamilySuv", Iso15118 = true, SocPercent = 60 }));
+        }
+
         var hash = "{}";
         foreach (var (_, expected, body) in Calls(version))
         {
@@ -55,7 +69,7 @@ public sealed partial class CsmsPageTests
     /// <summary>A page's calls in their order: under which heading, what the answer has, and what the curl sends, with its shell variables.</summary>
     static List<(string Section, string Expected, string Body)> Calls(OcppVersion version)
     {
-        var page = version == OcppVersion.V16 ? "docs/csms.md" : "docs/csms-2.0.1.md";
+        var page = version == OcppVersion.V16 ? "docs/csms.md" : $"docs/csms-{version.Messages().Version}.md";
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, page)).ReplaceLineEndings("\n");
         return
         [

@@ -143,10 +143,9 @@ public sealed partial class Charger
     void TellCost(Transaction transaction, DateTimeOffset at)
     {
         Tell(transaction, TransactionEventKind.Updated, TriggerReason.RunningCost, at);
-        if (CostOf(transaction, at) is { } cost)
+        if (CostOf(transaction, at)?.Total is var (_, exclTax, inclTax) && (inclTax ?? exclTax) is { } soFar)
         {
-            var (_, exclTax, inclTax) = cost.Total;
-            CheckCost(transaction, inclTax ?? exclTax, at);
+            CheckCost(transaction, soFar, at);
         }
 
         transaction.NextCostAt = NextCostAfter(at);

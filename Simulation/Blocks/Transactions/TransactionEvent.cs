@@ -35,7 +35,9 @@ static class TransactionEvent
     // What a charger of 2.1 keeps for a CSMS that turns out to speak 2.0.1 only.
     static readonly JsonEncodedText[] TriggersOf201 = EncodedNames.Of<TriggerReason>(static trigger => trigger switch
     {
-        TriggerReason.OperationModeChanged => nameof(TriggerReason.ChargingStateChanged),
+        TriggerReason.RunningCost => nameof(TriggerReason.MeterValuePeriodic),
+        TriggerReason.OperationModeChanged or TriggerReason.TariffChanged or TriggerReason.LimitSet or TriggerReason.CostLimitReached
+            or TriggerReason.SoCLimitReached => nameof(TriggerReason.ChargingStateChanged),
         _ => trigger.ToString(),
     });
 

@@ -63,7 +63,7 @@ static class V2XFlow
     }
 
     /// <summary>The transaction's events since they were last asked for: trigger, charging state and mode of operation.</summary>
-    public static string[] Events(this ChargerFixture fixture) =>
+    public static string[] ModeEvents(this ChargerFixture fixture) =>
     [
         .. fixture.Take("TransactionEvent").Select(told =>
         {

@@ -12,25 +12,25 @@ public sealed class V2XTests
     public void A_vehicle_charges_gives_energy_and_rests_as_the_CSMS_sets_it()
     {
         var fixture = Charging(allowed: [Transfer.DC, Transfer.DCBPT]);
-        fixture.Events();
+        fixture.ModeEvents();
         Assert.Null(Reason(fixture.Set($$"""
             {{Setpoint(5_000)}},{{Setpoint(-6_000, 600)}},{"startPeriod":1200,"operationMode":"Idle"},{"startPeriod":1800,"limit":7000}
             """)));
-        Assert.Equal(["OperationModeChanged Charging CentralSetpoint"], fixture.Events());
+        Assert.Equal(["OperationModeChanged Charging CentralSetpoint"], fixture.ModeEvents());
 
         fixture.Wait(600);
         Assert.Equal(5_000.0 / 6, fixture[1].Transaction!.EnergyWh, 1e-6);
-        Assert.Equal(["ChargingRateChanged Charging CentralSetpoint"], fixture.Events());
+        Assert.Equal(["ChargingRateChanged Charging CentralSetpoint"], fixture.ModeEvents());
         Assert.Equal((-6_000, ConnectorStatus.Charging, null), (fixture[1].Transaction!.PowerW, fixture[1].Status, fixture[1].Transaction!.ExportedWh));
 
         fixture.Wait(600);
-        Assert.Equal(["OperationModeChanged SuspendedEVSE Idle"], fixture.Events());
+        Assert.Equal(["OperationModeChanged SuspendedEVSE Idle"], fixture.ModeEvents());
         var resting = fixture[1].Transaction!;
         Assert.Equal((833.333, 1_000.0, 0.0), (Math.Round(resting.EnergyWh, 3), resting.ExportedWh!.Value, resting.PowerW));
         Assert.Equal(60 + (100 * ((5_000.0 / 6) - 1_000) / 50_000), resting.SocPercent, 1e-9);
 
         fixture.Wait(600);
-        Assert.Equal(["OperationModeChanged Charging ChargingOnly"], fixture.Events());
+        Assert.Equal(["OperationModeChanged Charging ChargingOnly"], fixture.ModeEvents());
         Assert.Equal((1_000, 7_000), (fixture[1].Transaction!.ExportedWh, fixture[1].Transaction!.PowerW));
 
         fixture.Do(new StopSession(1));
@@ -43,18 +43,18 @@ public sealed class V2XTests
     {
         var fixture = Charging(vehicle: Giver with { SocPercent = 21 }, allowed: [Transfer.DCBPT]);
         fixture.Set($"{Setpoint(-8_000)},{Setpoint(8_000, 3_600)}");
-        fixture.Events();
+        fixture.ModeEvents();
 
         // 1 % of 50 kWh at 8 kW.
         fixture.Wait(225);
-        Assert.Equal(["ChargingStateChanged SuspendedEV CentralSetpoint"], fixture.Events());
+        Assert.Equal(["ChargingStateChanged SuspendedEV CentralSetpoint"], fixture.ModeEvents());
         Assert.Equal((500, 20, 0), (Math.Round(fixture[1].Transaction!.ExportedWh!.Value, 9), fixture[1].Transaction!.SocPercent, fixture[1].Transaction!.PowerW));
         fixture.Wait(3_375);
-        Assert.Equal(["ChargingStateChanged Charging CentralSetpoint"], fixture.Events());
+        Assert.Equal(["ChargingStateChanged Charging CentralSetpoint"], fixture.ModeEvents());
         Assert.Equal(8_000, fixture[1].Transaction!.PowerW);
         fixture.Wait(60);
         Assert.Null(Reason(fixture.Set(Setpoint(-8_000))));
-        Assert.Equal(["ChargingRateChanged Charging CentralSetpoint"], fixture.Events());
+        Assert.Equal(["ChargingRateChanged Charging CentralSetpoint"], fixture.ModeEvents());
     }
 
     [Fact]
@@ -175,11 +175,11 @@ public sealed class V2XTests
         {
             Status = ++asked < 3 ? V2.NotifyEVChargingNeedsStatusEnumType.Rejected : V2.NotifyEVChargingNeedsStatusEnumType.Accepted,
         };
-        fixture.Events();
+        fixture.ModeEvents();
         fixture.Do(new EvRenegotiates(1));
         Assert.Equal(
             ["ChargingStateChanged SuspendedEVSE CentralSetpoint", "AbnormalCondition EVConnected CentralSetpoint ReqEnergyTransferRejected"],
-            fixture.Events());
+            fixture.ModeEvents());
         Assert.Equal(2, asked);
         Assert.Null(fixture[1].Transaction);
     }
