@@ -110,19 +110,26 @@ static class Settings
     /// <summary>Whether the CSMS is told what a transaction costs while it goes on, and how often.</summary>
     public static readonly Setting RunningCostEnabled = Flag(null, "TariffCostCtrlr", "Enabled", true) with
     {
-        Instance = "RunningCost", Name = "TariffCostCtrlr.Enabled[RunningCost]", IsNewIn21 = true,
+        Instance = "RunningCost",
+        Name = "TariffCostCtrlr.Enabled[RunningCost]",
+        IsNewIn21 = true,
     };
 
     public static readonly Setting CostInterval = Number(null, "TariffCostCtrlr", "Interval", 60, max: 86_400) with
     {
-        Instance = "Cost", Name = "TariffCostCtrlr.Interval[Cost]", Unit = "s", IsNewIn21 = true,
+        Instance = "Cost",
+        Name = "TariffCostCtrlr.Interval[Cost]",
+        Unit = "s",
+        IsNewIn21 = true,
     };
 
     /// <summary>What becomes of an id token with a tariff that can't be computed.</summary>
     public static readonly Setting HandleFailedTariff =
         new(null, "TariffCostCtrlr", "HandleFailedTariff", SettingType.Option, "UseDefaultTariff")
         {
-            Instance = "Tariff", Values = ["Deauthorize", "UseDefaultTariff", "CentralCost"], IsNewIn21 = true,
+            Instance = "Tariff",
+            Values = ["Deauthorize", "UseDefaultTariff", "CentralCost"],
+            IsNewIn21 = true,
         };
 
     public static readonly Setting DisplayEnabled = Flag(null, "DisplayMessageCtrlr", "Enabled", true);

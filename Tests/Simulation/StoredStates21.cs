@@ -56,12 +56,12 @@ static partial class StoredStates
         V21.Priced.GiveDriver(fixture, Tariff("driver", ""), "DRIVER");
         fixture.Ask("ReserveNow", """{"id":7,"expiryDateTime":"2025-03-01T10:00:00Z","idToken":{"idToken":"DRIVER","type":"Central"},"evseId":1}""");
         fixture.Ask("ReserveNow", """{"id":8,"expiryDateTime":"2025-03-01T10:00:00Z","idToken":{"idToken":"LATER","type":"Central"},"evseId":3}""");
-        V21.Priced.GiveDriver(fixture, """{"tariffId":"none","currency":"EUR","maxCost":{}}""", "FAILING");
-        fixture.Do(new AuthorizeIdTag("FAILING"));
         fixture.Ask("NotifyWebPaymentStarted", """{"evseId":4,"timeout":3600}""");
         fixture.Wait(60);
         fixture.Do(new StartSession("DRIVER", 1, null, null));
         fixture.Do(new StartSession("TAG", 2, null, null, StayPlugged: true));
+        V21.Priced.GiveDriver(fixture, """{"tariffId":"none","currency":"EUR","maxCost":{}}""", "FAILING");
+        fixture.Do(new AuthorizeIdTag("FAILING"));
         fixture.Wait(90);
         fixture.Do(new StopSession(2));
         fixture.Disconnect();

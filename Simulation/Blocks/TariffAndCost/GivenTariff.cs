@@ -112,14 +112,14 @@ static class GivenTariff
 
         TariffConditions InTime(
             string? startTime, string? endTime, IReadOnlyList<V2.DayOfWeekEnumType>? days, string? fromDate, string? toDate, V2.EvseKindEnumType? kind) => new()
-        {
-            StartTime = Time(startTime),
-            EndTime = Time(endTime),
-            Days = days is null ? null : [.. days.Select(SameName<V2.DayOfWeekEnumType, DayOfWeek>.Of)],
-            FromDate = Date(fromDate),
-            ToDate = Date(toDate),
-            Current = kind is null ? null : kind == V2.EvseKindEnumType.DC ? CurrentType.Dc : CurrentType.Ac,
-        };
+            {
+                StartTime = Time(startTime),
+                EndTime = Time(endTime),
+                Days = days is null ? null : [.. days.Select(SameName<V2.DayOfWeekEnumType, DayOfWeek>.Of)],
+                FromDate = Date(fromDate),
+                ToDate = Date(toDate),
+                Current = kind is null ? null : kind == V2.EvseKindEnumType.DC ? CurrentType.Dc : CurrentType.Ac,
+            };
 
         TimeOnly? Time(string? text)
         {

@@ -113,7 +113,7 @@ sealed class TransactionCost
     // To the next moment at which other prices may hold.
     void Go(int leg, DateTimeOffset end)
     {
-        var charges = transaction.Legs[leg].LimitW > 0;
+        var charges = transaction.Legs[leg].LimitW != 0;
         var tariff = tariffs.FindLastIndex(applied => applied.Since <= moment.At);
         end = tariff + 1 < tariffs.Count && tariffs[tariff + 1].Since < end ? tariffs[tariff + 1].Since : end;
         var prices = tariff < 0 ? default : new HeldPrices(tariff, -1, -1, -1);
