@@ -55,7 +55,8 @@ public sealed partial class Charger
             return;
         }
 
-        if (transaction.LimitReachedAt(now) is { } trigger)
+        var cost = Connector(transaction.ConnectorId).ForDriver?.TotalCost;
+        if ((transaction.LimitReachedAt(now) ?? (cost >= limit.MaxCost ? TriggerReason.CostLimitReached : null)) is { } trigger)
         {
             ReachLimit(transaction, trigger, now);
         }

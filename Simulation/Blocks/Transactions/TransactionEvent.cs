@@ -91,7 +91,10 @@ static class TransactionEvent
             payload.WritePropertyName(TransactionLimit);
             new V2.TransactionLimitType
             {
-                MaxCost = limit.MaxCost, MaxEnergy = limit.MaxEnergyWh, MaxTime = limit.MaxSeconds, MaxSoC = limit.MaxSocPercent,
+                MaxCost = limit.MaxCost,
+                MaxEnergy = limit.MaxEnergyWh,
+                MaxTime = limit.MaxSeconds,
+                MaxSoC = limit.MaxSocPercent,
             }.Write(payload);
         }
 

@@ -47,6 +47,7 @@ public sealed class RandomChargingTests
                 : reply is V2.TransactionEventResponse answer ? answer with { TransactionLimit = limit }
                 : reply;
         };
+        var restarted = false;
         Dictionary<string, double> seen = [];
         foreach (var step in script.Chunk(3).Where(step => step.Length == 3))
         {
@@ -84,6 +85,7 @@ public sealed class RandomChargingTests
                     break;
                 case 7:
                     fixture.Restart(b);
+                    restarted = true;
                     break;
                 case 8:
                     fixture.Do(
@@ -110,11 +112,13 @@ public sealed class RandomChargingTests
         Assert.All(fixture.Sent, message => Payload(message));
         foreach (var transaction in fixture.Sent.OfType<TransactionMessage>().GroupBy(message => message.TransactionId))
         {
-            Assert.Equal(Enumerable.Range(0, transaction.DistinctBy(message => message.SeqNo).Count()), transaction.Select(message => message.SeqNo).Distinct().Order());
-            foreach (var reached in transaction.Where(message => message is { Trigger: TriggerReason.EnergyLimitReached, Kind: TransactionEventKind.Updated }))
+            // After a crash a meter value may have been sent, and is counted only.
+            if (!restarted)
             {
-                Assert.Equal(0, transaction.Where(message => message.SeqNo == reached.SeqNo).Count(message => message.ChargingState == ChargingState.Charging));
+                Assert.Equal(Enumerable.Range(0, transaction.DistinctBy(message => message.SeqNo).Count()), transaction.Select(message => message.SeqNo).Distinct().Order());
             }
+
+            Assert.DoesNotContain(transaction, message => message is { Trigger: TriggerReason.EnergyLimitReached, ChargingState: ChargingState.Charging });
         }
     }
 }

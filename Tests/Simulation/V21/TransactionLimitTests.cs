@@ -85,6 +85,11 @@ public sealed class TransactionLimitTests
         Assert.Empty(fixture.Events());
         fixture.Ask("CostUpdated", $$"""{"totalCost":10,"transactionId":"{{fixture.IdOf()}}"}""");
         Assert.Equal(["Updated CostLimitReached SuspendedEVSE"], fixture.Events());
+
+        Answer(fixture, new() { MaxCost = 9, MaxTime = 7200 });
+        Assert.Equal(["Updated LimitSet SuspendedEVSE"], fixture.Events());
+        Answer(fixture, new() { MaxCost = 11 });
+        Assert.Equal(["Updated LimitSet SuspendedEVSE", "Updated ChargingStateChanged Charging"], fixture.Events());
     }
 
     [Theory]
