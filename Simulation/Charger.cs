@@ -170,7 +170,7 @@ public sealed partial class Charger
         AdvanceTo(now);
         if ((agreed ?? Spec.Version) is var version && version != Version)
         {
-            Agree(version);
+            Agree(version, now);
         }
 
         if (state.Network is { } network)
@@ -270,10 +270,11 @@ public sealed partial class Charger
     }
 
     // What is kept in the words of the other version and has no place in this one is given up.
-    void Agree(OcppVersion version)
+    void Agree(OcppVersion version, DateTimeOffset now)
     {
         state.AgreedVersion = version == Spec.Version ? null : version;
         ForgetProfilesOf21();
+        FollowProfiles(now);
         state.Outbox?.RemoveAll(entry => entry is RawEntry { CommandId: null } raw
             && version.Messages().Find(raw.Action)?.Request.Schema.Check(System.Text.Encoding.UTF8.GetBytes(raw.Payload)) is not null);
         persist = true;

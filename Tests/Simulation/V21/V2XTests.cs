@@ -283,12 +283,13 @@ public sealed class V2XTests
         fixture.Do(new StartSession("TAG", 1, TimeSpan.FromDays(2), null));
         Assert.Null(Reason(fixture.Set(Setpoint(-5_000), "TxDefaultProfile")));
         Assert.Equal(-5_000, fixture[1].Transaction!.PowerW);
-        fixture.Do(new StopSession(1));
         fixture.Disconnect();
-        fixture.Connect(OcppVersion.V201);
         fixture.Sent.Clear();
+        fixture.Connect(OcppVersion.V201);
+        Assert.Equal(10_000, fixture[1].Transaction!.PowerW);
+        fixture.Do(new StopSession(1));
         fixture.Do(new StartSession("TAG", 1, TimeSpan.FromDays(2), null));
-        Assert.Equal(0, fixture[1].Transaction!.PowerW);
+        Assert.Equal(10_000, fixture[1].Transaction!.PowerW);
         Assert.All(fixture.Sent, message => Assert.Null(Ocpp.Wire.Check(OcppVersion.V201, message.ActionName, Ocpp.Wire.Text(message))));
     }
 
