@@ -4,7 +4,7 @@ using System.Globalization;
 namespace OcppLab.Simulation;
 
 /// <summary>The table of all settings.</summary>
-static class Settings
+static partial class Settings
 {
     static readonly (string Name, Measurands Value)[] MeasurandNames =
     [
@@ -318,61 +318,6 @@ static class Settings
     /// <summary>The setting that a version calls so: a 1.6 key, <c>Component.Variable</c> or <c>Component.Variable[Instance]</c>; in any letter case.</summary>
     public static Setting? Named(OcppVersion version, string name) =>
         (version == OcppVersion.V16 ? Keys : Variables).GetValueOrDefault(name) is { } setting && setting.IsIn(version) ? setting : null;
-
-    /// <summary>The measurands of a list by their OCPP names; null where one of them is not known.</summary>
-    public static Measurands? ParseMeasurands(ReadOnlySpan<char> list)
-    {
-        var all = Measurands.None;
-        if (list.IsWhiteSpace())
-        {
-            return all;
-        }
-
-        foreach (var part in list.Split(','))
-        {
-            var name = list[part].Trim();
-            var measurand = ValueOf(name, MeasurandNames);
-            measurand = measurand == Measurands.None ? ValueOf(name, MeasurandNamesOfV2X) : measurand;
-            if (measurand == Measurands.None)
-            {
-                return null;
-            }
-
-            all |= measurand;
-        }
-
-        return all;
-    }
-
-    static Measurands ValueOf(ReadOnlySpan<char> name, (string Name, Measurands Value)[] among)
-    {
-        foreach (var (known, value) in among)
-        {
-            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        return Measurands.None;
-    }
-
-    /// <summary>Whether each part of a list is a wiring, of a connector by its number or of all.</summary>
-    public static bool ArePhaseRotations(ReadOnlySpan<char> list)
-    {
-        foreach (var range in list.Split(','))
-        {
-            var part = list[range].Trim();
-            var point = part.IndexOf('.');
-            if (!PhaseRotations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(part[(point + 1)..])
-                || (point >= 0 && !int.TryParse(part[..point], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     public static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
 
