@@ -85,7 +85,16 @@ public sealed partial class Charger
         ForgetProfilesOf21();
         FollowProfiles(now);
         state.Outbox?.RemoveAll(entry => entry is RawEntry { CommandId: null } raw
-            && version.Messages().Find(raw.Action)?.Request.Schema.Check(System.Text.Encoding.UTF8.GetBytes(raw.Payload)) is not null);
+            && (version.Messages().Find(raw.Action) is not { } known
+                || known.Request.Schema.Check(System.Text.Encoding.UTF8.GetBytes(raw.Payload)) is not null));
+        for (var id = 1; id <= connectors.Length; id++)
+        {
+            if (Connector(id).Pending is { } session && TooLong(session.IdTag) is { } tooLong)
+            {
+                Cancel(id, CommandOutcome.Refused, tooLong, now);
+            }
+        }
+
         persist = true;
     }
 

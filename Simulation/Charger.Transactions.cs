@@ -23,7 +23,12 @@ public sealed partial class Charger
         (connector.Pending, connector.Wait, connector.Opening, connector.Transaction) = (null, null, null, transaction);
         if (session.Profile is { } profile)
         {
-            Put(profile with { PlaceId = PlaceOf(id), StartSchedule = profile.Kind == ProfileKind.Dynamic ? at : profile.StartSchedule });
+            Put(profile with
+            {
+                PlaceId = PlaceOf(id),
+                StartSchedule = profile.Kind == ProfileKind.Dynamic ? at : profile.StartSchedule,
+                OfflineSince = profile.MaxOffline is not null && !state.Online ? offlineSince ?? at : null,
+            });
         }
 
         Offer(transaction, at);
@@ -353,7 +358,7 @@ public sealed partial class Charger
         if (state.Outbox?.Exists(entry => entry is TransactionalEntry message && message.Transaction == transaction) != true && !IsHistoryTold
             && transaction.Tariffs is null)
         {
-            transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval));
+            transaction.Forget(at - Seconds(Settings.SampleInterval) - Seconds(Settings.AlignedInterval), keepsIdleTimes: Version == OcppVersion.V21);
         }
 
         transaction.Offer(

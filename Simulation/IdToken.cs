@@ -22,8 +22,15 @@ public readonly record struct IdToken(string Value, string? Type = null)
         ["Central", "DirectPayment", "eMAID", "EVCCID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", NoAuthorization, "VIN"];
 
     /// <summary>Whether a version has a type.</summary>
-    public static bool HasType(OcppVersion version, string type) => version != OcppVersion.V16
-        && (version == OcppVersion.V21 || type is not ("DirectPayment" or "EVCCID" or "VIN"));
+    public static bool HasType(OcppVersion version, string type) => version switch
+    {
+        OcppVersion.V16 => false,
+        OcppVersion.V201 => Types.Contains(type) && type is not ("DirectPayment" or "EVCCID" or "VIN"),
+        _ => true,
+    };
+
+    /// <summary>The type as a version from 2.0.1 on tells it: <c>Central</c> for one that it does not have.</summary>
+    public string TypeIn(OcppVersion version) => HasType(version, TypeOrShape) ? TypeOrShape : "Central";
 
     /// <summary>The longest token a version takes, in characters.</summary>
     public static int MaxLength(OcppVersion version) => version switch

@@ -34,8 +34,10 @@ sealed partial class Transaction
     /// <summary>The vehicle's state of charge (0 to 1) at a time.</summary>
     public double SocAt(DateTimeOffset at) => SocOf(EnergyAt(at), ExportedAt(at));
 
-    /// <summary>The energy from its start at which its vehicle has a state of charge, in watt-hours; below 0 where it had more.</summary>
-    public double EnergyTo(int socPercent) => ((socPercent / 100.0) - StartSoc) * Vehicle.BatteryWh;
+    /// <summary>The energy from its start at which its vehicle has a state of charge, in watt-hours, if it gives back no more than it has up to a
+    /// time; below 0 where it had more.</summary>
+    public double EnergyTo(int socPercent, DateTimeOffset at) =>
+        (((socPercent / 100.0) - StartSoc) * Vehicle.BatteryWh) + (Legs.Count == 0 ? 0 : ExportedAt(at));
 
     /// <summary>Whether energy may flow at a time.</summary>
     public bool DeliversAt(DateTimeOffset at) => Stage != TransactionStage.Opens && at >= DeliveryStart && !(at >= DeliveredUntil);
@@ -81,13 +83,19 @@ sealed partial class Transaction
 
     int IndexAt(DateTimeOffset at)
     {
-        var i = Legs.Count - 1;
-        while (i > 0 && Legs[i].At > at)
+        var (low, high) = (0, Legs.Count - 1);
+        if (Legs[high].At <= at)
         {
-            i--;
+            return high;
         }
 
-        return i;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Legs[middle + 1].At <= at ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     (DateTimeOffset At, TransitionKind Kind)? FindNext(bool ends)

@@ -259,6 +259,11 @@ sealed partial class Transaction
         DateTimeOffset at, double offeredW, double vehicleLimitW, (TimeSpan Check, TimeSpan Rise)? ramp = null, bool cableOut = false)
     {
         var (energy, exported) = Legs.Count == 0 ? (0, 0) : (EnergyAt(at), ExportedAt(at));
+        if (Limit?.MaxSocPercent is not null && !IsAtLimit)
+        {
+            SetCeiling(energy, at);
+        }
+
         if (Legs.Count > 0 && Legs[^1].At == at)
         {
             Legs.RemoveAt(Legs.Count - 1);
@@ -334,11 +339,20 @@ sealed partial class Transaction
     public void Silence() => (Silent, NextSampleAt, NextAlignedAt) = (true, null, null);
 
     /// <summary>Forgets the legs over before a time, but for the first, where nothing is left to tell of them.</summary>
-    public void Forget(DateTimeOffset before)
+    /// <param name="before">The time.</param>
+    /// <param name="keepsIdleTimes">Whether it is still to be known when energy flowed and when none did.</param>
+    public void Forget(DateTimeOffset before, bool keepsIdleTimes)
     {
-        while (Legs.Count > 2 && Legs[2].At <= before)
+        for (var i = 1; i + 1 < Legs.Count && Legs[i + 1].At <= before;)
         {
-            Legs.RemoveAt(1);
+            if (keepsIdleTimes && Legs[i].LimitW != 0 != (Legs[i - 1].LimitW != 0))
+            {
+                i++;
+            }
+            else
+            {
+                Legs.RemoveAt(i);
+            }
         }
     }
 

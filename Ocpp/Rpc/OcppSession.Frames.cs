@@ -61,7 +61,7 @@ public sealed partial class OcppSession
             {
                 Refuse("", refusal, now);
             }
-            else if (inFlight is not null && fault.MessageId == inFlightId && fault.Kind is FrameKind.CallResult or FrameKind.CallError)
+            else if (inFlight is not null && fault.MessageId == inFlightId && fault.Kind is null or FrameKind.CallResult or FrameKind.CallError)
             {
                 if (fault.Kind == FrameKind.CallResult)
                 {

@@ -64,7 +64,7 @@ public abstract class OptionsContract(ContractHost host) : InventorySuite(host)
     }
 
     [Theory]
-    [InlineData("""{"fallback_ocpp_version": "OCPP1.6"}""", "options.fallback_ocpp_version must be OCPP2.0.1")]
+    [InlineData("""{"fallback_ocpp_version": "OCPP1.6"}""", "options.fallback_ocpp_version must be one of OCPP2.0.1")]
     [InlineData("""7""", "options must be a JSON object")]
     [InlineData("""{"timing": "slow"}""", "options.timing must be one of realistic, instant")]
     [InlineData("""{"boot_time_seconds": 3601}""", "options.boot_time_seconds")]

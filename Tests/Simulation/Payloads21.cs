@@ -59,6 +59,10 @@ static class Payloads21
             {"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","fixedFee":{"prices":[{"priceFixed":1,"conditions":{"paymentBrand":"VISA"}}]}}}
             """, "ConditionNotSupported", ""),
         ("SetDefaultTariff", """{"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","maxCost":{}}}""", "Rejected", ""),
+        ("SetDefaultTariff", """{"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","fixedFee":{"prices":[{"priceFixed":1e308}]}}}""", "Rejected", ""),
+        ("SetDefaultTariff", """
+            {"evseId":1,"tariff":{"tariffId":"A","currency":"EUR","fixedFee":{"prices":[{"priceFixed":1}],"taxRates":[{"type":"VAT","tax":1e300}]}}}
+            """, "Rejected", ""),
 
         ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":7}}""", "Accepted", Dynamic),
         ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":0,"limit_L2":0.5,"limit_L3":32}}""", "Accepted", Dynamic),
@@ -74,6 +78,7 @@ static class Payloads21
         ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":-1}}""", """
             {"status":"Rejected","statusInfo":{"reasonCode":"InvalidSchedule"}}
             """, Dynamic),
+        ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":1.7e308,"limit_L2":1.7e308}}""", "Accepted", Dynamic),
         ("UpdateDynamicSchedule", """{"chargingProfileId":5}""", "OccurrenceConstraintViolation", Dynamic),
         ("UpdateDynamicSchedule", """{"chargingProfileId":5,"scheduleUpdate":{"limit":"7"}}""", "TypeConstraintViolation", Dynamic),
 

@@ -37,7 +37,7 @@ public sealed partial class Charger
             return new V16.AuthorizeRequest { IdTag = token.Value };
         }
 
-        var request = new V2.AuthorizeRequest { IdToken = new() { IdToken = token.Value, Type = token.TypeOrShape } };
+        var request = new V2.AuthorizeRequest { IdToken = new() { IdToken = token.Value, Type = token.TypeIn(Version) } };
         return entry is { Stop: null, ConnectorId: > 0 } && entry.ConnectorId <= connectors.Length
             && Connector(entry.ConnectorId).Pending is { } session && HasContract(entry.ConnectorId, session)
             ? WithContract(request, session)

@@ -67,11 +67,13 @@ public sealed partial class Charger
 
     internal V2.AdjustPeriodicEventStreamResponse Answer(V2.AdjustPeriodicEventStreamRequest request)
     {
-        if (StreamingMonitors.FirstOrDefault(monitor => monitor.Id == request.Id) is not { Stream: { IsOpen: true } stream })
+        if (StreamingMonitors.FirstOrDefault(monitor => monitor.Id == request.Id) is not { Stream: { IsOpen: true } stream } monitor)
         {
             return new() { Status = V2.GenericStatusEnumType.Rejected };
         }
 
+        // What was collected may be due by the new terms already: it goes now.
+        SendStream(monitor);
         (stream.Params, persist) = (request.Params, true);
         return new() { Status = V2.GenericStatusEnumType.Accepted };
     }
@@ -120,7 +122,8 @@ public sealed partial class Charger
 
     void Collect(VariableMonitor monitor, DeviceVariable variable, DateTimeOffset at)
     {
-        monitor.Stream!.Collected.Add((at, variable.Read(this, monitor.Number, at) ?? ""));
+        var isSecret = variable.Mutability == V2.MutabilityEnumType.WriteOnly;
+        monitor.Stream!.Collected.Add((at, isSecret ? "" : variable.Read(this, monitor.Number, at) ?? ""));
         if (monitor.Stream.IsFull)
         {
             SendStream(monitor);

@@ -114,8 +114,10 @@ public sealed partial class Charger
         var phases = Math.Min(isDc ? AllPhases : transaction?.Phases ?? model.Phases, own.Aggregate(chosen.Phases, (fewest, limit) => Math.Min(fewest, limit.Phases)));
         var rated = isDc ? model.MaxPowerW : model.MaxPowerW / model.Phases * phases;
         var capped = transaction is { Deauthorized: true } or { IsAtLimit: true } ? 0 : Math.Min(rated, connector.CapW ?? rated);
+        var chosenW = chosen.Limit * chosen.WattsPerUnit(phases) ?? capped;
         var allowed = Math.Min(
-            capped, ExternalLimitsW(placeId).Append(chosen.Limit * chosen.WattsPerUnit(phases) ?? capped).Min() + generatedW);
+            capped,
+            ExternalLimitsW(placeId).Append(chosenW).Min() + (ModeOf(chosen) == OperationMode.ChargingOnly ? generatedW : 0));
 
         // A cap of the user's own flows as it is, be it ever so low.
         var needed = isDc ? MinDcPowerW : MinCurrentA * Vehicle.MainsVoltageV * phases;

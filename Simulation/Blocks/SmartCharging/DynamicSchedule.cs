@@ -50,8 +50,12 @@ public sealed partial class Charger
             return fault;
         }
 
-        state.Profiles[index] = updated;
-        FollowProfiles(now);
+        (state.Profiles[index], persist) = (updated, true);
+        if (updated.Duration is not null || !updated.Periods.SequenceEqual(profile.Periods))
+        {
+            FollowProfiles(now);
+        }
+
         return null;
     }
 
@@ -133,8 +137,19 @@ public sealed partial class Charger
         if (Version != OcppVersion.V21)
         {
             var schema = MessageSet.V201.Find("SetChargingProfile")!.Request.Schema;
-            state.Profiles?.RemoveAll(profile => profile.Given is { } given && schema.Check(RequestWith(profile.PlaceId, given)) is not null);
+            state.Profiles?.RemoveAll(IsOf21);
             state.Profiles = state.Profiles is { Count: > 0 } ? state.Profiles : null;
+            foreach (var connector in connectors)
+            {
+                connector.Open?.HasPriority = false;
+                if (connector.Pending is { Profile: { } profile } session && IsOf21(profile))
+                {
+                    connector.Pending = session with { Profile = null };
+                }
+            }
+
+            bool IsOf21(ChargingProfile profile) => profile.Purpose == ProfilePurpose.LocalGeneration
+                || (profile.Given is { } given && schema.Check(RequestWith(profile.PlaceId, given)) is not null);
         }
     }
 }

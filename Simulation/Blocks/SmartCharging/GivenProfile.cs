@@ -83,7 +83,7 @@ public sealed partial class Charger
 
         var chosen = purpose == ProfilePurpose.TxProfile && running is not null && SpeaksIso15118(running) ? ChosenBy(running, profiles) : profiles[0];
         var delay = given.ChargingSchedule[chosen.Schedule].RandomizedDelay ?? 0;
-        return chosen with { Given = JsonOf(given), Periods = delay > 0 ? Delayed(chosen.Periods, delay, given.Id) : chosen.Periods };
+        return chosen with { Given = JsonOf(given), Periods = delay > 0 && kind != ProfileKind.Dynamic ? Delayed(chosen.Periods, delay, given.Id, kind.Value) : chosen.Periods };
     }
 
     static TimeSpan? RecurrenceOf(V16.RecurrencyKindType? kind) => kind switch
@@ -106,7 +106,7 @@ public sealed partial class Charger
         var periods = profile.Periods;
         return profile.StackLevel < 0 || profile.StackLevel > Number(Settings.MaxStackLevel) ? "InvalidStackLevel"
             : periods.Count == 0 || periods.Count > Number(Settings.MaxSchedulePeriods) || periods[0].StartPeriod != 0
-                || periods.Any(period => period.Limit < 0 || period.NumberPhases is < 1 or > AllPhases)
+                || periods.Any(period => !(period.Limit >= 0) || !double.IsFinite(period.Limit + period.Discharge) || period.NumberPhases is < 1 or > AllPhases)
                 || Enumerable.Range(1, periods.Count - 1).Any(i => periods[i].StartPeriod <= periods[i - 1].StartPeriod)
                 || (profile.Kind == ProfileKind.Recurring && profile.StartSchedule is null)
                 || profile.Duration <= TimeSpan.Zero || profile.MinRate < 0 || IsMistaken(profile.StartSchedule) ? "InvalidSchedule"

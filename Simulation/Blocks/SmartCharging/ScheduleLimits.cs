@@ -44,13 +44,14 @@ public sealed partial class Charger
         return schedule.ChargingRateUnit == V2.ChargingRateUnitEnumType.A ? least : least * Math.Clamp(period.NumberPhases ?? AllPhases, 1, AllPhases);
     }
 
-    // Each period begins a while later, of the charger's choice: never before the one ahead of it (2.1 randomizedDelay).
-    List<SchedulePeriod> Delayed(List<SchedulePeriod> periods, int mostSeconds, int profileId)
+    // Each period begins a while later, of the charger's choice: never before the one ahead of it (2.1 randomizedDelay). Where a schedule starts again
+    // its first period is in time, so that there is always one that holds.
+    List<SchedulePeriod> Delayed(List<SchedulePeriod> periods, int mostSeconds, int profileId, ProfileKind kind)
     {
         var delayed = new List<SchedulePeriod>(periods.Count);
         for (var i = 0; i < periods.Count; i++)
         {
-            var seconds = (int)(Mixer.Fraction(Spec.Seed ^ (uint)profileId, (ulong)i) * (mostSeconds + 1L));
+            var seconds = i == 0 && kind == ProfileKind.Recurring ? 0 : (int)(Mixer.Fraction(Spec.Seed ^ (uint)profileId, (ulong)i) * (mostSeconds + 1L));
             var start = (int)Math.Min(int.MaxValue, (long)periods[i].StartPeriod + seconds);
             delayed.Add(periods[i] with { StartPeriod = i == 0 ? start : Math.Max(start, delayed[i - 1].StartPeriod + 1) });
         }
@@ -66,7 +67,7 @@ public sealed partial class Charger
 
     static ChargingLimit AtSocOf(ChargingLimit limit, Transaction? transaction, DateTimeOffset at) =>
         limit.AtSoc is { } beyond && transaction is not null && KnowsSoc(transaction)
-            && TakenWh(transaction, at) >= transaction.EnergyTo(beyond.SocPercent) - FairShare.Rounding
+            && TakenWh(transaction, at) >= transaction.EnergyTo(beyond.SocPercent, at) - FairShare.Rounding
             ? limit with { Limit = Math.Min(limit.Limit ?? beyond.Limit, beyond.Limit) }
             : limit;
 
@@ -83,7 +84,7 @@ public sealed partial class Charger
         foreach (var profile in profiles)
         {
             if (profile.AtSoc is { } beyond && (profile.PlaceId == 0 || profile.PlaceId == placeId)
-                && transaction.EnergyTo(beyond.SocPercent) is var energyWh && energyWh > TakenWh(transaction, at) + FairShare.Rounding && !(next <= energyWh))
+                && transaction.EnergyTo(beyond.SocPercent, at) is var energyWh && energyWh > TakenWh(transaction, at) + FairShare.Rounding && !(next <= energyWh))
             {
                 next = energyWh;
             }

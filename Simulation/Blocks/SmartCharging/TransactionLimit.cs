@@ -135,11 +135,17 @@ sealed partial class Transaction
     /// <summary>Limits it from a time on.</summary>
     public void SetLimit(TransactionLimit limit, DateTimeOffset at)
     {
-        var energy = EnergyAt(at);
-        double? most = limit.MaxSocPercent is { } soc ? EnergyTo(soc) : null;
-        most = limit.MaxEnergyWh < most || most is null ? limit.MaxEnergyWh : most;
-        (Limit, CeilingWh) = (limit, most < energy ? energy : most);
+        Limit = limit;
+        SetCeiling(EnergyAt(at), at);
         Reconsider();
+    }
+
+    // What its vehicle gives back it may take once more: that is known anew at each leg, of which none both takes and gives.
+    void SetCeiling(double energy, DateTimeOffset at)
+    {
+        double? most = Limit!.MaxSocPercent is { } soc ? EnergyTo(soc, at) : null;
+        most = Limit.MaxEnergyWh < most || most is null ? Limit.MaxEnergyWh : most;
+        CeilingWh = most < energy ? energy : most;
     }
 
     /// <summary>Which of the limits but that of the cost is reached at a time; null for none.</summary>
@@ -152,7 +158,7 @@ sealed partial class Transaction
 
         var energy = EnergyAt(at) + LimitPrecisionWh;
         return energy >= Limit.MaxEnergyWh ? TriggerReason.EnergyLimitReached
-            : Limit.MaxSocPercent is { } soc && energy >= EnergyTo(soc) ? TriggerReason.SoCLimitReached
+            : Limit.MaxSocPercent is { } soc && energy >= EnergyTo(soc, at) ? TriggerReason.SoCLimitReached
             : at >= LimitEndsAt ? TriggerReason.TimeLimitReached
             : null;
     }

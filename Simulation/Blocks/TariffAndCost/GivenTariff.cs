@@ -20,6 +20,9 @@ static class GivenTariff
     /// <summary>So many prices of one thing a tariff may have (TariffCostCtrlr.MaxElements).</summary>
     public const int MostElements = 20;
 
+    // Far more than anything costs, and so far from infinity that no sum of what it makes is infinite.
+    const double MostAmount = 1e9;
+
     /// <summary>The tariff, where there is nothing against it.</summary>
     /// <param name="given">The tariff in the words of 2.1.</param>
     /// <param name="fault">What there is against it.</param>
@@ -31,7 +34,7 @@ static class GivenTariff
             Description = given.Description?[0].Content,
             ValidFrom = given.ValidFrom,
             Energy = given.Energy is { } energy
-                ? Of([.. energy.Prices.Select(price => new TariffPrice(price.PriceKwh, Conditions(price.Conditions)))], energy.TaxRates) : null,
+                ? Of([.. energy.Prices.Select(price => new TariffPrice(Amount(price.PriceKwh), Conditions(price.Conditions)))], energy.TaxRates) : null,
             ChargingTime = Part(given.ChargingTime),
             IdleTime = Part(given.IdleTime),
             FixedFee = Part(given.FixedFee),
@@ -50,10 +53,34 @@ static class GivenTariff
 
         void Find(TariffFault what) => found = found == TariffFault.None ? what : found;
 
+        double Amount(double amount)
+        {
+            if (!(Math.Abs(amount) <= MostAmount))
+            {
+                Find(TariffFault.Invalid);
+            }
+
+            return amount;
+        }
+
+        double? AmountOrNull(double? amount) => amount is { } known ? Amount(known) : null;
+
+        // A tax of more than everything is none, and a few of them are enough for every country.
+        IReadOnlyList<TaxRate>? Rates(IReadOnlyList<V2.TaxRateType>? rates)
+        {
+            const double mostPercent = 1000;
+            if (rates?.Count > MostElements || rates?.Any(rate => !(Math.Abs(rate.Tax) <= mostPercent)) == true)
+            {
+                Find(TariffFault.Invalid);
+            }
+
+            return rates is null ? null : [.. rates.Select(rate => new TaxRate(rate.Type, rate.Tax, rate.Stack))];
+        }
+
         TariffPart? Part(object? part) => part switch
         {
-            V2.TariffTimeType time => Of([.. time.Prices.Select(price => new TariffPrice(price.PriceMinute, Conditions(price.Conditions)))], time.TaxRates),
-            V2.TariffFixedType fee => Of([.. fee.Prices.Select(price => new TariffPrice(price.PriceFixed, FixedConditions(price.Conditions)))], fee.TaxRates),
+            V2.TariffTimeType time => Of([.. time.Prices.Select(price => new TariffPrice(Amount(price.PriceMinute), Conditions(price.Conditions)))], time.TaxRates),
+            V2.TariffFixedType fee => Of([.. fee.Prices.Select(price => new TariffPrice(Amount(price.PriceFixed), FixedConditions(price.Conditions)))], fee.TaxRates),
             _ => null,
         };
 
@@ -74,7 +101,7 @@ static class GivenTariff
                 Find(TariffFault.Invalid);
             }
 
-            return price is null ? null : new(price.ExclTax, price.InclTax, Rates(price.TaxRates));
+            return price is null ? null : new(AmountOrNull(price.ExclTax), AmountOrNull(price.InclTax), Rates(price.TaxRates));
         }
 
         TariffConditions? Conditions(V2.TariffConditionsType? conditions)
@@ -158,7 +185,4 @@ static class GivenTariff
     /// <summary>Taxes in the words of 2.1.</summary>
     public static IReadOnlyList<V2.TaxRateType>? Told(IReadOnlyList<TaxRate>? rates) =>
         rates is null ? null : [.. rates.Select(rate => new V2.TaxRateType { Type = rate.Type, Tax = rate.Percent, Stack = rate.Stack })];
-
-    static IReadOnlyList<TaxRate>? Rates(IReadOnlyList<V2.TaxRateType>? rates) =>
-        rates is null ? null : [.. rates.Select(rate => new TaxRate(rate.Type, rate.Tax, rate.Stack))];
 }

@@ -114,8 +114,15 @@ public sealed partial class Charger
             return;
         }
 
+        transaction.ReservedFor = reservation?.Since is { } since && since < transaction.StartedAt ? transaction.StartedAt - since : null;
+
+        // One that the CSMS has given the transaction since it was begun stays.
+        if (transaction.Tariffs is [.., { } changed] && changed.Since > transaction.StartedAt)
+        {
+            return;
+        }
+
         (transaction.Tariffs, transaction.NextCostAt) = (null, null);
-        transaction.ReservedFor = reservation?.Since is { } since ? transaction.StartedAt - since : null;
         if (state.Tariffs is null || !Flag(Settings.TariffEnabled))
         {
             return;
@@ -138,7 +145,8 @@ public sealed partial class Charger
         Flag(Settings.RunningCostEnabled) && Seconds(Settings.CostInterval) is { Ticks: > 0 } interval ? at + interval : null;
 
     // While nobody is there to hear it, a running cost is not told.
-    DateTimeOffset? NextCostAt(ConnectorState connector) => state.Online && connector.ToldOf is { Silent: false } transaction ? transaction.NextCostAt : null;
+    DateTimeOffset? NextCostAt(ConnectorState connector) =>
+        Version == OcppVersion.V21 && state.Online && connector.ToldOf is { Silent: false } transaction ? transaction.NextCostAt : null;
 
     void TellCost(Transaction transaction, DateTimeOffset at)
     {

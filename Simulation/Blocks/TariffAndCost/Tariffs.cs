@@ -3,6 +3,8 @@ namespace OcppLab.Simulation;
 // The tariffs that the charger is given, for it to compute the cost of transactions itself (2.1 use cases I07, I09, I10, I11).
 public sealed partial class Charger
 {
+    const int MostTariffs = 100;
+
     internal V2.SetDefaultTariffResponse Answer(V2.SetDefaultTariffRequest request, DateTimeOffset now)
     {
         var evseIds = EvsesNamed(request.EvseId);
@@ -30,6 +32,11 @@ public sealed partial class Charger
         // One that is to hold later leaves those that hold until then.
         var from = tariff.ValidFrom > now ? tariff.ValidFrom.Value : now;
         RemoveDefaults((known, evseId) => known.From == from && evseIds.Contains(evseId));
+        if (state.Tariffs?.Defaults?.Count >= MostTariffs)
+        {
+            return Refused(V2.TariffSetStatusEnumType.Rejected, "TooManyElements");
+        }
+
         ((state.Tariffs ??= new()).Defaults ??= new(1)).Add(new(evseIds, from, tariff));
         ForgetOldDefaults(now);
         persist = true;
@@ -128,6 +135,11 @@ public sealed partial class Charger
         if ((transaction.Tariffs?[^1].Tariff.Currency ?? tariff.Currency) != tariff.Currency)
         {
             return new() { Status = V2.TariffChangeStatusEnumType.NoCurrencyChange };
+        }
+
+        if (transaction.Tariffs?.Count >= MostTariffs)
+        {
+            return new() { Status = V2.TariffChangeStatusEnumType.Rejected, StatusInfo = Because("TooManyElements") };
         }
 
         (transaction.Tariffs ??= new(1)).RemoveAll(applied => applied.Since == now && now > transaction.StartedAt);

@@ -127,7 +127,7 @@ static class TransactionEvent
         {
             payload.WriteStartObject(IdToken);
             payload.WriteString(IdToken, token.ValueTold);
-            payload.WriteString(Type, token.TypeOrShape);
+            payload.WriteString(Type, token.TypeIn(message.Version));
             if (message.EvccId is { } evccId)
             {
                 payload.WriteStartArray(AdditionalInfo);

@@ -95,6 +95,28 @@ public sealed class EventStreamTests
         Assert.Equal(["OpenPeriodicEventStream"], fixture.Sent.Select(message => message.ActionName));
     }
 
+    [Fact]
+    public void A_secret_is_not_streamed()
+    {
+        var fixture = Flow.Booted();
+        fixture.Csms = Agrees;
+        fixture.Ask("SetVariableMonitoring", """
+            {"setMonitoringData":[{"value":1,"type":"Periodic","severity":8,"component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"},
+             "periodicEventStream":{"values":1}}]}
+            """);
+        fixture.Wait(1);
+        Assert.Equal("", fixture.Sole("NotifyPeriodicEventStream").GetProperty("data")[0].GetProperty("v").GetString());
+    }
+
+    [Fact]
+    public void What_was_collected_goes_before_the_stream_has_other_terms()
+    {
+        var fixture = Streaming("""{"interval":3600,"values":1000}""");
+        fixture.Wait(600);
+        fixture.Answers("Accepted", "AdjustPeriodicEventStream", """{"id":1001,"params":{"interval":60}}""");
+        Assert.Equal(300, Assert.Single(Streamed(fixture)).Count);
+    }
+
     public EventStreamTests() => Flow.Version = OcppVersion.V21;
 
     static ChargerFixture Streaming(string parameters)

@@ -39,6 +39,35 @@ public sealed class V2XTests
     }
 
     [Fact]
+    public void A_limit_of_the_state_of_charge_counts_what_was_given_back()
+    {
+        var fixture = Charging(allowed: [Transfer.DCBPT]);
+        fixture.Csms = message => message is TransactionMessage
+            ? new V2.TransactionEventResponse { TransactionLimit = new() { MaxSoC = 80 } }
+            : ChargerFixture.Reply(message);
+        fixture.Set($"{Setpoint(-5_000)},{Setpoint(10_000, 3_600)}");
+        fixture.Wait(3_600);
+        Assert.Equal(50, fixture[1].Transaction!.SocPercent, 1e-9);
+
+        // From 50 to 80 % of 50 kWh at 10 kW.
+        fixture.Wait(5_399);
+        Assert.Equal(10_000, fixture[1].Transaction!.PowerW);
+        fixture.Wait(2);
+        Assert.Equal((80, 0), (Math.Round(fixture[1].Transaction!.SocPercent, 9), fixture[1].Transaction!.PowerW));
+    }
+
+    [Fact]
+    public void What_is_generated_at_the_site_is_for_charging_within_a_limit_only()
+    {
+        var fixture = Charging(allowed: [Transfer.DCBPT]);
+        fixture.Do(new SetChargingLimit(1, 3_000, LocalGeneration: true));
+        fixture.Set("""{"startPeriod":0,"operationMode":"Idle"}""");
+        Assert.Equal(0, fixture[1].Transaction!.PowerW);
+        fixture.Set(Setpoint(4_000));
+        Assert.Equal(4_000, fixture[1].Transaction!.PowerW);
+    }
+
+    [Fact]
     public void It_gives_nothing_more_at_its_floor_and_charges_again()
     {
         var fixture = Charging(vehicle: Giver with { SocPercent = 21 }, allowed: [Transfer.DCBPT]);
