@@ -135,7 +135,7 @@ sealed class StreamWebSockets(string wsUrl) : NetWebSockets
     {
         var endpoint = new CsmsEndpoint(url, name, Subprotocol, SecurityProfile: 0, AuthorizationKey: null);
         var stream = await CsmsHost.Of(endpoint, options).ConnectAsync(CancellationToken.None);
-        var (rest, _) = await Handshake.PerformAsync(stream, endpoint, CancellationToken.None);
+        var (rest, _, _) = await Handshake.PerformAsync(stream, endpoint, CancellationToken.None);
         return rest is null
             ? WebSocket.CreateFromStream(stream, Creation)
             : throw new InvalidOperationException("the CSMS spoke first");
