@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
 namespace OcppLab.Simulation;
 
 // What goes to the CSMS, and what becomes of it.
@@ -201,6 +205,24 @@ public sealed partial class Charger
     }
 
     void Enqueue(Entry entry) => (state.Outbox ??= new(2)).Add(entry);
+
+    // Kept until the CSMS has it, whatever becomes of connection and process.
+    void Notify(OcppRequest request)
+    {
+        Enqueue(new RawEntry { Action = request.ActionName, Payload = JsonOf(request) });
+        persist = true;
+    }
+
+    static string JsonOf(IJsonObject message)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            message.Write(writer);
+        }
+
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
 
     // Puts a message of a transaction in the outbox.
     void Tell(

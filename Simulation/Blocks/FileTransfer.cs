@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace OcppLab.Simulation;
 
 /// <summary>Which way a file goes.</summary>
@@ -107,18 +105,5 @@ public sealed partial class Charger
         (transfers ??= new(1)).Add(new(number, kind, location, fileName, signature, content, md5));
         persist = true;
         return number;
-    }
-
-    // Kept until the CSMS has it, whatever becomes of connection and process.
-    void Notify(OcppRequest request)
-    {
-        var payload = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(payload))
-        {
-            request.Write(writer);
-        }
-
-        Enqueue(new RawEntry { Action = request.ActionName, Payload = System.Text.Encoding.UTF8.GetString(payload.WrittenSpan) });
-        persist = true;
     }
 }

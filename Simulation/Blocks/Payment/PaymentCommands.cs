@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace OcppLab.Simulation;
@@ -89,13 +88,7 @@ public sealed partial class Charger
 
     void Ask(string commandId, OcppRequest request, DateTimeOffset now)
     {
-        var payload = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(payload))
-        {
-            request.Write(writer);
-        }
-
-        Enqueue(new PaymentEntry { Action = request.ActionName, Payload = Encoding.UTF8.GetString(payload.WrittenSpan), CommandId = commandId });
+        Enqueue(new PaymentEntry { Action = request.ActionName, Payload = JsonOf(request), CommandId = commandId });
         TellQueued(commandId, now);
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace OcppLab.Simulation;
 
@@ -125,17 +124,6 @@ public sealed partial class Charger
                 && (phase == 0 || period.NumberPhases != 1 || Value(Settings.ACPhaseSwitchingSupported) != "true"))
             ? "InvalidSchedule"
             : null;
-
-    static string JsonOf(V2.ChargingProfileType profile)
-    {
-        using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            profile.Write(writer);
-        }
-
-        return Encoding.UTF8.GetString(json.ToArray());
-    }
 
     // Null for one that no CSMS of 2.0.1 or 2.1 gave.
     static V2.ChargingProfileType? GivenOf(ChargingProfile profile) => profile.Given is not { } given ? null
