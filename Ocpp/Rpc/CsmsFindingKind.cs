@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace OcppLab.Ocpp;
+
+/// <summary>What a CSMS can do against the specification.</summary>
+public enum CsmsFindingKind
+{
+    /// <summary>An answer does not fit its schema.</summary>
+    [JsonStringEnumMemberName("invalid_answer")]
+    InvalidAnswer,
+    /// <summary>A request does not fit its schema, or its action does not exist.</summary>
+    [JsonStringEnumMemberName("invalid_request")]
+    InvalidRequest,
+    /// <summary>A frame is no OCPP-J message.</summary>
+    [JsonStringEnumMemberName("invalid_frame")]
+    InvalidFrame,
+    /// <summary>A request was not answered in time.</summary>
+    [JsonStringEnumMemberName("missing_answer")]
+    MissingAnswer,
+    /// <summary>An answer came when it was not waited for any more.</summary>
+    [JsonStringEnumMemberName("late_answer")]
+    LateAnswer,
+    /// <summary>A request was answered more than once.</summary>
+    [JsonStringEnumMemberName("repeated_answer")]
+    RepeatedAnswer,
+    /// <summary>An answer to nothing that was asked.</summary>
+    [JsonStringEnumMemberName("unknown_answer")]
+    UnknownAnswer,
+    /// <summary>Two transactions were given the same id.</summary>
+    [JsonStringEnumMemberName("doubled_transaction_id")]
+    DoubledTransactionId,
+    /// <summary>A transaction's end was told and never answered.</summary>
+    [JsonStringEnumMemberName("unanswered_stop")]
+    UnansweredStop,
+    /// <summary>The heartbeat interval is below a second, or above a day.</summary>
+    [JsonStringEnumMemberName("absurd_heartbeat_interval")]
+    AbsurdHeartbeatInterval,
+    /// <summary>A request came before the BootNotification was accepted, where the specification allows none.</summary>
+    [JsonStringEnumMemberName("request_before_boot")]
+    RequestBeforeBoot,
+    /// <summary>A request came before the one before it was answered.</summary>
+    [JsonStringEnumMemberName("overlapping_request")]
+    OverlappingRequest,
+}
