@@ -23,8 +23,10 @@ public enum CallOutcome
 /// <param name="Action">The request's action; <see cref="UnknownAction"/> for one that the version does not have.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Duration">From the request to its answer, or until none was waited for any more.</param>
+/// <param name="Waited">From when the request was due, to when it was sent; zero for one of the CSMS's.</param>
+/// <param name="ErrorCode">The code of a CALLERROR of the CSMS's; null for none.</param>
 public readonly record struct EndedCall(
-    MessageDirection Direction, OcppVersion Version, string Action, CallOutcome Outcome, TimeSpan Duration)
+    MessageDirection Direction, OcppVersion Version, string Action, CallOutcome Outcome, TimeSpan Duration, TimeSpan Waited = default, string? ErrorCode = null)
 {
     /// <summary>Stands for every action that is none of the version's.</summary>
     public const string UnknownAction = "unknown";
