@@ -48,8 +48,7 @@ public sealed partial class OcppSession
         }
     }
 
-    /// <summary>An answer came to no request in flight. A message of a transaction is sent again under its old id, so that one whose time
-    /// was over once may be answered twice.</summary>
+    /// <summary>An answer came to no request in flight.</summary>
     void NoteUnasked(string messageId, ReadOnlySpan<byte> frame, DateTimeOffset now)
     {
         var isNumber = ulong.TryParse(messageId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number);

@@ -101,28 +101,6 @@ public sealed class CsmsFindingTests
         Assert.Equal(6, charger.Findings.Count);
     }
 
-    [Fact]
-    public async Task Two_answers_to_a_message_that_was_sent_twice_are_one_late_answer()
-    {
-        var (charger, connection) = await BootedAsync();
-        charger.Do(new StartSession("TAG-1", 1, null, null));
-        await connection.ServeAsync("StatusNotification");
-        await connection.ServeAsync("Authorize");
-        var first = await connection.CallAsync("StartTransaction");
-        charger.Time.Advance(charger.Charger.CallTimeout);
-        charger.Findings.Clear();
-        charger.Time.Advance(TimeSpan.FromSeconds(60));
-        while (await connection.FrameAsync() is var frame && (string?)frame[1] != (string?)first[1])
-        {
-            connection.Answer(frame);
-        }
-
-        connection.Answer(first);
-        connection.Answer(first);
-        Assert.Contains((CsmsFindingKind.LateAnswer, "StartTransaction"), Kinds(charger));
-        Assert.DoesNotContain(CsmsFindingKind.RepeatedAnswer, Kinds(charger).Select(found => found.Kind));
-    }
-
     [Theory]
     [InlineData(OcppVersion.V16, 86_401, "Accepted", "interval is more than a day, 86400 s.")]
     [InlineData(OcppVersion.V201, 86_401, "Accepted", "interval is more than a day, 86400 s.")]
