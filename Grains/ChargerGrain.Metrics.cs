@@ -11,6 +11,21 @@ sealed partial class ChargerGrain
 
     public void Ended(in EndedCall call) => silo.Metrics.Ended(call);
 
+    public void ConnectionOpened(TimeSpan duration)
+    {
+        // The silo's figures have no such duration.
+    }
+
+    public void Accepted(TimeSpan sinceFirstAttempt)
+    {
+        // Nor this one.
+    }
+
+    public void Found(in CsmsFault fault, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        // The charger's logs show the frame.
+    }
+
     /// <summary>Counts the charger as what it is now.</summary>
     void Count()
     {

@@ -167,6 +167,7 @@ public sealed partial class Charger
     public Changes Connected(DateTimeOffset now, OcppVersion? agreed = null)
     {
         connected = true;
+        readyTicks = bootDueTicks = now.UtcTicks;
         AdvanceTo(now);
         if ((agreed ?? Spec.Version) is var version && version != Version)
         {
@@ -251,6 +252,7 @@ public sealed partial class Charger
         {
             var (at, kind, id) = step;
             SampleUntil(at.AddTicks(-1));
+            advancedTo = at;
             switch (kind)
             {
                 case Step.Reboot:
