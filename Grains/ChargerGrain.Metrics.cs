@@ -9,21 +9,10 @@ sealed partial class ChargerGrain
     CountedCharger? counted;
     bool hasBeenOpen;
 
-    public void Ended(in EndedCall call) => silo.Metrics.Ended(call);
-
-    public void ConnectionOpened(TimeSpan duration)
+    public void Ended(in EndedCall call)
     {
-        // The silo's figures have no such duration.
-    }
-
-    public void Accepted(TimeSpan sinceFirstAttempt)
-    {
-        // Nor this one.
-    }
-
-    public void Found(in CsmsFault fault, ReadOnlySpan<byte> frame, DateTimeOffset now)
-    {
-        // The charger's logs show the frame.
+        silo.Metrics.Ended(call);
+        TellLoadTest(call);
     }
 
     /// <summary>Counts the charger as what it is now.</summary>
@@ -35,6 +24,8 @@ sealed partial class ChargerGrain
             silo.Metrics.ChargerChanged(counted, now);
             counted = now;
         }
+
+        CountInLoadTest(now);
     }
 
     void CountOpened()

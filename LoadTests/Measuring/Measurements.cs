@@ -32,6 +32,10 @@ enum LoadCounter
     Stopped,
     /// <summary>Sessions that failed before their start.</summary>
     Failed,
+    /// <summary>Ends of transactions that the CSMS is to be told.</summary>
+    StopsToTell,
+    /// <summary>Ends of transactions that it has answered.</summary>
+    StopsAnswered,
     /// <summary>What the CSMS did against the specification.</summary>
     Violations,
 }
@@ -73,6 +77,16 @@ sealed class Measurements
 
     /// <summary>What the CSMS did against the specification.</summary>
     public IReadOnlyCollection<CsmsFinding> Findings => findings.Values;
+
+    /// <summary>Counts nothing any more.</summary>
+    public void Clear()
+    {
+        Array.Clear(counters);
+        Array.ForEach(times, histogram => histogram.Clear());
+        Actions.Clear();
+        failures.Clear();
+        findings.Clear();
+    }
 
     /// <summary>A count.</summary>
     public ref long this[LoadCounter counter] => ref counters[(int)counter];
