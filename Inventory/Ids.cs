@@ -14,9 +14,6 @@ public static class Ids
     /// <summary>A new job's id.</summary>
     public static string Job() => $"job-{Hex(12)}";
 
-    /// <summary>A new load test's id.</summary>
-    public static string LoadTest() => $"load-{Hex(12)}";
-
     /// <summary>A new command's id.</summary>
     public static string Command() => Hex(12);
 

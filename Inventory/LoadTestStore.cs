@@ -69,12 +69,18 @@ public sealed class LoadTestStore(Database database)
     /// <summary>How many load tests an organization may have stored.</summary>
     public const int MostOfOrganization = 1000;
 
-    /// <summary>Adds a load test.</summary>
+    /// <summary>Adds a load test. One that is there already with the same id stays as it is.</summary>
+    /// <returns>The load test as it is stored.</returns>
     /// <exception cref="FleetException">Conflict: another runs at the location. LimitReached: the organization has too many.</exception>
-    public async Task AddAsync(LoadTestRow row, CancellationToken cancellationToken) => await database.TransactAsync(
+    public Task<LoadTestRow> AddAsync(LoadTestRow row, CancellationToken cancellationToken) => database.TransactAsync(
         async db =>
         {
             var rows = db.GetTable<LoadTestRow>();
+            if (await rows.FirstOrDefaultAsync(other => other.Id == row.Id && other.OrganizationId == row.OrganizationId, cancellationToken) is { } known)
+            {
+                return known;
+            }
+
             if (await rows.FirstOrDefaultAsync(other => other.LocationId == row.LocationId && other.FinishedAt == null, cancellationToken) is { } running)
             {
                 throw new FleetException(FleetError.Conflict, $"Location '{row.LocationId}' has the load test '{running.Id}' running.");
@@ -85,7 +91,8 @@ public sealed class LoadTestStore(Database database)
                 throw new FleetException(FleetError.LimitReached, $"The organization has {MostOfOrganization} load tests; delete some first.");
             }
 
-            return await db.InsertAsync(row, token: cancellationToken);
+            await db.InsertAsync(row, token: cancellationToken);
+            return row;
         },
         cancellationToken);
 
