@@ -53,9 +53,9 @@ static class ChartSvg
     static string Label(Chart chart)
     {
         var text = new StringBuilder($"{chart.Title}, over {Figures.Duration(TimeSpan.FromSeconds(chart.Frame.Seconds))}");
-        foreach (var line in chart.Lines.Where(line => line.IsMeasured))
+        foreach (var line in chart.Lines)
         {
-            text.Append(line.Greatest is { } greatest ? $"; {line.Name}: up to {chart.Text(greatest)}" : $"; {line.Name}: nothing measured");
+            text.Append(!line.IsMeasured ? $"; {line.Name}" : line.Greatest is { } greatest ? $"; {line.Name}: up to {chart.Text(greatest)}" : $"; {line.Name}: nothing measured");
         }
 
         return text.Append('.').ToString();

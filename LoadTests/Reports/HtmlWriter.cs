@@ -20,6 +20,9 @@ sealed class HtmlWriter(StringBuilder output)
     {
     }
 
+    /// <summary>Writes the style sheet, which the policy knows by its hash: not a character of it may change.</summary>
+    public void WriteStyleSheet() => output.Append(ReportStyle.Css);
+
     /// <summary>Writes an interpolated string part by part.</summary>
     [InterpolatedStringHandler]
     public readonly ref struct Markup

@@ -5,6 +5,9 @@ static class SoakTexts
 {
     const int Quarters = 4;
 
+    /// <summary>The share of a stage that has to be measured.</summary>
+    const double LeastShare = 0.9;
+
     /// <summary>Writes a sentence for each soak stage that is over, and each of the actions that matter most.</summary>
     public static void Write(HtmlWriter html, LoadTestResult result)
     {
@@ -12,9 +15,9 @@ static class SoakTexts
         {
             var points = result.Points.Where(point => point.Stage == index).ToArray();
             html.Write($"""<h3>Soak: stage {index + 1}, {PlanTexts.Name(stage)}</h3>""");
-            if (points.Length < Quarters || (result.Status == LoadTestStatus.Running && result.Points[^1].Stage <= index))
+            if (points.Length < Quarters || points.Length * result.PointLength < stage.Duration * LeastShare)
             {
-                html.Write($"""<p class="empty">The last quarter can’t be compared with the first yet: the stage has not run to its end.</p>""");
+                html.Write($"""<p class="empty">The last quarter can’t be compared with the first: the stage has not run to its end.</p>""");
                 continue;
             }
 
