@@ -9,7 +9,12 @@ static class ChartSvg
 {
     const int Height = 180;
     const double Width = 1000;
-    const double RoomForLabel = 4;
+
+    /// <summary>How wide a stage has to be, in percent, for its name and for its number.</summary>
+    const double RoomForName = 10, RoomForNumber = 3;
+
+    /// <summary>How many rows the names of events take turns in, so that near ones do not hide each other.</summary>
+    const int EventRows = 3;
 
     /// <summary>Writes a chart with its heading and legend.</summary>
     public static void Write(HtmlWriter html, Chart chart)
@@ -67,9 +72,9 @@ static class ChartSvg
         {
             var (x, width) = (frame.Percent(band.From), frame.Percent(band.To) - frame.Percent(band.From));
             html.Write($"""<rect class="band{index % 2}" x="{x}%" y="-20" width="{width}%" height="{Height + 20}"/>""");
-            if (width >= RoomForLabel)
+            if (width >= RoomForNumber)
             {
-                html.Write($"""<svg x="{x}%" y="-20" width="{width}%" height="20"><text class="stage" x="4" y="14">{band.Name}</text></svg>""");
+                html.Write($"""<svg x="{x}%" y="-20" width="{width - 1}%" height="20"><text class="stage" x="4" y="14">{(width >= RoomForName ? band.Name : band.Number)}</text></svg>""");
             }
         }
     }
@@ -86,14 +91,14 @@ static class ChartSvg
         {
             var x = chart.Frame.Percent(tick);
             html.Write($"""<line class="grid" x1="{x}%" x2="{x}%" y1="{Height}" y2="{Height + 4}"/>""");
-            html.Write($"""<text class="tick" x="{x}%" y="{Height + 17}" text-anchor="{(tick == 0 ? "start" : "middle")}">{Figures.Duration(TimeSpan.FromSeconds(tick))}</text>""");
+            html.Write($"""<text class="tick" x="{x}%" y="{Height + 17}" text-anchor="{(tick == 0 ? "start" : "middle")}">{chart.Frame.Text(tick)}</text>""");
         }
 
-        foreach (var mark in chart.Frame.Marks)
+        foreach (var (index, mark) in chart.Frame.Marks.Index())
         {
             var x = chart.Frame.Percent(mark.At);
             html.Write($"""<line class="mark" x1="{x}%" x2="{x}%" y1="0" y2="{Height}"/>""");
-            html.Write($"""<text class="event" x="{x}%" y="12" text-anchor="{(x > 60 ? "end" : "start")}" dx="{(x > 60 ? -4 : 4)}">{mark.Name}</text>""");
+            html.Write($"""<text class="event" x="{x}%" y="{12 + (index % EventRows * 13)}" text-anchor="{(x > 60 ? "end" : "start")}" dx="{(x > 60 ? -4 : 4)}">{mark.Name}</text>""");
         }
 
         foreach (var limit in chart.Limits)

@@ -41,6 +41,7 @@ static class ReportStyle
         dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px 20px;margin:16px 0 0}
         dl.facts dt{color:var(--muted);font-size:.8125rem}
         dl.facts dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+        dl.figures{margin:0}
         dl.figures dd{font-size:1.375rem;font-weight:600;line-height:1.25}
         dl.figures dd small{display:block;font-size:.8125rem;font-weight:400;color:var(--muted)}
         .sides{display:grid;gap:0 16px}
@@ -51,8 +52,8 @@ static class ReportStyle
         th,td{padding:6px 10px;border-bottom:1px solid var(--edge);text-align:left;vertical-align:top}
         thead th{color:var(--muted);font-weight:600;vertical-align:bottom;white-space:nowrap}
         tbody th{font-weight:600}
-        tbody tr:last-child>*{border-bottom-color:transparent}
-        tbody+tbody tr:first-child>*{border-top:1px solid var(--edge)}
+        tbody:last-of-type tr:last-child>*,tbody:last-of-type th[rowspan]{border-bottom-color:transparent}
+        tbody tr:has(+tr)>th[rowspan]~*{border-bottom-color:transparent}
         .n{text-align:right;white-space:nowrap}
         td.n .change{display:block;font-size:.8125rem}
         .long{min-width:180px;overflow-wrap:anywhere}

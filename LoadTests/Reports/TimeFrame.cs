@@ -6,19 +6,24 @@ namespace OcppLab.LoadTests;
 /// <param name="Marks">The events.</param>
 sealed record TimeFrame(double Seconds, IReadOnlyList<TimeFrame.Band> Bands, IReadOnlyList<TimeFrame.Mark> Marks)
 {
+    const int MostTicks = 7;
+
     static readonly double[] Steps =
         [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 48 * 3600, 168 * 3600];
 
     /// <summary>A stage.</summary>
+    /// <param name="Number">Its number; empty for what comes after the last.</param>
     /// <param name="Name">Its number and its name.</param>
     /// <param name="From">When it begins, in seconds.</param>
     /// <param name="To">When it ends, in seconds.</param>
-    public sealed record Band(string Name, double From, double To);
+    public sealed record Band(string Number, string Name, double From, double To);
 
     /// <summary>An event.</summary>
     /// <param name="Name">What happens.</param>
     /// <param name="At">When, in seconds.</param>
     public sealed record Mark(string Name, double At);
+
+    double Step => Steps.FirstOrDefault(step => Seconds / step <= MostTicks, Math.Ceiling(Seconds / MostTicks / Steps[^1]) * Steps[^1]);
 
     /// <summary>The time of the plan's stages and nothing more.</summary>
     public static TimeFrame Of(LoadTestPlan plan) => Of(plan, plan.Duration.TotalSeconds);
@@ -30,14 +35,28 @@ sealed record TimeFrame(double Seconds, IReadOnlyList<TimeFrame.Band> Bands, IRe
         return Of(result.Plan, result.Status == LoadTestStatus.Finished && measured > 0 ? measured : Math.Max(measured, result.Plan.Duration.TotalSeconds));
     }
 
-    /// <summary>The times that are written below, in seconds: not more than six.</summary>
+    /// <summary>The times that are written below, in seconds: few enough for a narrow page.</summary>
     public IEnumerable<double> Ticks()
     {
-        var step = Steps.FirstOrDefault(step => Seconds / step <= 5, Math.Ceiling(Seconds / 5 / Steps[^1]) * Steps[^1]);
-        for (var at = 0.0; at <= Seconds * 0.97; at += step)
+        for (var at = 0.0; at <= Seconds * 0.97; at += Step)
         {
             yield return at;
         }
+    }
+
+    /// <summary>A time as it is written below: 30 s, 1:30 min, 2 h, 1:15 h.</summary>
+    public string Text(double seconds)
+    {
+        var whole = (long)seconds;
+        return (whole, Step) switch
+        {
+            (0, _) => "0",
+            (< 60, _) => $"{whole}{Figures.Thin}s",
+            (< 3600, < 60) => $"{whole / 60}:{whole % 60:00}{Figures.Thin}min",
+            (< 3600, _) => $"{whole / 60}{Figures.Thin}min",
+            (_, < 3600) => $"{whole / 3600}:{whole % 3600 / 60:00}{Figures.Thin}h",
+            _ => $"{whole / 3600}{Figures.Thin}h",
+        };
     }
 
     /// <summary>A time in percent of the whole.</summary>
@@ -53,7 +72,7 @@ sealed record TimeFrame(double Seconds, IReadOnlyList<TimeFrame.Band> Bands, IRe
             var to = Math.Min(at + stage.Duration.TotalSeconds, seconds);
             if (at < seconds)
             {
-                bands.Add(new($"{index + 1} {PlanTexts.Name(stage)}", at, to));
+                bands.Add(new($"{index + 1}", $"{index + 1} {PlanTexts.Name(stage)}", at, to));
             }
 
             at = to;
@@ -61,7 +80,7 @@ sealed record TimeFrame(double Seconds, IReadOnlyList<TimeFrame.Band> Bands, IRe
 
         if (at < seconds)
         {
-            bands.Add(new("end", at, seconds));
+            bands.Add(new("", "end", at, seconds));
         }
 
         return new(seconds, bands, [.. plan.Events.Where(happening => happening.At.TotalSeconds < seconds)
