@@ -143,12 +143,14 @@ sealed class LoadTestRun
             }
 
             // A round may come late; what it brings belongs to the stretch before it.
-            var number = (int)((now - startedAt - (LoadTestResults.Interval / 2)) / pointLength);
+            var number = (int)((now - startedAt + (LoadTestResults.Interval / 2)) / pointLength);
             if (number > Progress.PointNumber || isLast)
             {
-                completed = new(Progress.PointNumber, JsonSerializer.Serialize(PointNow(), LoadProgressJson.Default.LoadPoint));
+                var next = Math.Max(number, Progress.PointNumber + 1);
+                var end = isLast ? now - startedAt : next * pointLength;
+                completed = new(Progress.PointNumber, JsonSerializer.Serialize(PointNow(end), LoadProgressJson.Default.LoadPoint));
                 point.Clear();
-                Progress.PointNumber = Math.Max(number, Progress.PointNumber + 1);
+                Progress.PointNumber = next;
                 Progress.PointProcessorPercent = 0;
             }
         }
@@ -194,7 +196,7 @@ sealed class LoadTestRun
 
     static TimeSpan Clamp(TimeSpan time, TimeSpan most) => time < TimeSpan.Zero ? TimeSpan.Zero : time < most ? time : most;
 
-    LoadPoint PointNow()
+    LoadPoint PointNow(TimeSpan until)
     {
         var at = Progress.PointNumber * pointLength;
         var (stage, end) = (0, TimeSpan.Zero);
@@ -206,6 +208,7 @@ sealed class LoadTestRun
         return new()
         {
             At = at,
+            Length = until > at ? until - at : TimeSpan.Zero,
             Stage = stage,
             Connected = Progress.Connected,
             ActiveSessions = Progress.Active,

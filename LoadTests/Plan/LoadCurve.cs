@@ -1,9 +1,10 @@
 namespace OcppLab.LoadTests;
 
-/// <summary>A value over the time of a plan, as its stages have it: straight lines with jumps between them. After the last stage it is 0.</summary>
+/// <summary>A value over the time of a plan, as its stages have it: straight lines with jumps between them. After the last stage it stays.</summary>
 public sealed class LoadCurve
 {
     readonly List<Line> lines = [];
+    readonly double last;
 
     /// <summary>The curve of a value.</summary>
     /// <param name="stages">The stages.</param>
@@ -21,6 +22,8 @@ public sealed class LoadCurve
             integral += line.Integral(line.Seconds);
             value = stage.Kind == StageKind.Spike ? value : aim;
         }
+
+        last = value;
     }
 
     /// <summary>Whether a stage says anything of the value.</summary>
@@ -38,7 +41,7 @@ public sealed class LoadCurve
             }
         }
 
-        return 0;
+        return last;
     }
 
     /// <summary>When the value has been at least a level, within a span of time that is short beside a stage.</summary>

@@ -19,7 +19,7 @@ public sealed class LoadCurveTests
     [InlineData(25, 20)]
     [InlineData(30, 10)]
     [InlineData(37, 3)]
-    [InlineData(40, 0)]
+    [InlineData(41, 3)]
     public void A_ramp_rises_from_what_was_before_and_a_spike_goes_back_to_it(double seconds, double value) =>
         Assert.Equal(value, Rate().At(TimeSpan.FromSeconds(seconds)), 9);
 
