@@ -142,11 +142,14 @@ static class OptionsBody
     /// <summary>Reads a vehicle; null for none.</summary>
     public static VehicleOptions? ReadVehicle(Body body, Field<Body?> field)
     {
-        if (body.Get(field) is not { } vehicle)
-        {
-            return null;
-        }
+        return body.Get(field) is { } vehicle ? ReadVehicle(vehicle, body.PathOf(field)) : null;
+    }
 
+    /// <summary>Reads a vehicle.</summary>
+    /// <param name="vehicle">An object that has its fields.</param>
+    /// <param name="path">Where the object is, for messages.</param>
+    public static VehicleOptions ReadVehicle(Body vehicle, string path)
+    {
         var chosen = new VehicleOptions
         {
             Name = vehicle.Get(VehicleName),
@@ -162,7 +165,7 @@ static class OptionsBody
             PlugAndCharge = vehicle.Get(PlugAndCharge),
             ContractCertificate = vehicle.Get(ContractCertificate),
         };
-        OptionsRules.CheckVehicle(chosen, body.PathOf(field));
+        OptionsRules.CheckVehicle(chosen, path);
         return chosen;
     }
 }
