@@ -35,7 +35,7 @@ sealed class LoadTestRun
     public LoadProgress Progress { get; }
 
     /// <summary>How far it is, in a word.</summary>
-    public LoadTestStatus Status => Enum.Parse<LoadTestStatus>(Row.Status, ignoreCase: true);
+    public LoadTestStatus Status => LoadTestResults.StatusOf(Row);
 
     /// <summary>The chargers' silos that are asked for what they have measured.</summary>
     public IEnumerable<string> Silos => Progress.Silos.Where(silo => !silo.Value.IsGone).Select(silo => silo.Key);

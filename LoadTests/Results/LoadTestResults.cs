@@ -39,6 +39,9 @@ public static class LoadTestResults
     /// <summary>The word for how far a load test is.</summary>
     public static string WordOf(LoadTestStatus status) => status.ToString().ToLowerInvariant();
 
+    /// <summary>How far a load test is.</summary>
+    public static LoadTestStatus StatusOf(LoadTestRow row) => Enum.Parse<LoadTestStatus>(row.Status, ignoreCase: true);
+
     /// <summary>The word for a verdict.</summary>
     public static string WordOf(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 
@@ -58,7 +61,7 @@ public static class LoadTestResults
         {
             Id = row.Id,
             Plan = plan,
-            Status = Enum.Parse<LoadTestStatus>(row.Status, ignoreCase: true),
+            Status = StatusOf(row),
             Verdict = row.Verdict is null ? null : Enum.Parse<Verdict>(row.Verdict, ignoreCase: true),
             CreatedAt = row.CreatedAt,
             StartedAt = row.StartedAt,
