@@ -108,7 +108,6 @@ static class LoadTestAnswer
 
     static readonly Answer<LoadPoint> Point = new Answer<LoadPoint>("LoadTestPoint", "What was measured in a stretch of time.")
         .Number("at_seconds", "Its beginning, in seconds from the start of the first stage.", point => point.At.TotalSeconds)
-        .Number("length_seconds", "How long it is, in seconds: as `point_seconds` has it, or more where it was measured late.", point => point.Length.TotalSeconds)
         .Int("stage", "The number of its stage, from 1; one more than there are after the last.", point => point.Stage + 1)
         .Count("connected", "How many chargers the CSMS had accepted, at its end.", point => point.Connected)
         .Count("active_sessions", "How many sessions were under way, at its end.", point => point.ActiveSessions)
@@ -126,10 +125,13 @@ static class LoadTestAnswer
     /// <summary>A load test as it stands.</summary>
     public static readonly Answer<LoadTestResult> Result = Described("LoadTest", "A load test as it stands; it changes every five seconds.");
 
+    /// <summary>A page of them.</summary>
+    public static readonly Answer<PageOf<LoadTestResult>> Page = Result.Paged();
+
     /// <summary>The same with the plan and the values over time.</summary>
     public static readonly Answer<LoadTestResult> Report = Described("LoadTestReport", "A load test with its plan and its values over time.")
         .Written("plan", "The plan, with the defaults of what it leaves out. An authorization key is not shown.", LoadTestBody.Shape, (json, result) => LoadTestPlanWriter.Write(json, result.Plan))
-        .Number("point_seconds", "How long one of `points` is to be, in seconds.", result => result.PointLength.TotalSeconds)
+        .Number("point_seconds", "How long one of `points` takes.", result => result.PointLength.TotalSeconds)
         .List("points", "The values over time, oldest first.", Point, result => result.Points);
 
     /// <summary>A load test that begins.</summary>

@@ -33,9 +33,10 @@ static class YamlBody
         }
 
         var json = new ArrayBufferWriter<byte>(yaml.Length + 16);
+        var scanner = new Scanner(new StringReader(Encoding.UTF8.GetString(yaml).TrimStart('\uFEFF')), skipComments: true);
         try
         {
-            var parser = new Parser(new Scanner(new StringReader(Encoding.UTF8.GetString(yaml).TrimStart('\uFEFF')), skipComments: true));
+            var parser = new Parser(scanner);
             using (var writer = new Utf8JsonWriter(json, Options))
             {
                 parser.Consume<StreamStart>();
@@ -60,6 +61,11 @@ static class YamlBody
         catch (YamlException mistake)
         {
             throw Wrong(mistake.Start, mistake.Message.TrimEnd('.'));
+        }
+        catch (Exception mistake) when (mistake is InvalidOperationException or ArgumentException)
+        {
+            // What the scanner throws of a list that is not closed, and of a tag without a name.
+            throw Wrong(scanner.CurrentPosition, "what is there is not expected");
         }
     }
 
@@ -107,7 +113,7 @@ static class YamlBody
             }
 
             CheckTag(key);
-            if (!names.Add(Checked(key)))
+            if (!names.Add(key.Value))
             {
                 throw Wrong(key.Start, $"the name '{Body.Shown(key.Value)}' is there twice");
             }
@@ -121,7 +127,7 @@ static class YamlBody
 
     static void Write(YamlScalar scalar, Utf8JsonWriter writer)
     {
-        var text = Checked(scalar);
+        var text = scalar.Value;
         if (scalar.Style != ScalarStyle.Plain || scalar.Tag == TextTag)
         {
             writer.WriteStringValue(text);
@@ -155,24 +161,6 @@ static class YamlBody
 
                 break;
         }
-    }
-
-    // A quoted scalar can have half a surrogate pair as an escape.
-    static string Checked(YamlScalar scalar)
-    {
-        for (var i = 0; i < scalar.Value.Length; i++)
-        {
-            if (char.IsSurrogatePair(scalar.Value, i))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(scalar.Value[i]))
-            {
-                throw Wrong(scalar.Start, "the text is not valid Unicode: half of a surrogate pair");
-            }
-        }
-
-        return scalar.Value;
     }
 
     static void CheckTag(NodeEvent node)
