@@ -63,9 +63,9 @@ static class ActionSection
             """);
         foreach (var action in actions)
         {
-            html.Write($"""<tbody><tr><th scope="rowgroup" rowspan="2">{action.Action}</th><th scope="row">from due</th>""");
+            html.Write($"""<tbody><tr><th scope="rowgroup" rowspan="2">{action.Action}</th><th scope="row" class="when">from due</th>""");
             HtmlTable.Spread(html, action.Response);
-            html.Write($"""</tr><tr><th scope="row" class="muted">from sent</th>""");
+            html.Write($"""</tr><tr><th scope="row" class="when muted">from sent</th>""");
             HtmlTable.Spread(html, action.Answer);
             html.Write($"</tr></tbody>\n");
         }

@@ -10,8 +10,8 @@ static class ChartSvg
     const int Height = 180;
     const double Width = 1000;
 
-    /// <summary>How wide a stage has to be, in percent, for its name and for its number.</summary>
-    const double RoomForName = 10, RoomForNumber = 3;
+    /// <summary>How wide a stage has to be, in percent, for its name on a narrow page and on a wide one, and for its number.</summary>
+    const double RoomOnNarrow = 30, RoomOnWide = 10, RoomForNumber = 3;
 
     /// <summary>How many rows the names of events take turns in, so that near ones do not hide each other.</summary>
     const int EventRows = 3;
@@ -74,7 +74,17 @@ static class ChartSvg
             html.Write($"""<rect class="band{index % 2}" x="{x}%" y="-20" width="{width}%" height="{Height + 20}"/>""");
             if (width >= RoomForNumber)
             {
-                html.Write($"""<svg x="{x}%" y="-20" width="{width - 1}%" height="20"><text class="stage" x="4" y="14">{(width >= RoomForName ? band.Name : band.Number)}</text></svg>""");
+                html.Write($"""<svg x="{x}%" y="-20" width="{width - 1}%" height="20">""");
+                if (width is >= RoomOnWide and < RoomOnNarrow)
+                {
+                    html.Write($"""<text class="stage wide" x="4" y="14">{band.Name}</text><text class="stage narrow" x="4" y="14">{band.Number}</text>""");
+                }
+                else
+                {
+                    html.Write($"""<text class="stage" x="4" y="14">{(width >= RoomOnNarrow ? band.Name : band.Number)}</text>""");
+                }
+
+                html.Write($"</svg>");
             }
         }
     }
@@ -87,11 +97,11 @@ static class ChartSvg
             html.Write($"""<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/><text class="tick" x="-6" y="{y + 4}" text-anchor="end">{chart.Text(tick)}</text>""");
         }
 
-        foreach (var tick in chart.Frame.Ticks())
+        foreach (var (index, tick) in chart.Frame.Ticks().Index())
         {
             var x = chart.Frame.Percent(tick);
             html.Write($"""<line class="grid" x1="{x}%" x2="{x}%" y1="{Height}" y2="{Height + 4}"/>""");
-            html.Write($"""<text class="tick" x="{x}%" y="{Height + 17}" text-anchor="{(tick == 0 ? "start" : "middle")}">{chart.Frame.Text(tick)}</text>""");
+            html.Write($"""<text class="tick {(index % 2 == 1 ? "wide" : "")}" x="{x}%" y="{Height + 17}" text-anchor="{(tick == 0 ? "start" : "middle")}">{chart.Frame.Text(tick)}</text>""");
         }
 
         foreach (var (index, mark) in chart.Frame.Marks.Index())

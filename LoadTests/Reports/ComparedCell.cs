@@ -4,9 +4,13 @@ namespace OcppLab.LoadTests;
 static class ComparedCell
 {
     /// <summary>Writes it.</summary>
-    public static void Write(HtmlWriter html, ComparedValue value, Func<double, string> text)
+    /// <param name="html">What writes.</param>
+    /// <param name="value">The values.</param>
+    /// <param name="text">A value with its unit.</param>
+    /// <param name="isBad">Whether more of it is worse.</param>
+    public static void Write(HtmlWriter html, ComparedValue value, Func<double, string> text, bool isBad = false)
     {
-        html.Write($"""<td class="n">{Text(value.Before)} → {Text(value.After)}<span class="change {Style(value.Change)}">""");
+        html.Write($"""<td class="n">{Text(value.Before)} → {Text(value.After)}<span class="change {Style(value.Change, isBad)}">""");
         if (value is { DifferencePercent: { } percent, Change: not Change.Alike })
         {
             html.Write($"{Figures.Difference(percent)}, ");
@@ -27,10 +31,10 @@ static class ComparedCell
         _ => value is { Before: not null, After: not null } ? "too few to tell" : "not in both",
     };
 
-    static string Style(Change change) => change switch
+    static string Style(Change change, bool isBad) => (change, isBad) switch
     {
-        Change.Faster => "good",
-        Change.Slower => "worse",
+        (Change.Faster, _) or (Change.Fewer, true) => "good",
+        (Change.Slower, _) or (Change.More, true) => "worse",
         _ => "muted",
     };
 }

@@ -37,7 +37,7 @@ static class ComparisonPage
     static void WriteSummary(HtmlWriter html, Comparison comparison)
     {
         html.Write($"""<section id="summary"><h2>In short</h2><ul>""");
-        foreach (var sentence in Sentences(comparison))
+        foreach (var sentence in ComparisonTexts.Sentences(comparison))
         {
             html.Write($"<li>{sentence}</li>");
         }
@@ -59,28 +59,6 @@ static class ComparisonPage
             that differ by less than {Figures.Count(ComparedValue.AlikePoints)} percentage points. A percentile with fewer than {ComparedValue.LeastAbove} requests above it, in either, tells too little to be compared.</p></section>
 
             """);
-    }
-
-    static IEnumerable<string> Sentences(Comparison comparison)
-    {
-        var times = comparison.Actions.Select(action => action.P95Ms.Change).ToArray();
-        yield return times.All(change => change == Change.Unknown)
-            ? "The answer times can’t be compared: no action has enough requests in both."
-            : $"By their p95, {Named(Change.Slower, "slower")}; {Named(Change.Faster, "faster")}; {Figures.Count(times.Count(change => change == Change.Alike))} alike.";
-        var errors = comparison.Actions.Where(action => action.ErrorRatePercent.Change == Change.More).Select(action => action.Action).ToArray();
-        yield return errors.Length == 0 ? "No action fails more often." : $"More requests fail of {string.Join(", ", errors)}.";
-        var broken = comparison.Thresholds.Count(threshold => threshold is { Before.Holds: true, After.Holds: false });
-        var mended = comparison.Thresholds.Count(threshold => threshold is { Before.Holds: false, After.Holds: true });
-        yield return broken + mended == 0
-            ? "The thresholds of both hold or do not hold as before."
-            : $"{Figures.Count(broken, "threshold holds", "thresholds hold")} no more; {Figures.Count(mended)} that did not hold {(mended == 1 ? "does" : "do")} now.";
-        yield return $"{Figures.Count(comparison.FindingsThatCame.Count, "finding", "findings")} against the specification came, {Figures.Count(comparison.FindingsThatWent.Count)} went.";
-
-        string Named(Change change, string word)
-        {
-            var actions = comparison.Actions.Where(action => action.P95Ms.Change == change).Select(action => action.Action).ToArray();
-            return actions.Length == 0 ? $"none is {word}" : $"{string.Join(", ", actions)} {(actions.Length == 1 ? "is" : "are")} {word}";
-        }
     }
 
     static void WriteThresholds(HtmlWriter html, Comparison comparison)
@@ -131,7 +109,7 @@ static class ComparisonPage
             ComparedCell.Write(html, action.P50Ms, Figures.Number);
             ComparedCell.Write(html, action.P95Ms, Figures.Number);
             ComparedCell.Write(html, action.P99Ms, Figures.Number);
-            ComparedCell.Write(html, action.ErrorRatePercent, Figures.Percent);
+            ComparedCell.Write(html, action.ErrorRatePercent, Figures.Percent, isBad: true);
             html.Write($"</tr>\n");
         }
 
@@ -161,27 +139,27 @@ static class ComparisonPage
         }
 
         HtmlTable.End(html);
-        Pairs(html, "Starts", ("Started of those that are decided", sessions.StartedPercent, Figures.Percent), ("p95 of the start", sessions.StartP95Ms, Figures.Ms));
+        Pairs(html, "Starts", ("Started of those that are decided", sessions.StartedPercent, Figures.Percent, false), ("p95 of the start", sessions.StartP95Ms, Figures.Ms, false));
         html.Write($"""</section><section id="connections"><h2>Connections</h2>""");
         Pairs(
             html,
             "Connections of all chargers",
-            ("Accepted at once, at most", connections.MostConnected, Figures.Count),
-            ("Opened by a charger that had one before", connections.Reconnects, Figures.Count),
-            ("Lost though the charger wanted them", connections.Lost, Figures.Count),
-            ("Could not be made", connections.NotMade, Figures.Count),
-            ("p95 to connect", connections.ConnectP95Ms, Figures.Ms),
-            ("p95 to boot", connections.BootP95Ms, Figures.Ms));
+            ("Accepted at once, at most", connections.MostConnected, Figures.Count, false),
+            ("Opened by a charger that had one before", connections.Reconnects, Figures.Count, false),
+            ("Lost though the charger wanted them", connections.Lost, Figures.Count, true),
+            ("Could not be made", connections.NotMade, Figures.Count, true),
+            ("p95 to connect", connections.ConnectP95Ms, Figures.Ms, false),
+            ("p95 to boot", connections.BootP95Ms, Figures.Ms, false));
         html.Write($"</section>\n");
     }
 
-    static void Pairs(HtmlWriter html, string caption, params ReadOnlySpan<(string Name, ComparedValue Value, Func<double, string> Text)> rows)
+    static void Pairs(HtmlWriter html, string caption, params ReadOnlySpan<(string Name, ComparedValue Value, Func<double, string> Text, bool IsBad)> rows)
     {
         HtmlTable.Begin(html, caption, "What", "#Before → after");
-        foreach (var (name, value, text) in rows)
+        foreach (var (name, value, text, isBad) in rows)
         {
             html.Write($"""<tr><th scope="row">{name}</th>""");
-            ComparedCell.Write(html, value, text);
+            ComparedCell.Write(html, value, text, isBad);
             html.Write($"</tr>\n");
         }
 

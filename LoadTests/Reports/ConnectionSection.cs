@@ -24,7 +24,8 @@ static class ConnectionSection
         HtmlTable.End(html);
         HtmlTable.Spreads(
             html,
-            "Times in milliseconds: to the open WebSocket from the attempt, and to the CSMS’s acceptance of the BootNotification from the first attempt",
+            "Times to connect",
+            "“Connect” counts from an attempt to the open WebSocket, “boot” from the first attempt to the CSMS’s acceptance of the BootNotification.",
             ("Connect", connections.Connect),
             ("Boot", connections.Boot));
         html.Write($"</section>\n");

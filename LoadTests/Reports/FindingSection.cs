@@ -33,7 +33,7 @@ static class FindingSection
         }
 
         html.Write($"<p>The CSMS went against the specification {Figures.Count(result.CsmsViolations, "time", "times")}.</p>");
-        HtmlTable.Begin(html, "Findings, the most frequent first", "What", "Action", "Detail", "#Times", "An example");
+        HtmlTable.Begin(html, "Findings, the most frequent first", "What", "Action", "Detail", "#Times", "An example: charger and time");
         foreach (var finding in result.Findings)
         {
             html.Write($"""<tr><th scope="row" class="long">{Kind(finding.Kind)}</th><td>{OrNone(finding.Action)}</td><td class="long">{OrNone(finding.Detail)}</td><td class="n">{Figures.Count(finding.Count)}</td><td class="long">""");
@@ -53,7 +53,7 @@ static class FindingSection
 
     static void WriteExample(HtmlWriter html, CsmsFinding finding)
     {
-        var where = $"Charger {finding.Identity}, {Figures.Moment(finding.At)}";
+        var where = $"{finding.Identity}, {Figures.Moment(finding.At)}";
         if (finding.Frame.Length == 0)
         {
             html.Write($"{where}");

@@ -3,13 +3,16 @@ namespace OcppLab.LoadTests;
 /// <summary>Tables that scroll by themselves where the page is narrow.</summary>
 static class HtmlTable
 {
+    /// <summary>Up to how many columns a table is no wider than they need.</summary>
+    const int FewColumns = 2;
+
     /// <summary>Begins a table.</summary>
     /// <param name="html">What writes.</param>
     /// <param name="caption">What it holds.</param>
     /// <param name="columns">The heads of its columns; those of numbers begin with #.</param>
     public static void Begin(HtmlWriter html, string caption, params ReadOnlySpan<string> columns)
     {
-        html.Write($"""<div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table><caption>{caption}</caption><thead><tr>""");
+        html.Write($"""<div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table class="{(columns.Length <= FewColumns ? "small" : "full")}"><caption>{caption}</caption><thead><tr>""");
         foreach (var column in columns)
         {
             if (column.StartsWith('#'))
@@ -52,9 +55,14 @@ static class HtmlTable
     }
 
     /// <summary>A table of spreads, each with its name.</summary>
-    public static void Spreads(HtmlWriter html, string caption, params ReadOnlySpan<(string Name, TimeSpread Spread)> rows)
+    /// <param name="html">What writes.</param>
+    /// <param name="caption">What it holds.</param>
+    /// <param name="note">From when to when the times count.</param>
+    /// <param name="rows">The spreads.</param>
+    public static void Spreads(HtmlWriter html, string caption, string note, params ReadOnlySpan<(string Name, TimeSpread Spread)> rows)
     {
-        Begin(html, caption, "Time", "#Count", "#mean, ms", "#p50, ms", "#p90, ms", "#p95, ms", "#p99, ms", "#p99.9, ms", "#max, ms");
+        html.Write($"<h3>{caption}</h3><p>{note}</p>");
+        Begin(html, $"{caption}, in milliseconds", "Time", "#Count", "#mean, ms", "#p50, ms", "#p90, ms", "#p95, ms", "#p99, ms", "#p99.9, ms", "#max, ms");
         foreach (var (name, spread) in rows)
         {
             html.Write($"""<tr><th scope="row">{name}</th>""");

@@ -12,7 +12,7 @@ static class PlanSection
         html.Write($"<h3>Stages</h3><ol>");
         foreach (var stage in plan.Stages)
         {
-            html.Write($"<li>{PlanTexts.Name(stage)} ({PlanTexts.Kind(stage.Kind)}, {Figures.Duration(stage.Duration)}): {PlanTexts.Load(stage)}.</li>");
+            html.Write($"<li>{PlanTexts.Stage(stage)}: {PlanTexts.Load(stage)}.</li>");
         }
 
         html.Write($"</ol>");

@@ -17,6 +17,11 @@ static class PlanTexts
     /// <summary>A stage's name.</summary>
     public static string Name(LoadStage stage) => string.IsNullOrWhiteSpace(stage.Name) ? Kind(stage.Kind) : stage.Name;
 
+    /// <summary>A stage's name with its kind and how long it takes.</summary>
+    public static string Stage(LoadStage stage) => string.IsNullOrWhiteSpace(stage.Name)
+        ? $"{Kind(stage.Kind)}, {Figures.Duration(stage.Duration)}"
+        : $"{stage.Name} ({Kind(stage.Kind)}, {Figures.Duration(stage.Duration)})";
+
     /// <summary>What a stage comes to: to 1 000 connected chargers, 5 new sessions a second.</summary>
     public static string Load(LoadStage stage)
     {

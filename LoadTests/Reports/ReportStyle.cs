@@ -38,9 +38,10 @@ static class ReportStyle
         .inconclusive{border-color:var(--warn);background:var(--warn-soft)}.inconclusive .word,.warn{color:var(--warn)}
         .stopped,.open{border-color:var(--idle);background:var(--idle-soft)}.stopped .word,.open .word{color:var(--idle)}
         .good,.worse,.warn{font-weight:600;white-space:nowrap}
-        dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px 20px;margin:16px 0 0}
+        dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(150px,44%),1fr));gap:12px 20px;margin:16px 0 0}
         dl.facts dt{color:var(--muted);font-size:.8125rem}
         dl.facts dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+        section>:last-child,.scroll:last-child>table{margin-bottom:0}.side{margin:14px 0 -6px}
         dl.figures{margin:0}
         dl.figures dd{font-size:1.375rem;font-weight:600;line-height:1.25}
         dl.figures dd small{display:block;font-size:.8125rem;font-weight:400;color:var(--muted)}
@@ -48,6 +49,8 @@ static class ReportStyle
         .scroll{overflow-x:auto;margin:0 -18px;padding:0 18px}
         .scroll:focus-visible{outline:2px solid var(--link);outline-offset:-2px}
         table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums;margin:0 0 10px}
+        table.small{width:auto;min-width:min(100%,420px)}
+        .when{white-space:nowrap}
         caption{text-align:left;color:var(--muted);padding:0 0 6px;font-size:.875rem}
         th,td{padding:6px 10px;border-bottom:1px solid var(--edge);text-align:left;vertical-align:top}
         thead th{color:var(--muted);font-weight:600;vertical-align:bottom;white-space:nowrap}
@@ -58,7 +61,7 @@ static class ReportStyle
         td.n .change{display:block;font-size:.8125rem}
         .long{min-width:180px;overflow-wrap:anywhere}
         code,pre{font:.875em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-        code{overflow-wrap:anywhere}
+        code{overflow-wrap:break-word}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--band);border:1px solid var(--edge);border-radius:6px;padding:8px 10px;margin:6px 0 0;max-width:90ch}
         summary{cursor:pointer;color:var(--link)}
         .charts{display:grid;grid-template-columns:1fr;gap:8px 28px}
@@ -67,6 +70,7 @@ static class ReportStyle
         ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:0 16px;margin:0;padding:0;font-size:.8125rem}
         svg.key{vertical-align:middle;margin-right:5px}
         svg.plot{display:block;width:calc(100% - 74px);margin:26px 10px 24px 64px;overflow:visible;font-size:11px}
+        .narrow{display:none}
         .tick,.stage,.event{fill:var(--muted)}.event{paint-order:stroke;stroke:var(--card);stroke-width:3px}
         .band0{fill:var(--band)}.band1{fill:transparent}
         .grid{stroke:var(--grid)}.mark{stroke:var(--muted);stroke-dasharray:2 3}
@@ -78,6 +82,7 @@ static class ReportStyle
         .bar{fill:var(--s1)}.track{fill:var(--grid)}
         td.bars{min-width:90px;width:40%}td.bars svg{display:block;width:100%}
         footer{color:var(--muted);font-size:.8125rem;margin-top:20px}
+        @media (max-width:600px){.narrow{display:inline}.wide{display:none}}
         @media (min-width:700px){.verdict{grid-template-columns:auto 1fr}.verdict .word{grid-row:span 2}.sides{grid-template-columns:1fr 1fr}.sides .verdict{grid-template-columns:1fr}}
         @media (min-width:900px){.charts{grid-template-columns:1fr 1fr}main{padding:28px 24px 56px}.scroll{margin:0;padding:0}}
         @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--muted:#444;--edge:#bbb;--grid:#ddd;--band:#f3f3f3;

@@ -21,7 +21,11 @@ static class SessionSection
         WriteIf(html, sessions.Failed, $"{Figures.Count(sessions.Failed, "session", "sessions")} failed before the start, {Figures.Share(sessions.Failed, sessions.Failed + sessions.Started)} of those that are decided.");
         WriteIf(html, sessions.Active, $"{Figures.Count(sessions.Active, "session is", "sessions are")} under way; at most {Figures.Count(sessions.MostActive)} were at once.");
         html.Write($"</ul>");
-        HtmlTable.Spreads(html, "Start of a session in milliseconds: from when it was planned to the CSMS’s confirmation; the driver’s pace is part of it", ("Start", sessions.Start));
+        HtmlTable.Spreads(
+            html,
+            "Start of a session",
+            "It counts from when the plan intended the session, to the CSMS’s confirmation of its start. The driver’s pace is part of it.",
+            ("Start", sessions.Start));
         WriteFailures(html, sessions);
         html.Write($"</section>\n");
     }
@@ -66,6 +70,7 @@ static class SessionSection
             return;
         }
 
+        html.Write($"<h3>Failures</h3>");
         HtmlTable.Begin(html, "Why sessions failed before their start", "Outcome", "Reason", "#Sessions", "#Of the failed");
         foreach (var failure in sessions.Failures)
         {

@@ -33,26 +33,27 @@ static class SimulatorSection
             html.Write($"and a silo used nearly all of them in {Figures.Percent(simulator.BusyPercent)} of the intervals.</p>");
             HtmlTable.Spreads(
                 html,
-                "How late the simulator was in milliseconds: a charger’s turns after they were due, and the answers to commands after the plan intended them",
+                "How late it was",
+                "“Turns” counts from when a charger’s turn was due, to it; “commands” from when the plan intended a command, to the charger’s answer to it.",
                 ("Turns", simulator.TurnsLate),
                 ("Commands", simulator.CommandsLate));
         }
 
-        WriteGaps(html, result.Gaps);
+        WriteGaps(html, result);
         html.Write($"</section>\n");
     }
 
-    static void WriteGaps(HtmlWriter html, IReadOnlyList<MeasurementGap> gaps)
+    static void WriteGaps(HtmlWriter html, LoadTestResult result)
     {
         html.Write($"<h3>Gaps</h3>");
-        if (gaps.Count == 0)
+        if (result.Gaps.Count == 0)
         {
-            html.Write($"""<p class="empty">There are none: what happened was measured.</p>""");
+            html.Write($"""<p class="empty">{(result.Points.Count == 0 ? "None." : "None: all that happened was measured.")}</p>""");
             return;
         }
 
         HtmlTable.Begin(html, "What was not measured", "Silo", "From", "To", "#Length", "Why");
-        foreach (var gap in gaps)
+        foreach (var gap in result.Gaps)
         {
             html.Write($"""<tr><th scope="row">{gap.Silo}</th><td>{Figures.Moment(gap.From)}</td><td>{Figures.Moment(gap.To)}</td><td class="n">{Figures.Duration(gap.To - gap.From)}</td><td class="long">{gap.Reason}</td></tr>{"\n"}""");
         }

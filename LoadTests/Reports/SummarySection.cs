@@ -78,10 +78,21 @@ static class SummarySection
         (Verdict.Stopped, _) => "It was stopped before its end.",
         (Verdict.Error, _) => "It could not be carried out.",
         (_, LoadTestStatus.Preparing) => "Its chargers are made or looked up. Load the page again for what is new.",
-        (_, LoadTestStatus.Running) => $"It has run for {Figures.Duration(result.Elapsed)} of {Figures.Duration(result.Plan.Duration)}. Load the page again for what is new.",
+        (_, LoadTestStatus.Running) => $"It has run for {Figures.Duration(result.Elapsed)} of {Figures.Duration(result.Plan.Duration)}{Stage(result)}. Load the page again for what is new.",
         (_, LoadTestStatus.Stopping) => "Its stages are over: the last sessions are stopped. Load the page again for what is new.",
         _ => "It is over.",
     };
+
+    static string Stage(LoadTestResult result)
+    {
+        if (result.Points.Count == 0 || result.Points[^1].Stage >= result.Plan.Stages.Count)
+        {
+            return "";
+        }
+
+        var stage = result.Points[^1].Stage;
+        return $" and is in stage {stage + 1} of {result.Plan.Stages.Count}, {PlanTexts.Name(result.Plan.Stages[stage])}";
+    }
 
     static string Failing(int failing, int all) => (failing, all) switch
     {
@@ -130,7 +141,7 @@ static class SummarySection
             "Start of a session, p95",
             sessions.Start.Count == 0 ? Figures.None : Figures.Ms(sessions.Start.P95Ms),
             "from plan to CSMS’s answer");
-        WriteFigure(html, "Requests", Figures.Count(requests), $"{Figures.Count(failed)} failed, {Figures.Share(failed, requests)}");
+        WriteFigure(html, "Requests", Figures.Count(requests), requests == 0 ? "none has come to an end" : $"{Figures.Count(failed)} failed, {Figures.Share(failed, requests)}");
         WriteFigure(html, "Most connected", Figures.Count(result.Connections.MostConnected), $"of {Figures.Count(result.Chargers, "charger", "chargers")}");
         WriteFigure(html, "Most active sessions", Figures.Count(sessions.MostActive), "at once");
         WriteFigure(html, "Against the specification", Figures.Count(result.CsmsViolations), Figures.Count(result.Findings.Count, "kind of finding", "kinds of findings"));

@@ -18,7 +18,7 @@ static class ThresholdSection
         {
             html.Write($"""<tr><th scope="row"><code>{threshold.Text}</code></th><td class="n">{Value(threshold.Value, threshold.Unit)}</td><td>""");
             WriteHolds(html, threshold.Holds);
-            html.Write($"</td><td>{(threshold.Aborts ? "the load test ends at once" : "the load test goes on")}</td></tr>\n");
+            html.Write($"""</td><td class="long">{(threshold.Aborts ? "the load test ends at once" : "the load test goes on")}</td></tr>{"\n"}""");
         }
 
         HtmlTable.End(html);
@@ -37,11 +37,11 @@ static class ThresholdSection
         }
         else if (holds.Value)
         {
-            html.Write($"""<span class="good">✓ holds</span>""");
+            html.Write($"""<span class="good">✓ yes</span>""");
         }
         else
         {
-            html.Write($"""<span class="worse">✗ does not hold</span>""");
+            html.Write($"""<span class="worse">✗ no</span>""");
         }
     }
 }
