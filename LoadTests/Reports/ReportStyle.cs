@@ -16,7 +16,7 @@ static class ReportStyle
         --good:#62d391;--bad:#ff8a7d;--warn:#f0b75a;--idle:#a9bbd1;--good-soft:#143324;--bad-soft:#431f1c;--warn-soft:#3b2d12;--idle-soft:#253140;
         --s1:#74a9ff;--s2:#f3a64d;--s3:#cf95f2;--s4:#4fcf9d;--s5:#a9b8ca;--link:#8ab8ff}}
         *{box-sizing:border-box}
-        body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;-webkit-text-size-adjust:100%}
+        body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;-webkit-text-size-adjust:100%}
         main{max-width:1280px;margin:0 auto;padding:20px 16px 48px}
         h1{font-size:1.75rem;line-height:1.2;margin:0;overflow-wrap:anywhere}
         h2{font-size:1.25rem;margin:0 0 12px}
@@ -88,7 +88,7 @@ static class ReportStyle
         @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--muted:#444;--edge:#bbb;--grid:#ddd;--band:#f3f3f3;
         --good:#12703c;--bad:#b42318;--warn:#8a5300;--idle:#3d4f66;--good-soft:#fff;--bad-soft:#fff;--warn-soft:#fff;--idle-soft:#fff;
         --s1:#2563c9;--s2:#b45f06;--s3:#8b3fb8;--s4:#12805a;--s5:#4a5a70;--link:#000}
-        body{font-size:11px}main{max-width:none;padding:0}nav{display:none}section{border:0;padding:6px 0}.verdict{break-inside:avoid}.scroll{overflow:visible}
+        html{font-size:11px}.charts{grid-template-columns:1fr 1fr}main{max-width:none;padding:0}nav{display:none}section{border:0;padding:6px 0}.verdict{break-inside:avoid}.scroll{overflow:visible;break-inside:avoid}
         h2,h3{break-after:avoid}tr{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}th,td{padding:3px 6px}}
 
         """;

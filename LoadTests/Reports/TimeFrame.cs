@@ -48,13 +48,13 @@ sealed record TimeFrame(double Seconds, IReadOnlyList<TimeFrame.Band> Bands, IRe
     public string Text(double seconds)
     {
         var whole = (long)seconds;
-        return (whole, Step) switch
+        return whole switch
         {
-            (0, _) => "0",
-            (< 60, _) => $"{whole}{Figures.Thin}s",
-            (< 3600, < 60) => $"{whole / 60}:{whole % 60:00}{Figures.Thin}min",
-            (< 3600, _) => $"{whole / 60}{Figures.Thin}min",
-            (_, < 3600) => $"{whole / 3600}:{whole % 3600 / 60:00}{Figures.Thin}h",
+            0 => "0",
+            < 60 => $"{whole}{Figures.Thin}s",
+            < 3600 when Step < 60 => $"{whole / 60}:{whole % 60:00}{Figures.Thin}min",
+            < 3600 => $"{whole / 60}{Figures.Thin}min",
+            _ when Step < 3600 => $"{whole / 3600}:{whole % 3600 / 60:00}{Figures.Thin}h",
             _ => $"{whole / 3600}{Figures.Thin}h",
         };
     }
