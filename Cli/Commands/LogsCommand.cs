@@ -109,11 +109,11 @@ static class LogsCommand
             else if (colors)
             {
                 console.Write(new Text($"{head} ", new(toCsms ? Color.Blue : Color.Green)));
-                terminal.Out.WriteLine(frame.Message);
+                terminal.Out.WriteLine(Shown.Printable(frame.Message));
             }
             else
             {
-                terminal.Out.WriteLine($"{head} {frame.Message}");
+                terminal.Out.WriteLine($"{head} {Shown.Printable(frame.Message)}");
             }
 
             terminal.Out.Flush();

@@ -24,6 +24,9 @@ sealed class LocalSilo : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => new(app.Urls.Single());
 
+    /// <summary>The directory of its data.</summary>
+    public string DataDirectory => directory.FullName;
+
     /// <summary>The address of its built-in CSMS.</summary>
     public string CsmsUrl => $"ws://{Address.Authority}/csms";
 
