@@ -5,7 +5,8 @@ namespace OcppLab.Cli;
 /// <summary>What surrounds the program: where it reads and writes, the environment, Ctrl-C, the clock.</summary>
 public sealed class Terminal
 {
-    const int PlainWidth = 160;
+    // Where nobody sees it nothing is broken to fit.
+    const int PlainWidth = 1000;
 
     /// <summary>Where results go.</summary>
     public required TextWriter Out { get; init; }

@@ -89,7 +89,7 @@ sealed class FakeService : IAsyncDisposable
             $"{context.Request.Path}{context.Request.QueryString}",
             context.Request.ContentType,
             await reader.ReadToEndAsync(),
-            context.Request.Headers);
+            new HeaderDictionary(context.Request.Headers.ToDictionary()));
         Requests.Enqueue(request);
         if (await Instead(request, context))
         {

@@ -235,10 +235,10 @@ public sealed class LoadTestCommandTests : IDisposable
         Assert.Equal(ExitCode.ThresholdFailed, await RunAsync(service));
 
         var shown = string.Join('\n', tool.Out.Lines.Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
-        Assert.Contains("1,000 │ 12 ms │ 41 ms │ 250 ms │ 12.3 s │ 3 │ 0.3 % │ 2 GenericError, 1 timed out", shown.Replace(" Authorize │ ", ""));
         foreach (var text in new[]
         {
-            "planned │ 990 │ no charger was free for 5", "started │ 970 │ 98.88 %, 18 by the CSMS, p95 41 ms, 400 at once", "refused │ 11 │ Blocked",
+            "Authorize 1,000 12 ms 41 ms 250 ms 12.3 s 3 0.3 % 2 GenericError, 1 timed out",
+            "planned 990 no charger was free for 5", "started 970 98.88 %, 18 by the CSMS, p95 41 ms, 400 at once", "refused 11 Blocked",
             "1,150 of 1,200 chargers at once, 1,300 opened, 100 of them again, 7 lost, 3 not made; connect p95 41 ms, boot p95 41 ms",
             "The CSMS went against the specification 4 times:", "4 schema violation Authorize: idTagInfo is missing?[2J (at LOAD-000001)",
             "holds p95(Authorize) < 500ms 41 ms", "FAILS sessions_started >= 99.9% 98.88 %", "FAILS p95(Heartbeat) < 1s nothing measured",

@@ -116,8 +116,8 @@ public sealed class ServiceCommandTests(LoneSiloHost host) : ContractSuite(host)
         Assert.Contains("101 chargers", tool.Out.Text);
         var row = Assert.Single(tool.Out.Lines, line => line.Contains($" {Identity(101)} "));
         Assert.Equal(
-            [Identity(101), "2 Available", "detached", "2", "", "1.6", LocationId, Charger(101)],
-            row.Split('│').Select(cell => cell.Trim()));
+            [Identity(101), "2 Available", "detached", "2", "1.6", LocationId, Charger(101)],
+            row.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]
