@@ -1,4 +1,3 @@
-using OcppLab.Inventory;
 using OcppLab.LoadTests;
 using OcppLab.Ocpp;
 using OcppLab.Simulation;

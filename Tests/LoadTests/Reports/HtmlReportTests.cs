@@ -31,8 +31,10 @@ public sealed partial class HtmlReportTests
 
         var page = Parse(html);
         Assert.DoesNotMatch(Elsewhere(), html);
-        Assert.Empty(page.Descendants().Where(element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object" or "form" or "base" or "use"));
-        Assert.Empty(page.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "style" or "srcset" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal)));
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object" or "form" or "base" or "use");
+        Assert.DoesNotContain(
+            page.Descendants().Attributes(),
+            attribute => attribute.Name.LocalName is "src" or "style" or "srcset" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.All(page.Descendants().Attributes("href"), link => Assert.StartsWith("#", link.Value));
     }
 
