@@ -117,13 +117,16 @@ static class ApiDescription
         if (route.OfType<BodyDescription>().FirstOrDefault() is { } body)
         {
             var schema = body.Shape.Reference(document);
-            operation.RequestBody = new OpenApiRequestBody
+            var content = Content(body.Many ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema);
+            if (body.Yaml)
             {
-                Required = true,
-                Content = Content(body.Many ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema),
-            };
+                content[YamlBody.ContentType] = content.Values.Single();
+            }
+
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = content };
+
             Refuse("413", "Body larger than `Limits:BodyBytes`.");
-            Refuse("415", "Content type not JSON in UTF-8.");
+            Refuse("415", $"Content type not JSON{(body.Yaml ? " or YAML" : "")} in UTF-8.");
         }
 
         if (route.OfType<StreamDescription>().FirstOrDefault() is { } stream)

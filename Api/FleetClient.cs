@@ -117,14 +117,21 @@ public sealed partial class FleetClient(
         await CallAsync(_ => grains.GetGrain<IChargerGrain>(charger.Id).SetUnreadableStateAsideAsync(), Patience.Command, cancellationToken);
 
     /// <summary>A job was added: it is done from now on.</summary>
-    public async Task ActivateAsync(Job job, CancellationToken cancellationToken)
+    public Task ActivateAsync(Job job, CancellationToken cancellationToken) =>
+        ActivateAsync(job.Id, grains.GetGrain<IJobGrain>(job.Id).ActivateAsync, cancellationToken);
+
+    /// <summary>A load test was added, or is to stop: it does so from now on.</summary>
+    public Task ActivateLoadTestAsync(string id, CancellationToken cancellationToken) =>
+        ActivateAsync(id, grains.GetGrain<ILoadTestGrain>(id).ActivateAsync, cancellationToken);
+
+    async Task ActivateAsync(string id, Func<Task> activateAsync, CancellationToken cancellationToken)
     {
         try
         {
             await CallAsync(
                 async _ =>
                 {
-                    await grains.GetGrain<IJobGrain>(job.Id).ActivateAsync();
+                    await activateAsync();
                     return true;
                 },
                 Patience.Read,
@@ -133,7 +140,7 @@ public sealed partial class FleetClient(
         catch (FleetException unavailable) when (unavailable.Error == FleetError.Unavailable)
         {
             // It is stored: a silo that starts, or finds another gone, begins it.
-            LogJobLater(job.Id, unavailable.Message);
+            LogLater(id, unavailable.Message);
         }
     }
 
@@ -186,6 +193,6 @@ public sealed partial class FleetClient(
     [LoggerMessage(LogLevel.Warning, "Chargers are stored and will be brought to life later: {Reason}")]
     partial void LogChargersLater(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} is stored and will be begun later: {Reason}")]
-    partial void LogJobLater(string jobId, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Id} is stored and will be begun later: {Reason}")]
+    partial void LogLater(string id, string reason);
 }

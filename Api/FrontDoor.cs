@@ -65,6 +65,7 @@ public static class FrontDoor
         app.MapCommands();
         app.MapOutcomes();
         app.MapInventory();
+        app.MapLoadTests();
         app.MapLogs();
         app.MapStreams();
     }

@@ -15,6 +15,8 @@ static class Tags
     public const string Locations = "Locations";
     /// <summary>Charging sessions.</summary>
     public const string Sessions = "Sessions";
+    /// <summary>Load tests with a verdict.</summary>
+    public const string LoadTests = "Load tests";
     /// <summary>Frames, and what happens.</summary>
     public const string Logs = "Logs and events";
     /// <summary>Models, and locations ready to be created.</summary>
@@ -32,6 +34,7 @@ static class Tags
         Tag(LocationChargers, "Many chargers of a location with one request: jobs in the background create, change or delete them."),
         Tag(Locations, "Where chargers stand."),
         Tag(Sessions, "The charging sessions that run and those that are over."),
+        Tag(LoadTests, "A plan of connected chargers and sessions over time, carried out, measured at the chargers and judged by thresholds."),
         Tag(Logs, "The OCPP frames between chargers and their CSMS, and what happens at chargers as it happens."),
         Tag(Catalog, "The charger models that there are, with their data sheets' ratings, and locations ready to be created."),
         Tag(Deployments, "The same chargers, locations and catalog in an older client's words: a charger is called a deployment, and its id is "

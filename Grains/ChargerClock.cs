@@ -28,6 +28,9 @@ public sealed class ChargerClock(TimeProvider time)
         }
     }
 
+    /// <summary>Waits on the clock behind it.</summary>
+    internal Task Delay(TimeSpan delay) => Task.Delay(delay, time);
+
     /// <summary>A timer on the clock behind it that is not running yet.</summary>
     internal ITimer CreateTimer(TimerCallback callback, object? state) =>
         time.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -120,6 +120,7 @@ sealed partial class ChargerGrain
             session = new(this, TargetOf(record), since);
         }
 
+        FindRecorder();
         Turn(() =>
         {
             Apply(caughtUp, since);

@@ -9,7 +9,11 @@ sealed partial class ChargerGrain
     CountedCharger? counted;
     bool hasBeenOpen;
 
-    public void Ended(in EndedCall call) => silo.Metrics.Ended(call);
+    public void Ended(in EndedCall call)
+    {
+        silo.Metrics.Ended(call);
+        TellLoadTest(call);
+    }
 
     /// <summary>Counts the charger as what it is now.</summary>
     void Count()
@@ -20,6 +24,8 @@ sealed partial class ChargerGrain
             silo.Metrics.ChargerChanged(counted, now);
             counted = now;
         }
+
+        CountInLoadTest(now);
     }
 
     void CountOpened()

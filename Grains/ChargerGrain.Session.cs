@@ -58,6 +58,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
             if (happened is SessionChanged session)
             {
                 silo.Metrics.SessionChanged(Charger.Version, session);
+                TellLoadTest(session);
             }
 
             Tell(happened);
@@ -122,6 +123,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
     public void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now)
     {
         silo.Metrics.ConnectionFailed(Charger.Version, wasOpen);
+        recorder?.Count(wasOpen ? LoadTests.LoadCounter.Lost : LoadTests.LoadCounter.NotMade);
         Keep(MessageDirection.ToCsms, "", System.Text.Encoding.UTF8.GetBytes(reason), now);
     }
 
@@ -139,6 +141,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
 
     public void Sent(OcppRequest message)
     {
+        endsTransaction = message is TransactionMessage { Kind: TransactionEventKind.Ended };
         if (message is not TransactionMessage { Kind: TransactionEventKind.Updated, Samples.Count: > 0 } sent
             || !silo.Watchers.Any(organizationId, locationId, Id, EventKinds.MeterValues))
         {

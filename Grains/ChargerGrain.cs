@@ -166,6 +166,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
         CatchUp(now);
         Apply(Charger.EndSessions(now), now);
         removed = true;
+        FindRecorder();
         DelayDeactivation(RemovedTime);
         session?.End(deliver: true, now + LongestRemoval);
         ReleaseHeldWrite();
@@ -294,6 +295,7 @@ sealed partial class ChargerGrain(IStateStorage storage, SiloChargers silo) : Gr
             return;
         }
 
+        TellLate();
         wakeAt = DateTimeOffset.MaxValue;
         silo.Metrics.WokeUp();
         Turn(() =>

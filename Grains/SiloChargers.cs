@@ -28,6 +28,7 @@ sealed partial class SiloChargers : IDisposable
         SampleLease samples,
         ConnectionRate connectionRate,
         SiloMetrics metrics,
+        SiloLoadTests loadTests,
         TimeProvider time,
         ILogger<SiloChargers> logger)
     {
@@ -43,6 +44,7 @@ sealed partial class SiloChargers : IDisposable
         Samples = samples;
         ConnectionRate = connectionRate;
         Metrics = metrics;
+        LoadTests = loadTests;
         Watchers = new(time);
         Logs = logs;
         Logs.Shrunk += () => ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.TrimLogs(), this, preferLocal: false);
@@ -66,6 +68,9 @@ sealed partial class SiloChargers : IDisposable
 
     /// <summary>What the silo measures.</summary>
     public SiloMetrics Metrics { get; }
+
+    /// <summary>The load tests that the chargers are part of.</summary>
+    public SiloLoadTests LoadTests { get; }
 
     /// <summary>Whether the database takes writes.</summary>
     public DatabaseHealth Health { get; }
@@ -94,6 +99,15 @@ sealed partial class SiloChargers : IDisposable
     public void Join(string chargerId, ChargerGrain charger) => active[chargerId] = charger;
 
     public void Leave(string chargerId, ChargerGrain charger) => active.TryRemove(new(chargerId, charger));
+
+    /// <summary>Has the chargers find out which load test they are part of.</summary>
+    public void LookForRecorders()
+    {
+        foreach (var (_, charger) in active)
+        {
+            charger.LookForRecorder();
+        }
+    }
 
     /// <summary>Whether a charger is active on this silo.</summary>
     public bool IsActive(string chargerId) => active.ContainsKey(chargerId);

@@ -19,6 +19,7 @@ public static class InventoryServices
         services.AddSingleton<CommandHistory>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobStore>();
+        services.AddSingleton<LoadTestStore>();
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, DatabaseStart>());
         return services;
     }

@@ -288,10 +288,10 @@ public sealed partial class InventoryStore(Database database)
         }
     }
 
-    /// <summary>Marks new chargers that have a CSMS as to be run: a crash before they have stored anything does not lose them.</summary>
+    /// <summary>Marks new chargers that have a CSMS, and do not start off, as to be run: a crash before they have stored anything does not lose them.</summary>
     static async Task<int> AddToAwakeAsync(DataConnection db, IReadOnlyList<ChargerRecord> chargers, CancellationToken cancellationToken)
     {
-        var ids = chargers.Where(charger => charger.WsUrl is not null).Select(charger => charger.Id).ToList();
+        var ids = chargers.Where(charger => charger.WsUrl is not null && charger.Options?.StartsOff != true).Select(charger => charger.Id).ToList();
         foreach (var chunk in ids.Chunk(500))
         {
             await db.ExecuteAsync(

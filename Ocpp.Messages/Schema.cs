@@ -71,7 +71,7 @@ public abstract class Schema
         }
         catch (JsonException e)
         {
-            return new(ViolationKind.Format, $"is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            return new(ViolationKind.Format, $"is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", Rule: "is not JSON");
         }
         catch (InvalidOperationException)
         {
@@ -97,10 +97,10 @@ public abstract class Schema
     }
 
     static Violation WrongType(ref Utf8JsonReader reader, string wanted) =>
-        new(ViolationKind.Type, $"is {Token.Describe(ref reader)}; it must be {wanted}");
+        new(ViolationKind.Type, $"is {Token.Describe(ref reader)}; it must be {wanted}", Rule: $"must be {wanted}");
 
     static Violation WrongValue(ref Utf8JsonReader reader, string rule) =>
-        new(ViolationKind.Property, $"is {Token.Describe(ref reader)}; it must be {rule}");
+        new(ViolationKind.Property, $"is {Token.Describe(ref reader)}; it must be {rule}", Rule: $"must be {rule}");
 
     sealed class TextSchema(int maxLength) : Schema
     {
@@ -120,7 +120,9 @@ public abstract class Schema
             var length = text.Length - text.Count(char.IsLowSurrogate);
             return length <= maxLength
                 ? null
-                : new(ViolationKind.Property, $"is \"{Token.Cut(text)}\" with {length} characters; it may have {maxLength}");
+                : new(
+                    ViolationKind.Property, $"is \"{Token.Cut(text)}\" with {length} characters; it may have {maxLength}",
+                    Rule: $"may have {maxLength} characters");
         }
     }
 
@@ -225,9 +227,13 @@ public abstract class Schema
                 count++;
             }
 
-            return count >= minItems && count <= maxItems
-                ? null
-                : new(ViolationKind.Occurrence, $"has {count} items; it must have {Range(minItems, maxItems, 0, int.MaxValue)}");
+            if (count >= minItems && count <= maxItems)
+            {
+                return null;
+            }
+
+            var range = Range(minItems, maxItems, 0, int.MaxValue);
+            return new(ViolationKind.Occurrence, $"has {count} items; it must have {range}", Rule: $"must have {range} items");
         }
     }
 

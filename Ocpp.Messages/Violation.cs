@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace OcppLab.Ocpp.Messages;
 
 /// <summary>The kinds of rule that a payload can break.</summary>
@@ -17,7 +19,8 @@ public enum ViolationKind
 /// <param name="Kind">The kind of rule.</param>
 /// <param name="Problem">What is wrong, a sentence without its subject and full stop.</param>
 /// <param name="Path">The field, <c>meterValue[0].timestamp</c>; empty for the payload as a whole.</param>
-public sealed record Violation(ViolationKind Kind, string Problem, string Path = "")
+/// <param name="Rule">The same as the problem without the value that was found; null where the problem has none.</param>
+public sealed partial record Violation(ViolationKind Kind, string Problem, string Path = "", string? Rule = null)
 {
     /// <summary>The longest description, in characters (OCPP-J section 4.2.3).</summary>
     public const int MaxDescriptionLength = 255;
@@ -26,7 +29,14 @@ public sealed record Violation(ViolationKind Kind, string Problem, string Path =
     public string Description =>
         Token.Cut($"{(Path.Length == 0 ? "The payload" : Path)} {Problem}.", MaxDescriptionLength);
 
+    /// <summary>A sentence that names the field and the rule, and is the same for every payload that breaks it there; at most 255 characters.</summary>
+    public string Summary =>
+        Token.Cut($"{(Path.Length == 0 ? "The payload" : Indices().Replace(Path, "[]"))} {Rule ?? Problem}.", MaxDescriptionLength);
+
     /// <summary>The same, seen from the object or array around it.</summary>
     internal Violation In(string part) =>
         this with { Path = Path.Length == 0 || Path[0] == '[' ? part + Path : $"{part}.{Path}" };
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Indices();
 }

@@ -5,10 +5,14 @@ namespace OcppLab.Ocpp;
 /// <summary>A request that is to be answered with a CALLERROR (OCPP-J section 4.2.3).</summary>
 /// <param name="code">The error code, one of <see cref="ErrorCodes"/>.</param>
 /// <param name="description">A sentence that names the field and the value, at most 255 characters.</param>
-public sealed class OcppException(string code, string description) : Exception(description)
+/// <param name="rule">What the request goes against in the specification, without the value; null where it is only the charger that can't.</param>
+public sealed class OcppException(string code, string description, string? rule = null) : Exception(description)
 {
     /// <summary>The error code.</summary>
     public string Code { get; } = code;
+
+    /// <summary>What the request goes against in the specification, a sentence that is the same for every such request; null for nothing.</summary>
+    public string? Rule { get; } = rule;
 }
 
 /// <summary>The CALLERROR codes, spelled as each version of OCPP-J spells them.</summary>

@@ -19,6 +19,8 @@ public sealed partial class Charger
     DateTimeOffset? retryAt;
     DateTimeOffset? offlineSince;
     ConnectorStatus? chargerTold;
+    long readyTicks;
+    long bootDueTicks;
 
     /// <summary>Takes the next request for the CSMS if there is one that may be sent now; its reply must be given to
     /// <see cref="Receive(OcppResponse, DateTimeOffset)"/> before the next is taken.</summary>
@@ -68,6 +70,23 @@ public sealed partial class Charger
 
         inFlight = state.Outbox[0];
         return MessageOf(inFlight, default);
+    }
+
+    /// <summary>Since when the request last taken could have been sent, had the CSMS answered everything before it at once: since it
+    /// came into being, and no earlier than the connection, or the CSMS's acceptance where it has to wait for that. Null for one that
+    /// is sent again after it failed: it is due as it is sent.</summary>
+    public DateTimeOffset? TakenDue
+    {
+        get
+        {
+            if (inFlight is null or TransactionalEntry { Attempts: > 0 })
+            {
+                return null;
+            }
+
+            var due = inFlight == BootEntry ? bootDueTicks : inFlight is SamplesEntry samples ? samples.NextAt.UtcTicks : inFlight.DueTicks;
+            return new(Math.Max(due, readyTicks), TimeSpan.Zero);
+        }
     }
 
     /// <summary>Whether the CSMS has yet to say whether somebody may charge.</summary>
@@ -178,8 +197,9 @@ public sealed partial class Charger
     // A heartbeat is due when nothing was exchanged for its interval (1.6 section 9.1.8, 2.0.1 HeartbeatInterval).
     void AdvanceSending(DateTimeOffset now)
     {
-        if (state.BootAt <= now)
+        if (state.BootAt is { } bootAt && bootAt <= now)
         {
+            bootDueTicks = bootAt.UtcTicks;
             state.BootAt = null;
         }
 
@@ -196,15 +216,21 @@ public sealed partial class Charger
         var heartbeat = Seconds(Settings.HeartbeatInterval);
         if (state.Online && heartbeat > TimeSpan.Zero && lastExchange + heartbeat <= now)
         {
+            var due = lastExchange + heartbeat;
             lastExchange = now;
             if (!(state.Outbox ?? []).Exists(entry => entry is TriggeredEntry triggered && IsHeartbeat(triggered.Message)))
             {
-                Enqueue(new TriggeredEntry(Heartbeat));
+                Enqueue(new TriggeredEntry(Heartbeat), due);
             }
         }
     }
 
-    void Enqueue(Entry entry) => (state.Outbox ??= new(2)).Add(entry);
+    // Due at the moment that the charger has come to, unless it was due before.
+    void Enqueue(Entry entry, DateTimeOffset? due = null)
+    {
+        entry.DueTicks = (due ?? advancedTo).UtcTicks;
+        (state.Outbox ??= new(2)).Add(entry);
+    }
 
     // Kept until the CSMS has it, whatever becomes of connection and process.
     void Notify(OcppRequest request)

@@ -17,6 +17,7 @@ public sealed partial class Charger
 
         (state.Online, state.SentUntil) = (true, null);
         lastExchange = now;
+        readyTicks = now.UtcTicks;
         persist |= IsObserved;
         EndOffline(now);
         ScheduleAligned(now);

@@ -9,6 +9,9 @@ public sealed partial class Charger
     /// <summary>What the CSMS last said to BootNotification; null before the first answer and when detached.</summary>
     public RegistrationStatus? Registration => state.Registration;
 
+    /// <summary>Whether it is connected and the CSMS has accepted it.</summary>
+    public bool IsOnline => state.Online && Spec.HasCsms;
+
     /// <summary>How many transactions run.</summary>
     public int RunningTransactions
     {

@@ -35,9 +35,9 @@ public sealed partial class Charger
         }
     }
 
-    /// <summary>A new charger, switched on.</summary>
+    /// <summary>A new charger, switched on unless it is to start off.</summary>
     public static Charger Create(ChargerSpec spec, DateTimeOffset now) =>
-        new(spec, new ChargerState { Boot = spec.HasCsms ? BootReason.PowerUp : null });
+        new(spec, new ChargerState { Boot = spec is { HasCsms: true, StartsOff: false } ? BootReason.PowerUp : null, Off = spec.StartsOff });
 
     /// <summary>The charger as it was when <see cref="Save"/> was called, caught up to <paramref name="now"/> as if it had
     /// never been away, disconnected. It does not boot anew: a charger once accepted goes on where it was when it is connected
@@ -167,6 +167,7 @@ public sealed partial class Charger
     public Changes Connected(DateTimeOffset now, OcppVersion? agreed = null)
     {
         connected = true;
+        readyTicks = bootDueTicks = now.UtcTicks;
         AdvanceTo(now);
         if ((agreed ?? Spec.Version) is var version && version != Version)
         {
@@ -251,6 +252,7 @@ public sealed partial class Charger
         {
             var (at, kind, id) = step;
             SampleUntil(at.AddTicks(-1));
+            advancedTo = at;
             switch (kind)
             {
                 case Step.Reboot:

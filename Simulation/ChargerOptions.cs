@@ -65,6 +65,10 @@ public sealed record ChargerOptions
     [JsonPropertyName("fallback_ocpp_version"), JsonConverter(typeof(VersionNameConverter))]
     public OcppVersion? FallbackVersion { get; init; }
 
+    /// <summary>Whether it is switched off until somebody switches it on; null for no.</summary>
+    [JsonPropertyName("starts_off")]
+    public bool? StartsOff { get; init; }
+
     /// <summary>The options of a JSON object; members that are not known are left out.</summary>
     /// <exception cref="JsonException">They are not options.</exception>
     public static ChargerOptions Parse(string json) => JsonSerializer.Deserialize(json, OptionsJson.Default.ChargerOptions)!;

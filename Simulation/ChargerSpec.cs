@@ -109,6 +109,9 @@ public sealed record ChargerSpec(string Identity, OcppVersion Version, ChargerMo
     /// <summary>The version that it offers its CSMS beside its own; null for none.</summary>
     public OcppVersion? FallbackVersion => Options?.FallbackVersion;
 
+    /// <summary>Whether it is switched off until somebody switches it on.</summary>
+    public bool StartsOff => Options?.StartsOff == true;
+
     /// <summary>The vehicle that comes to each of its sessions; null for one that the seed chooses for each.</summary>
     public VehicleOptions? Vehicle => Options?.Vehicle;
 

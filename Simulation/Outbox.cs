@@ -15,6 +15,10 @@ abstract class Entry
     /// <summary>Whether it outlives the connection and the process.</summary>
     [JsonIgnore]
     public virtual bool IsStored => true;
+
+    /// <summary>When it could first be sent, had everything before it been answered at once, in UTC ticks; 0 for not known.</summary>
+    [JsonIgnore]
+    public long DueTicks { get; set; }
 }
 
 /// <summary>A message of a transaction.</summary>
@@ -134,7 +138,7 @@ sealed class SamplesEntry : TransactionalEntry
     [JsonIgnore]
     public bool PeriodicIsNext => Next is { } next && next <= Until && !(NextAligned < next);
 
-    /// <summary>When the next one was due.</summary>
+    /// <summary>When the next one is due.</summary>
     [JsonIgnore]
     public DateTimeOffset NextAt => PeriodicIsNext ? Next!.Value : NextAligned!.Value;
 

@@ -115,11 +115,10 @@ static class CommandFields
         + " until it is cleared, `Latency` delays messages, `Drop` loses them.",
         Faults).Like("GroundFailure");
 
-    public static readonly Field<MessageDirection?> Direction = Field.Choice(
-        "direction",
-        "Latency and Drop: only messages that go this way; null for both.",
-        ("cp_to_csms", MessageDirection.ToCsms),
-        ("csms_to_cp", MessageDirection.ToCharger)).OrNull();
+    public static readonly (string Word, MessageDirection Direction)[] Directions = [("cp_to_csms", MessageDirection.ToCsms), ("csms_to_cp", MessageDirection.ToCharger)];
+
+    public static readonly Field<MessageDirection?> Direction =
+        Field.Choice("direction", "Latency and Drop: only messages that go this way; null for both.", Directions).OrNull();
 
     public static readonly Field<string?> FaultAction = Field.Text("action", "Latency and Drop: only messages of this OCPP action; null for all.", max: 50, ascii: true).OrNull();
 

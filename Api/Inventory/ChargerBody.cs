@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OcppLab.Inventory;
 using OcppLab.Simulation;
 
@@ -68,6 +69,12 @@ static class ChargerBody
         "What chargers are to be.",
         BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, IdentityPrefix, TemplateName, SecurityProfile, AuthorizationKey, OptionsBody.Options));
 
+    /// <summary>What the chargers that a load test makes are to be.</summary>
+    public static readonly Shape LoadTestTemplate = new(
+        "LoadTestChargers",
+        "What the chargers that a load test makes are to be.",
+        BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, TemplateName, SecurityProfile, AuthorizationKey, OptionsBody.Options);
+
     /// <summary>A charger to create.</summary>
     public static readonly Shape Create = new(
         "ChargerCreate",
@@ -126,6 +133,22 @@ static class ChargerBody
         Options = OptionsBody.Read(body),
         Name = body.Get(name ?? Name),
     };
+
+    /// <summary>Writes what chargers are to be as <see cref="LoadTestTemplate"/> has it. The authorization key is never shown.</summary>
+    public static void WriteTemplate(Utf8JsonWriter json, ChargerTemplate template)
+    {
+        json.WriteStartObject();
+        json.WriteString(BrandSlug.Name, template.BrandSlug);
+        json.WriteString(ModelSlug.Name, template.ModelSlug);
+        json.WriteString(ConnectorType.Name, template.ConnectorType);
+        json.WriteString(WsUrl.Name, template.WsUrl);
+        json.WriteString(Version.Name, template.OcppVersion.Name().ToUpperInvariant());
+        json.WriteString(TemplateName.Name, template.Name);
+        json.WriteNumber(SecurityProfile.Name, template.SecurityProfile);
+        json.WritePropertyName(OptionsBody.Options.Name);
+        json.WriteRawValue(template.Options?.ToJson() ?? "null", skipInputValidation: true);
+        json.WriteEndObject();
+    }
 
     /// <summary>A charger's identity, made up where it may be left out and is.</summary>
     public static string ReadIdentity(Body body, bool required) =>

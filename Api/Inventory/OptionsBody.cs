@@ -106,12 +106,15 @@ static class OptionsBody
         "The version that a charger of OCPP 2.1 offers its CSMS beside that, for one that does not speak it: `OCPP2.0.1`; null for none.",
         ("OCPP2.0.1", OcppVersion.V201)).OrNull();
 
+    static readonly Field<bool?> StartsOff = Field.Bool(
+        "starts_off", "Whether it is switched off, and makes no connection, until `start-charger`; null for no.").OrNull();
+
     /// <summary>What can be chosen.</summary>
     public static readonly Shape Shape = new(
         "ChargerOptions",
         "What is particular about a charger; what is left out or null is as its model, its seed and the settings have it. What BootNotification tells is told at the next boot.",
         Pace, BootTimeSeconds, PlugInAfterSeconds, SerialNumber, FirmwareVersion, Iccid, Imsi, MeterType, MeterSerialNumber, InitialMeterWh, Vehicle, Failure,
-        BasicAuthUsername, FallbackVersion);
+        BasicAuthUsername, FallbackVersion, StartsOff);
 
     /// <summary>What is chosen for a charger.</summary>
     public static readonly Field<Body?> Options = Field.Object("options", "What is particular about it; null for nothing.", Shape).OrNull();
@@ -133,16 +136,20 @@ static class OptionsBody
         FirmwareFailure = options.Get(Failure),
         BasicAuthUsername = options.Get(BasicAuthUsername),
         FallbackVersion = options.Get(FallbackVersion),
+        StartsOff = options.Get(StartsOff),
     };
 
     /// <summary>Reads a vehicle; null for none.</summary>
     public static VehicleOptions? ReadVehicle(Body body, Field<Body?> field)
     {
-        if (body.Get(field) is not { } vehicle)
-        {
-            return null;
-        }
+        return body.Get(field) is { } vehicle ? ReadVehicle(vehicle, body.PathOf(field)) : null;
+    }
 
+    /// <summary>Reads a vehicle.</summary>
+    /// <param name="vehicle">An object that has its fields.</param>
+    /// <param name="path">Where the object is, for messages.</param>
+    public static VehicleOptions ReadVehicle(Body vehicle, string path)
+    {
         var chosen = new VehicleOptions
         {
             Name = vehicle.Get(VehicleName),
@@ -158,7 +165,7 @@ static class OptionsBody
             PlugAndCharge = vehicle.Get(PlugAndCharge),
             ContractCertificate = vehicle.Get(ContractCertificate),
         };
-        OptionsRules.CheckVehicle(chosen, body.PathOf(field));
+        OptionsRules.CheckVehicle(chosen, path);
         return chosen;
     }
 }

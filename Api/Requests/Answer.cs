@@ -43,6 +43,27 @@ sealed class Answer<T>(string name, string description)
     public Answer<T> Int(string field, string about, Func<T, int> get) =>
         Add(new(field, about, JsonSchemaType.Integer), (json, value) => json.WriteNumberValue(get(value)));
 
+    /// <summary>A field with a whole number that may be a large one.</summary>
+    public Answer<T> Count(string field, string about, Func<T, long> get) =>
+        Add(new(field, about, JsonSchemaType.Integer) { Format = "int64" }, (json, value) => json.WriteNumberValue(get(value)));
+
+    /// <summary>A field with an object of counts by their names.</summary>
+    public Answer<T> Counts(string field, string about, Func<T, IReadOnlyDictionary<string, long>> get) =>
+        Add(new(field, about, JsonSchemaType.Object), (json, value) =>
+        {
+            json.WriteStartObject();
+            foreach (var (key, count) in get(value).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            {
+                json.WriteNumber(key, count);
+            }
+
+            json.WriteEndObject();
+        });
+
+    /// <summary>A field with an object of a shape that something else writes.</summary>
+    public Answer<T> Written(string field, string about, Shape part, Action<Utf8JsonWriter, T> write) =>
+        Add(new(field, about, JsonSchemaType.Object) { Part = part }, write);
+
     /// <summary>A field with a number.</summary>
     public Answer<T> Number(string field, string about, Func<T, double> get) =>
         Add(new(field, about, JsonSchemaType.Number), (json, value) => json.WriteNumberValue(get(value)));

@@ -11,12 +11,16 @@ namespace OcppLab.Api;
 /// <param name="path">Where it is in the body; empty for the body as a whole.</param>
 public readonly struct Body(JsonElement value, string path)
 {
-    const int MaxDepth = 32;
+    /// <summary>How deep objects and arrays may be in each other.</summary>
+    internal const int MaxDepth = 32;
 
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>The JSON value.</summary>
     public JsonElement Value => value;
+
+    /// <summary>Where it is in the body, for messages; empty for the body as a whole.</summary>
+    public string Path => path;
 
     /// <summary>A field's value; its default when it is absent.</summary>
     public T Get<T>(Field<T> field) =>
@@ -77,10 +81,12 @@ public readonly struct Body(JsonElement value, string path)
     public static async ValueTask<Body> BindAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!IsJson(request.ContentType))
+        var description = context.GetEndpoint()?.Metadata.GetMetadata<BodyDescription>();
+        var isYaml = description is { Yaml: true } && YamlBody.Is(request.ContentType);
+        if (!isYaml && !IsJson(request.ContentType))
         {
             throw new BadHttpRequestException(
-                $"The content type must be application/json, not {(string.IsNullOrEmpty(request.ContentType) ? "missing" : Shown(request.ContentType))}.",
+                $"The content type must be application/json{(description is { Yaml: true } ? " or application/yaml" : "")}, not {(string.IsNullOrEmpty(request.ContentType) ? "missing" : Shown(request.ContentType))}.",
                 StatusCodes.Status415UnsupportedMediaType);
         }
 
@@ -93,10 +99,17 @@ public readonly struct Body(JsonElement value, string path)
         var upload = context.RequestServices.GetRequiredService<Uploads>().Begin();
         context.Response.RegisterForDispose(upload);
         var json = await ReadAsync(request.BodyReader, limit, upload, context.RequestAborted);
+        if (isYaml)
+        {
+            var yaml = json.Length;
+            json = YamlBody.ToJson(json);
+            upload.Grow(yaml + json.Length);
+        }
+
         var document = Parse(json);
         context.Response.RegisterForDispose(document);
         var body = new Body(document.RootElement, "");
-        return context.GetEndpoint()?.Metadata.GetMetadata<BodyDescription>() is { Many: true } ? body : body.RequireObject();
+        return description is { Many: true } ? body : body.RequireObject();
     }
 
     static async ValueTask<byte[]> ReadAsync(PipeReader reader, int limit, Uploads.Upload upload, CancellationToken cancellationToken)
@@ -186,17 +199,16 @@ public readonly struct Body(JsonElement value, string path)
         }
     }
 
-    static bool IsJson(string? contentType)
-    {
-        if (!System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type) || type.MediaType is null)
-        {
-            return false;
-        }
+    static bool IsJson(string? contentType) =>
+        MediaTypeIn(contentType) is { } type
+        && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
-        var isUtf8 = type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
-        return isUtf8 && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
-    }
+    /// <summary>The media type of a content type; null where it has none, or not in UTF-8.</summary>
+    internal static string? MediaTypeIn(string? contentType) =>
+        System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            ? type.MediaType
+            : null;
 
     internal static string Text(JsonElement value, string path, int min, int max, bool ascii, bool lines = false)
     {

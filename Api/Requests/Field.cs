@@ -237,6 +237,10 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
 
             own = new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, schema] };
         }
+        else if (IsNullable && own.OneOf is { Count: > 0 } choices)
+        {
+            choices.Add(new OpenApiSchema { Type = JsonSchemaType.Null });
+        }
         else if (IsNullable)
         {
             own.Type |= JsonSchemaType.Null;

@@ -4,8 +4,12 @@ namespace OcppLab.Api;
 public static class RouteDescriptions
 {
     /// <summary>The route reads a body of this shape, or an array of them.</summary>
-    public static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, Shape shape, bool many = false) =>
-        route.WithMetadata(new BodyDescription(shape, many));
+    /// <param name="route">The route.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="many">Whether it is an array of them.</param>
+    /// <param name="yaml">Whether it may be YAML as well.</param>
+    public static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, Shape shape, bool many = false, bool yaml = false) =>
+        route.WithMetadata(new BodyDescription(shape, many, yaml));
 
     /// <summary>The route reads these query parameters.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params Field[] fields) =>
@@ -37,7 +41,8 @@ public static class RouteDescriptions
 /// <summary>A route's body.</summary>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Many">Whether it is an array of them.</param>
-sealed record BodyDescription(Shape Shape, bool Many);
+/// <param name="Yaml">Whether it may be YAML as well.</param>
+sealed record BodyDescription(Shape Shape, bool Many, bool Yaml = false);
 
 /// <summary>A route's query.</summary>
 /// <param name="Fields">Its parameters.</param>

@@ -72,6 +72,8 @@ public static class SiloHosting
         services.AddSingleton<SiloMetrics>();
         services.AddSingleton<ActivationQueue>();
         services.AddSingleton<SampleLease>();
+        services.AddSingleton<SiloLoadTests>();
+        services.AddSingleton<LoadTestChargers>();
         services.AddSingleton<SiloChargers>();
         services.AddHostedService<IdleMemoryTrimmer>();
         services.AddHostedService<CommandPruner>();

@@ -118,6 +118,21 @@ sealed class WarmUpCharger : IOcppSessionOwner, ICsmsConnection
         // Its connection does not.
     }
 
+    public void ConnectionOpened(TimeSpan duration)
+    {
+        // Nobody measures it.
+    }
+
+    public void Accepted(TimeSpan sinceFirstAttempt)
+    {
+        // Nor this.
+    }
+
+    public void Found(in CsmsFault fault, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        // Its CSMS does nothing wrong.
+    }
+
     public void Ended(in EndedCall call)
     {
         // Nobody counts it.

@@ -78,7 +78,7 @@ readonly record struct StoredCharger(int Version, bool Awake, byte[] State, Sent
 }
 
 /// <summary>A grain that is to run.</summary>
-/// <param name="GrainType">Its type: <c>charger</c>, <c>location</c> or <c>job</c>.</param>
+/// <param name="GrainType">Its type: <c>charger</c>, <c>location</c>, <c>job</c> or <c>load-test</c>.</param>
 /// <param name="GrainId">Its key.</param>
 readonly record struct AwakeGrain(string GrainType, string GrainId)
 {
@@ -90,6 +90,7 @@ readonly record struct AwakeGrain(string GrainType, string GrainId)
     {
         Charger => grains.GetGrain<IChargerGrain>(GrainId).ActivateAsync().AsTask(),
         "location" => grains.GetGrain<ILocationGrain>(GrainId).ActivateAsync(),
+        "load-test" => grains.GetGrain<ILoadTestGrain>(GrainId).ActivateAsync(),
         _ => grains.GetGrain<IJobGrain>(GrainId).ActivateAsync(),
     };
 }

@@ -100,7 +100,7 @@ public sealed record LoadTestResult
     /// <summary>The values over time, oldest first.</summary>
     public IReadOnlyList<LoadPoint> Points { get; init; } = [];
 
-    /// <summary>How long one of <see cref="Points"/> takes.</summary>
+    /// <summary>How long one of <see cref="Points"/> is to take.</summary>
     public TimeSpan PointLength { get; init; }
 }
 
@@ -291,6 +291,10 @@ public sealed record LoadPoint
     /// <summary>Its beginning, from the start of the first stage.</summary>
     [JsonPropertyName("at")]
     public TimeSpan At { get; init; }
+
+    /// <summary>How long it is: <see cref="LoadTestResult.PointLength"/>, or more where it was measured late.</summary>
+    [JsonPropertyName("length")]
+    public TimeSpan Length { get; init; }
 
     /// <summary>The stage, from 0; as many as the plan has after the last.</summary>
     [JsonPropertyName("stage")]

@@ -32,13 +32,20 @@ public enum CsmsFindingKind
     /// <summary>A transaction's end was told and never answered.</summary>
     [JsonStringEnumMemberName("unanswered_stop")]
     UnansweredStop,
-    /// <summary>The heartbeat interval is below a second, or above a day.</summary>
+    /// <summary>The heartbeat interval is negative, or above a day.</summary>
     [JsonStringEnumMemberName("absurd_heartbeat_interval")]
     AbsurdHeartbeatInterval,
-    /// <summary>A request came before the BootNotification was accepted, where the specification allows none.</summary>
+    /// <summary>A request came before the BootNotification was accepted that the specification does not allow then.</summary>
     [JsonStringEnumMemberName("request_before_boot")]
     RequestBeforeBoot,
     /// <summary>A request came before the one before it was answered.</summary>
     [JsonStringEnumMemberName("overlapping_request")]
     OverlappingRequest,
 }
+
+/// <summary>Something that a CSMS did against the specification. What is the same mistake is the same value, whichever charger saw it.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Action">The action of the request or of the answer's request; empty where there is none, <see cref="EndedCall.UnknownAction"/>
+/// for one that the version does not have.</param>
+/// <param name="Detail">A sentence that names the field and the rule.</param>
+public readonly record struct CsmsFault(CsmsFindingKind Kind, string Action, string Detail);

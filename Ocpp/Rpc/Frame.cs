@@ -63,7 +63,7 @@ public readonly record struct Frame(
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray)
             {
-                fault = new(part, null, null, $"The frame is {Token.Describe(ref reader)}; it must be an array.");
+                fault = new(part, null, null, $"The frame is {Token.Describe(ref reader)}; it must be an array.", "The frame must be an array.");
                 return false;
             }
 
@@ -76,7 +76,8 @@ public readonly record struct Frame(
 
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var number))
             {
-                fault = new(FramePart.MessageType, null, null, $"The message type is {Token.Describe(ref reader)}; it must be {Kinds()}.");
+                fault = new(
+                    FramePart.MessageType, null, null, $"The message type is {Token.Describe(ref reader)}; it must be {Kinds()}.", KindRule());
                 return false;
             }
 
@@ -99,14 +100,16 @@ public readonly record struct Frame(
                 : null;
             if (kind is null)
             {
-                fault = new(FramePart.MessageType, null, problem is null ? id : null, $"The message type is {number}; it must be {Kinds()}.");
+                fault = new(
+                    FramePart.MessageType, null, problem is null ? id : null, $"The message type is {number}; it must be {Kinds()}.", KindRule());
                 return false;
             }
 
             if (problem is not null)
             {
                 id = null;
-                fault = new(FramePart.MessageId, kind, null, $"The message id {problem}.");
+                fault = new(
+                    FramePart.MessageId, kind, null, $"The message id {problem}.", $"The message id must be a string of 1 to {MaxMessageIdLength} characters.");
                 return false;
             }
 
@@ -145,7 +148,7 @@ public readonly record struct Frame(
             {
                 fault = reader.TokenType == JsonTokenType.EndArray
                     ? new(FramePart.ElementCount, kind, id, "The frame has no payload.")
-                    : new(part, kind, id, $"The payload is {Token.Describe(ref reader)}; it must be an object.");
+                    : new(part, kind, id, $"The payload is {Token.Describe(ref reader)}; it must be an object.", "The payload must be an object.");
                 return false;
             }
 
@@ -167,7 +170,7 @@ public readonly record struct Frame(
         }
         catch (JsonException e)
         {
-            fault = new(part, kind, id, $"The frame is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+            fault = new(part, kind, id, $"The frame is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", "The frame is not JSON.");
             return false;
         }
         catch (InvalidOperationException)
@@ -175,6 +178,8 @@ public readonly record struct Frame(
             fault = new(part, kind, id, "The frame has a string that is not Unicode text.");
             return false;
         }
+
+        string KindRule() => $"The message type must be {Kinds()}.";
 
         string Kinds() => last == FrameKind.Send ? "2 to 6" : "2, 3 or 4";
     }
@@ -186,7 +191,8 @@ public readonly record struct Frame(
         {
             JsonTokenType.String => default,
             JsonTokenType.EndArray => new(FramePart.ElementCount, null, null, $"The frame has no {name}."),
-            _ => new(FramePart.Action, null, null, $"The {name} is {Token.Describe(ref reader)}; it must be a string."),
+            _ => new(
+                FramePart.Action, null, null, $"The {name} is {Token.Describe(ref reader)}; it must be a string.", $"The {name} must be a string."),
         };
         return reader.TokenType == JsonTokenType.String;
     }
@@ -224,7 +230,8 @@ public enum FramePart
 /// <param name="MessageId">The frame's message id; null if it can't be read or is too long. A faulty answer with the id of
 /// the request in flight is all the answer there will be.</param>
 /// <param name="Description">A sentence that says what is wrong.</param>
-public readonly record struct FrameFault(FramePart Part, FrameKind? Kind, string? MessageId, string Description)
+/// <param name="Rule">A sentence that is the same for every frame that is wrong in the same way; null where the description is.</param>
+public readonly record struct FrameFault(FramePart Part, FrameKind? Kind, string? MessageId, string Description, string? Rule = null)
 {
     /// <summary>The CallError to answer the frame with, or null for none: an answer is never answered, nor is what is sent without one; OCPP 1.6 ignores message
     /// types it does not know (OCPP-J 1.6 section 4.1.3) and has no answer without an id, where OCPP 2.0.1 takes the id

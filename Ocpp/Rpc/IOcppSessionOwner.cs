@@ -44,6 +44,22 @@ public interface IOcppSessionOwner
     /// <param name="now">When.</param>
     void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now);
 
+    /// <summary>A connection is open.</summary>
+    /// <param name="duration">The time from when it was begun to be made.</param>
+    void ConnectionOpened(TimeSpan duration);
+
+    /// <summary>The CSMS has accepted the charger's BootNotification after the charger had connected. A connection made anew without a boot
+    /// is not told here.</summary>
+    /// <param name="sinceFirstAttempt">The time from the first attempt to connect since the charger was last accepted or began to want a
+    /// connection: attempts that failed, and answers other than Accepted, are in it.</param>
+    void Accepted(TimeSpan sinceFirstAttempt);
+
+    /// <summary>The CSMS went against the specification, and no network fault can be why.</summary>
+    /// <param name="fault">What it did.</param>
+    /// <param name="frame">The CSMS's frame, as it came; the charger's, where an answer to it is missing. Not used after the call.</param>
+    /// <param name="now">When.</param>
+    void Found(in CsmsFault fault, ReadOnlySpan<byte> frame, DateTimeOffset now);
+
     /// <summary>A request, of the charger's or of the CSMS's, has come to its end.</summary>
     void Ended(in EndedCall call);
 

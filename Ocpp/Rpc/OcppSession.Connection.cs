@@ -16,6 +16,7 @@ public sealed partial class OcppSession
             return;
         }
 
+        owner.ConnectionOpened(now - since);
         open = true;
         since = now;
         connection.PingInterval = owner.Charger.PingInterval;
@@ -26,6 +27,10 @@ public sealed partial class OcppSession
 
         version = from.TookFallback && owner.Charger.Spec.FallbackVersion is { } fallback ? fallback : target.Version;
         owner.Apply(owner.Charger.Connected(now, version), now);
+        if (owner.Charger.IsOnline)
+        {
+            firstAttemptTicks = 0;
+        }
     }
 
     /// <summary>A connection could not be made, or is over.</summary>
@@ -43,6 +48,8 @@ public sealed partial class OcppSession
         answers = null;
         delayedToCsms = delayedToCharger = null;
         waitingCalls = null;
+        expired = null;
+        answered = 0;
         if (inFlight is not null)
         {
             Answered(new NotAnswered(ConnectionLost: true), CallOutcome.ConnectionLost, now);
@@ -91,6 +98,7 @@ public sealed partial class OcppSession
     {
         version = target.Version;
         since = now;
+        firstAttemptTicks = firstAttemptTicks == 0 ? now.UtcTicks : firstAttemptTicks;
         var charger = owner.Charger;
         if (Uri.TryCreate(charger.NetworkProfile?.Url ?? target.WsUrl, UriKind.Absolute, out var url))
         {

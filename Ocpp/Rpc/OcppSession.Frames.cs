@@ -10,9 +10,10 @@ public sealed partial class OcppSession
     {
         var action = message.ActionName;
         inFlight = message;
-        inFlightId = message is TransactionMessage { Key: var key }
-            ? key.ToString("x16", CultureInfo.InvariantCulture)
-            : (++lastId).ToString("x", CultureInfo.InvariantCulture);
+        var isOfTransaction = message is TransactionMessage;
+        inFlightNumber = message is TransactionMessage { Key: var key } ? key : ++lastId;
+        inFlightId = inFlightNumber.ToString(isOfTransaction ? "x16" : "x", CultureInfo.InvariantCulture);
+        waited = owner.Charger.TakenDue is { } due && due < now ? now - due : TimeSpan.Zero;
         requestedAt = now;
         answerDeadline = now + owner.Charger.CallTimeout;
         trace?.Call = OcppTraces.Start(action, version.Messages().Subprotocol, inFlightId, trace.Cause);
@@ -33,11 +34,13 @@ public sealed partial class OcppSession
         var delay = TimeSpan.Zero;
         if (owner.Charger.NetworkFaults.Count > 0 && IsLost(MessageDirection.ToCsms, action, out delay))
         {
+            disturbedTicks = now.UtcTicks;
             return;
         }
 
         if (delay > TimeSpan.Zero || delayedToCsms is { Count: > 0 })
         {
+            disturbedTicks = now.UtcTicks;
             Delay(ref delayedToCsms, now + delay, action, frame);
         }
         else
@@ -57,6 +60,8 @@ public sealed partial class OcppSession
         if (!Frame.TryParse(bytes, out var frame, out var fault, inFlightId, version))
         {
             owner.Log(MessageDirection.ToCharger, "", bytes.Span, now);
+            Found(CsmsFindingKind.InvalidFrame, inFlightId is not null && fault.MessageId == inFlightId ? inFlight!.ActionName : "",
+                fault.Rule ?? fault.Description, bytes.Span, now);
             if (fault.Answer(version) is { } refusal)
             {
                 Refuse("", refusal, now);
@@ -77,28 +82,39 @@ public sealed partial class OcppSession
         owner.Log(MessageDirection.ToCharger, ActionOf(frame), bytes.Span, now);
         if (frame.Kind == FrameKind.Call)
         {
-            Answer(frame, now);
+            NoteUntimely(frame.Action, bytes.Span, now);
+            Answer(frame, bytes, now);
         }
         else if (inFlight is { } request && frame.MessageId == inFlightId && frame.Kind is FrameKind.CallResult or FrameKind.CallError)
         {
+            (answered, answeredAction) = (inFlightNumber, request.ActionName);
             if (frame.Kind == FrameKind.CallResult)
             {
                 var reply = Payloads.ReadResponse(version, request, frame.Payload.Span);
                 if (reply is CallRefused refusal)
                 {
+                    NoteInvalid(request, frame.Payload.Span, bytes.Span, now);
                     RefuseAnswer(refusal.Code, refusal.Description, now);
+                }
+                else
+                {
+                    NoteInterval(reply, bytes.Span, now);
                 }
 
                 Answered(reply, reply is CallRefused ? CallOutcome.InvalidResult : CallOutcome.Result, now);
             }
             else
             {
-                Answered(new CallRefused(frame.ErrorCode, frame.ErrorDescription), CallOutcome.CallError, now);
+                Answered(new CallRefused(frame.ErrorCode, frame.ErrorDescription), CallOutcome.CallError, now, Token.Cut(frame.ErrorCode));
             }
+        }
+        else if (frame.Kind is FrameKind.CallResult or FrameKind.CallError)
+        {
+            NoteUnasked(frame.MessageId, bytes.Span, now);
         }
     }
 
-    void Answer(in Frame frame, DateTimeOffset now)
+    void Answer(in Frame frame, ReadOnlyMemory<byte> bytes, DateTimeOffset now)
     {
         OcppResponse? chosen = null;
         if (owner.Charger.CallAnswers.Count > 0 && owner.Charger.TakeCallAnswer(frame.Action, out var changes) is { } answer)
@@ -110,26 +126,30 @@ public sealed partial class OcppSession
                 waitingCalls ??= new();
                 if (waitingCalls.Count < MaxDelayedFrames)
                 {
-                    waitingCalls.Add(new(now + delay, now, frame.MessageId, frame.Action, frame.Payload.ToArray(), chosen));
+                    waitingCalls.Add(new(now + delay, now, bytes.ToArray(), chosen));
                 }
 
                 return;
             }
         }
 
-        Answer(frame.MessageId, frame.Action, frame.Payload.Span, chosen, now, now);
+        Answer(frame, bytes.Span, chosen, now, now);
     }
 
-    void Answer(string messageId, string action, ReadOnlySpan<byte> payload, OcppResponse? chosen, DateTimeOffset receivedAt, DateTimeOffset now)
+    void Answer(in Frame frame, ReadOnlySpan<byte> bytes, OcppResponse? chosen, DateTimeOffset receivedAt, DateTimeOffset now)
     {
         OcppResponse response;
         try
         {
-            response = chosen ?? Do(Payloads.ReadRequest(version, action, payload), now);
+            response = chosen ?? Do(Payloads.ReadRequest(version, frame.Action, frame.Payload.Span), now);
         }
         catch (OcppException refusal)
         {
             response = new CallRefused(refusal.Code, refusal.Message);
+            if (refusal.Rule is { } rule)
+            {
+                Found(CsmsFindingKind.InvalidRequest, frame.Action, rule, bytes, now);
+            }
         }
         catch (Exception mistake)
         {
@@ -143,9 +163,9 @@ public sealed partial class OcppSession
         }
 
         var output = Scratch();
-        FrameWriter.WriteResult(output, messageId, response);
+        FrameWriter.WriteResult(output, frame.MessageId, response);
         SendAnswerInTurn(
-            action, output.WrittenSpan, response is CallRefused ? CallOutcome.CallError : CallOutcome.Result, receivedAt, now);
+            frame.Action, output.WrittenSpan, response is CallRefused ? CallOutcome.CallError : CallOutcome.Result, receivedAt, now);
     }
 
     OcppResponse Do(OcppRequest request, DateTimeOffset now)
@@ -197,9 +217,9 @@ public sealed partial class OcppSession
         Ended(MessageDirection.ToCharger, action, outcome, owner.Now - requestedAt);
     }
 
-    void Answered(OcppResponse reply, CallOutcome outcome, DateTimeOffset now)
+    void Answered(OcppResponse reply, CallOutcome outcome, DateTimeOffset now, string? errorCode = null)
     {
-        Ended(MessageDirection.ToCsms, inFlight!.ActionName, outcome, now - requestedAt);
+        Ended(MessageDirection.ToCsms, inFlight!.ActionName, outcome, now - requestedAt, waited, errorCode);
         if (trace?.Call is { } call)
         {
             OcppTraces.Stop(call, outcome);
@@ -209,6 +229,13 @@ public sealed partial class OcppSession
         inFlight = null;
         inFlightId = null;
         owner.Apply(owner.Charger.Receive(reply, now), now);
+        if (firstAttemptTicks > 0 && owner.Charger.IsOnline)
+        {
+            var duration = TimeSpan.FromTicks(now.UtcTicks - firstAttemptTicks);
+            firstAttemptTicks = 0;
+            owner.Accepted(duration);
+        }
+
         if (!working && reply is not NotAnswered && owner.Charger.Registration == RegistrationStatus.Accepted)
         {
             working = true;
@@ -218,8 +245,11 @@ public sealed partial class OcppSession
         }
     }
 
-    void Ended(MessageDirection direction, string action, CallOutcome outcome, TimeSpan duration) => owner.Ended(
-        new(direction, version, version.Messages().Find(action) is not null ? action : EndedCall.UnknownAction, outcome, duration));
+    void Ended(
+        MessageDirection direction, string action, CallOutcome outcome, TimeSpan duration, TimeSpan waitedBefore = default, string? errorCode = null) =>
+        owner.Ended(new(direction, version, KnownAction(action), outcome, duration, waitedBefore, errorCode));
+
+    string KnownAction(string action) => version.Messages().Find(action) is not null ? action : EndedCall.UnknownAction;
 
     bool IsLost(MessageDirection direction, string action, out TimeSpan delay)
     {

@@ -27,10 +27,13 @@ public sealed partial class OcppSession
     string? lastError;
     int failures;
     DateTimeOffset nextTry;
+    long firstAttemptTicks;
 
     OcppRequest? inFlight;
     string? inFlightId;
+    ulong inFlightNumber;
     DateTimeOffset requestedAt;
+    TimeSpan waited;
     DateTimeOffset answerDeadline;
     ulong lastId;
     Trace? trace;
@@ -73,7 +76,7 @@ public sealed partial class OcppSession
     readonly record struct WaitingAnswer(DateTimeOffset RequestedAt, string Action, byte[] Frame, CallOutcome Outcome);
 
     /// <summary>A request of the CSMS's that is seen to later.</summary>
-    readonly record struct WaitingCall(DateTimeOffset Due, DateTimeOffset ReceivedAt, string MessageId, string Action, byte[] Payload, OcppResponse? Chosen);
+    readonly record struct WaitingCall(DateTimeOffset Due, DateTimeOffset ReceivedAt, byte[] Frame, OcppResponse? Chosen);
 
     /// <summary>What is traced of what the charger sends.</summary>
     sealed class Trace(ActivityContext cause)
@@ -179,17 +182,20 @@ public sealed partial class OcppSession
     {
         if (inFlight is not null && now >= answerDeadline)
         {
+            NoteMissing(now);
             Answered(new NotAnswered(ConnectionLost: false), CallOutcome.TimedOut, now);
         }
 
         while (delayedToCsms is { Count: > 0 } && delayedToCsms.Peek().Due <= now)
         {
             var delayed = delayedToCsms.Dequeue();
+            disturbedTicks = now.UtcTicks;
             Transmit(delayed.Action, delayed.Frame, now);
         }
 
         while (delayedToCharger is { Count: > 0 } && delayedToCharger.Peek().Due <= now)
         {
+            disturbedTicks = now.UtcTicks;
             Take(delayedToCharger.Dequeue().Frame, now);
         }
 
@@ -197,7 +203,10 @@ public sealed partial class OcppSession
         {
             var call = waitingCalls[first];
             waitingCalls.RemoveAt(first);
-            Answer(call.MessageId, call.Action, call.Payload, call.Chosen, call.ReceivedAt, now);
+            if (Frame.TryParse(call.Frame, out var frame, out _, version: version))
+            {
+                Answer(frame, call.Frame, call.Chosen, call.ReceivedAt, now);
+            }
         }
 
         if (connection is not null && ending != Ending.None && !aborted && now >= endDeadline)
@@ -245,7 +254,11 @@ public sealed partial class OcppSession
         if (connection is null)
         {
             reconnect = false;
-            if (ending == Ending.None && owner.Charger.WantsConnection && now >= nextTry)
+            if (!owner.Charger.WantsConnection)
+            {
+                firstAttemptTicks = 0;
+            }
+            else if (ending == Ending.None && now >= nextTry)
             {
                 ConnectInTurn(now);
             }
@@ -292,6 +305,7 @@ public sealed partial class OcppSession
             return;
         }
 
+        disturbedTicks = now.UtcTicks;
         var action = Frame.TryParse(frame, out var parsed, out _, inFlightId, version) ? ActionOf(parsed) : "";
         if (IsLost(MessageDirection.ToCharger, action, out var delay))
         {

@@ -12,16 +12,19 @@ public static class Payloads
         var operations = Operations.Of(version);
         if (operations.Messages.Find(action) is not { } operation)
         {
-            throw new OcppException(ErrorCodes.NotImplemented, $"{Token.Cut(action)} is not an action of {operations.Messages.Subprotocol}.");
+            var unknown = $"{Token.Cut(action)} is not an action of {operations.Messages.Subprotocol}.";
+            throw new OcppException(ErrorCodes.NotImplemented, unknown, unknown);
         }
 
         if (!operations.Answers(action))
         {
-            throw new OcppException(ErrorCodes.NotSupported, $"{action} is not supported by this charger.");
+            throw new OcppException(
+                ErrorCodes.NotSupported, $"{action} is not supported by this charger.",
+                operation.Sender == Sender.Charger ? $"{action} is a request of chargers, not of a CSMS." : null);
         }
 
         return operation.Request.Schema.Check(payload) is { } violation
-            ? throw new OcppException(ErrorCodes.Of(violation.Kind, version), violation.Description)
+            ? throw new OcppException(ErrorCodes.Of(violation.Kind, version), violation.Description, violation.Summary)
             : operation.Request.ReadChecked(payload);
     }
 

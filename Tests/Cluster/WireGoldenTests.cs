@@ -38,6 +38,8 @@ public sealed class WireGoldenTests
             "dep-1", "CP-1", new SessionChanged(Now, 1, "s-1", "TAG", "77", Now, Now, 15_500, StopReason.Local, "0123456789ab"), null),
         ["EventFilter"] = new EventFilter("acme", "dep-1", "loc-1", EventKinds.Changes | EventKinds.MeterValues),
         ["EventPosition"] = new EventPosition(7, 42),
+        ["LoadShard"] = new LoadShard("load-1", "acme", "loc-1", "{}", 1, 2, 2000, 1999, Now, IsResumed: true),
+        ["LoadTestOnSilo"] = new LoadTestOnSilo("load-1", "loc-1", ["dep-1"], Now),
         ["FleetException"] = new FleetException(FleetError.Unavailable, "The database can't be used now."),
     };
 

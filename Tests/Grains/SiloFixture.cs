@@ -123,6 +123,12 @@ sealed class SiloFixture : IAsyncDisposable
     /// <summary>A charger's grain itself.</summary>
     public IChargerGrain Grain(string chargerId) => clusters[^1].Client.GetGrain<IChargerGrain>(chargerId);
 
+    /// <summary>What is stored of load tests.</summary>
+    public LoadTestStore LoadTests => new(Database.Database);
+
+    /// <summary>A load test's grain.</summary>
+    public ILoadTestGrain LoadTestGrain(string id) => clusters[^1].Client.GetGrain<ILoadTestGrain>(id);
+
     /// <summary>Adds chargers as the front door does.</summary>
     public async Task AddAsync(ChargerRecord[] chargers)
     {

@@ -40,3 +40,6 @@ public sealed class ClusterSessions(ClusterHost host) : SessionContract(host);
 
 [Collection(ClusterCollection.Name)]
 public sealed class ClusterBulk(ClusterHost host) : BulkContract(host);
+
+[Collection(ClusterCollection.Name)]
+public sealed class ClusterLoadTests(ClusterHost host) : LoadTestContract(host);

@@ -57,3 +57,6 @@ public sealed class LoneSiloSessions(LoneSiloHost host) : SessionContract(host);
 
 [Collection(LoneSiloCollection.Name)]
 public sealed class LoneSiloBulk(LoneSiloHost host) : BulkContract(host);
+
+[Collection(LoneSiloCollection.Name)]
+public sealed class LoneSiloLoadTests(LoneSiloHost host) : LoadTestContract(host);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
@@ -23,6 +24,9 @@ sealed class FakeCsms
         attempts.Writer.TryWrite(connection);
         return connection;
     }
+
+    /// <summary>The attempts to connect as they come.</summary>
+    public IAsyncEnumerable<FakeConnection> Attempts(CancellationToken cancellationToken) => attempts.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>The next attempt to connect.</summary>
     public Task<FakeConnection> AttemptAsync() => attempts.Reader.ReadAsync().AsTask().WaitAsync(Guard.Time);
@@ -121,6 +125,18 @@ sealed class FakeConnection(FakeCsms csms, CsmsEndpoint endpoint, ICsmsConnectio
     public void Say(string frame) => Say(Encoding.UTF8.GetBytes(frame));
 
     public void Say(byte[] frame) => Assert.True(listener.ReceivedAsync(this, frame).AsTask().Wait(Guard.Time));
+
+    /// <summary>The charger's requests as they come.</summary>
+    public async IAsyncEnumerable<JsonArray> Calls([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var frame in frames.Reader.ReadAllAsync(cancellationToken))
+        {
+            if ((int)frame[0]! == 2)
+            {
+                yield return frame;
+            }
+        }
+    }
 
     /// <summary>The charger's next frame.</summary>
     public Task<JsonArray> FrameAsync() => frames.Reader.ReadAsync().AsTask().WaitAsync(Guard.Time);

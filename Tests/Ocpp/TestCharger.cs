@@ -37,6 +37,15 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
     /// <summary>The requests both ways that have come to their end.</summary>
     public List<EndedCall> EndedCalls { get; } = [];
 
+    /// <summary>How long each connection took to be open.</summary>
+    public List<TimeSpan> Opening { get; } = [];
+
+    /// <summary>How long each boot took, from the first attempt to connect.</summary>
+    public List<TimeSpan> Accepting { get; } = [];
+
+    /// <summary>What its CSMS did against the specification, and the frames that show it.</summary>
+    public List<(CsmsFault Fault, string Frame)> Findings { get; } = [];
+
     public Charger Charger { get; }
 
     public bool IsPersisted { get; private set; } = true;
@@ -109,6 +118,12 @@ sealed class TestCharger : IOcppSessionOwner, ICsmsConnectionListener
         Frames.Add((action, Encoding.UTF8.GetString(frame)));
 
     public void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now) => Frames.Add(("", reason));
+
+    public void ConnectionOpened(TimeSpan duration) => Opening.Add(duration);
+
+    public void Accepted(TimeSpan sinceFirstAttempt) => Accepting.Add(sinceFirstAttempt);
+
+    public void Found(in CsmsFault fault, ReadOnlySpan<byte> frame, DateTimeOffset now) => Findings.Add((fault, Encoding.UTF8.GetString(frame)));
 
     public void Ended(in EndedCall call) => EndedCalls.Add(call);
 

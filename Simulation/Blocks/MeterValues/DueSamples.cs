@@ -49,7 +49,7 @@ public sealed partial class Charger
                         Version, place, IdleSample(id, at, ReadingContext.SampleClock), Chosen(Settings.AlignedMeasurands))
                     {
                         Signer = Version != OcppVersion.V16 && Flag(Settings.SignAligned) ? SignerOf(null, isFirst: false) : null,
-                    }));
+                    }), at);
                 }
             }
 

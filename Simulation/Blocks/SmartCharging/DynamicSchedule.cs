@@ -116,7 +116,7 @@ public sealed partial class Charger
 
         foreach (var profile in profiles)
         {
-            if (!(profile.NextPull <= now))
+            if (profile.NextPull is not { } due || due > now)
             {
                 continue;
             }
@@ -126,7 +126,7 @@ public sealed partial class Charger
                 entry is TriggeredEntry { Message: V2.PullDynamicScheduleUpdateRequest asked } && asked.ChargingProfileId == profile.Id) == true;
             if (!isAsked && Flag(Settings.SmartChargingEnabled))
             {
-                Enqueue(new TriggeredEntry(new V2.PullDynamicScheduleUpdateRequest { ChargingProfileId = profile.Id }));
+                Enqueue(new TriggeredEntry(new V2.PullDynamicScheduleUpdateRequest { ChargingProfileId = profile.Id }), due);
             }
         }
     }

@@ -1,0 +1,111 @@
+using OcppLab.Simulation;
+
+namespace OcppLab.LoadTests;
+
+/// <summary>When the events of a plan strike which of a shard's chargers.</summary>
+sealed class EventSchedule
+{
+    /// <summary>How long a connection stays away that a storm takes.</summary>
+    static readonly TimeSpan StormPause = TimeSpan.FromSeconds(1);
+
+    readonly LoadTestPlan plan;
+    readonly int shard;
+    readonly int chargers;
+    readonly Queue<(LoadEvent Event, int Number)> coming;
+    readonly PriorityQueue<LoadAction, TimeSpan> due = new();
+    readonly HashSet<int> faulty = [];
+
+    /// <summary>The schedule of a shard.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="chargers">How many chargers it has.</param>
+    /// <param name="from">The time. What should have struck before has or is lost; what is to end is ended.</param>
+    public EventSchedule(LoadTestPlan plan, int shard, int chargers, TimeSpan from)
+    {
+        (this.plan, this.shard, this.chargers) = (plan, shard, chargers);
+        coming = new(plan.Events.Select((happening, number) => (happening, number)).OrderBy(happening => happening.happening.At));
+        while (coming.TryPeek(out var happening) && happening.Event.At < from)
+        {
+            coming.Dequeue();
+            Expand(happening.Event, happening.Number, from);
+        }
+    }
+
+    /// <summary>When the next is due; null for none.</summary>
+    public TimeSpan? NextDue => due.TryPeek(out _, out var at) ? at : coming.TryPeek(out var next) ? next.Event.At : null;
+
+    /// <summary>What is due.</summary>
+    public IReadOnlyList<LoadAction> Advance(TimeSpan now)
+    {
+        while (coming.TryPeek(out var happening) && happening.Event.At <= now)
+        {
+            coming.Dequeue();
+            Expand(happening.Event, happening.Number, TimeSpan.Zero);
+        }
+
+        var actions = new List<LoadAction>();
+        while (due.TryPeek(out _, out var at) && at <= now)
+        {
+            var action = due.Dequeue();
+            if (action.Command is InjectNetworkFault)
+            {
+                faulty.Add(action.Charger);
+            }
+            else if (action.Command is ClearFault)
+            {
+                faulty.Remove(action.Charger);
+            }
+
+            actions.Add(action);
+        }
+
+        return actions;
+    }
+
+    /// <summary>What ends all faults that last.</summary>
+    public IReadOnlyList<LoadAction> Clear(TimeSpan now)
+    {
+        coming.Clear();
+        due.Clear();
+        LoadAction[] clears = [.. faulty.Select(charger => new LoadAction(charger, now, new ClearFault(1)))];
+        faulty.Clear();
+        return clears;
+    }
+
+    void Expand(LoadEvent happening, int number, TimeSpan from)
+    {
+        for (var charger = 0; charger < chargers; charger++)
+        {
+            var place = ((long)shard << 32) + charger;
+            if (LoadSeed.Share(plan.Seed, kind: 10 + (2 * number), place) >= happening.Share)
+            {
+                continue;
+            }
+
+            var at = happening.At + (happening.Over * LoadSeed.Share(plan.Seed, kind: 11 + (2 * number), place));
+            if (at >= from)
+            {
+                due.Enqueue(new(charger, at, CommandOf(happening)), at);
+            }
+
+            if (EndOf(happening, at) is { } end)
+            {
+                due.Enqueue(new(charger, end, new ClearFault(1)), end);
+            }
+        }
+    }
+
+    static Command CommandOf(LoadEvent happening) => happening.Kind switch
+    {
+        LoadEventKind.Reset => new ResetCharger(happening.Hard),
+        LoadEventKind.NetworkFault => new InjectNetworkFault(happening.Fault!),
+        _ => new InjectNetworkFault(new(NetworkFaultKind.Offline, null, null, 1, TimeSpan.Zero, 0)),
+    };
+
+    static TimeSpan? EndOf(LoadEvent happening, TimeSpan at) => happening.Kind switch
+    {
+        LoadEventKind.Reset => null,
+        LoadEventKind.ReconnectStorm => at + StormPause,
+        _ => at + happening.Duration,
+    };
+}
