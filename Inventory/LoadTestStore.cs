@@ -69,6 +69,9 @@ public sealed class LoadTestStore(Database database)
     /// <summary>How many load tests an organization may have stored.</summary>
     public const int MostOfOrganization = 1000;
 
+    /// <summary>How many of them may be unfinished.</summary>
+    public const int MostUnfinished = 20;
+
     /// <summary>Adds a load test. One that is there already with the same id stays as it is.</summary>
     /// <returns>The load test as it is stored.</returns>
     /// <exception cref="FleetException">Conflict: another runs at the location. LimitReached: the organization has too many.</exception>
@@ -89,6 +92,11 @@ public sealed class LoadTestStore(Database database)
             if (await rows.CountAsync(other => other.OrganizationId == row.OrganizationId, cancellationToken) >= MostOfOrganization)
             {
                 throw new FleetException(FleetError.LimitReached, $"The organization has {MostOfOrganization} load tests; delete some first.");
+            }
+
+            if (await rows.CountAsync(other => other.OrganizationId == row.OrganizationId && other.FinishedAt == null, cancellationToken) >= MostUnfinished)
+            {
+                throw new FleetException(FleetError.LimitReached, $"The organization has {MostUnfinished} load tests that are not finished; wait for one, or stop one.");
             }
 
             await db.InsertAsync(row, token: cancellationToken);

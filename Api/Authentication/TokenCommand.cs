@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace OcppLab.Api;
 
-/// <summary><c>token --org demo [--role user|admin] [--scope "ocpp:read …"] [--ttl 24h]</c>: prints a token.</summary>
+/// <summary><c>token --org demo [--role user|admin] [--scope "ocpp:read …"] [--ttl 24h]</c>.</summary>
 public static class TokenCommand
 {
-    /// <summary>Runs it; other options are settings.</summary>
+    /// <summary>Makes the token; other options are settings.</summary>
     /// <exception cref="SettingsException">An option is missing or wrong.</exception>
-    public static void Run(string[] args)
+    public static string Issue(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.Sources.Insert(0, FrontDoorSettings.Defaults);
@@ -31,7 +31,7 @@ public static class TokenCommand
         }
 
         var grant = new TokenGrant(organization, role, scope, Lifetime(builder.Configuration["ttl"] ?? "24h"));
-        Console.WriteLine(Tokens.Issue(AuthSettings.From(builder.Configuration, builder.Environment), grant, TimeProvider.System));
+        return Tokens.Issue(AuthSettings.From(builder.Configuration, builder.Environment), grant, TimeProvider.System);
     }
 
     static TimeSpan Lifetime(string text)

@@ -20,7 +20,7 @@ public static class ConsoleProgram
             switch (args)
             {
                 case ["token", .. var options]:
-                    TokenCommand.Run(options);
+                    Console.WriteLine(TokenCommand.Issue(options));
                     return 0;
                 case ["health", .. var options]:
                     return await HealthCommand.RunAsync(options);

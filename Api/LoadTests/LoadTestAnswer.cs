@@ -125,9 +125,6 @@ static class LoadTestAnswer
     /// <summary>A load test as it stands.</summary>
     public static readonly Answer<LoadTestResult> Result = Described("LoadTest", "A load test as it stands; it changes every five seconds.");
 
-    /// <summary>A page of them.</summary>
-    public static readonly Answer<PageOf<LoadTestResult>> Page = Result.Paged();
-
     /// <summary>The same with the plan and the values over time.</summary>
     public static readonly Answer<LoadTestResult> Report = Described("LoadTestReport", "A load test with its plan and its values over time.")
         .Written("plan", "The plan, with the defaults of what it leaves out. An authorization key is not shown.", LoadTestBody.Shape, (json, result) => LoadTestPlanWriter.Write(json, result.Plan))

@@ -61,12 +61,8 @@ static class LoadTestBody
         Example = JsonNode.Parse("""
             {
               "name": "Morning peak",
-              "target": {
-                "template": {"brand_slug": "abb", "model_slug": "terra-184", "ws_url": "ws://127.0.0.1:8080/csms"},
-                "chargers_number": 1000
-              },
+              "target": {"location_id": "loc-456"},
               "stages": [
-                {"kind": "ramp", "duration_seconds": 60, "connected": 1000},
                 {"kind": "ramp", "duration_seconds": 120, "sessions_per_second": 10},
                 {"kind": "steady", "duration_seconds": 600, "sessions_per_second": 10}
               ],

@@ -46,7 +46,7 @@ static class LoadTestRoutes
                 The body is the plan, as JSON or, with `Content-Type: application/yaml`, as YAML. The load test is kept: it goes on after the death of
                 a silo, and is there until it is deleted. A location has one at a time.
                 """)
-            .WithBody(LoadTestBody.Shape)
+            .WithBody(LoadTestBody.Shape, yaml: true)
             .WithAnswer(StatusCodes.Status202Accepted, LoadTestAnswer.Begun.Shape, "It is carried out.")
             .WithRefusal(StatusCodes.Status404NotFound, "Location not found.")
             .WithRefusal(StatusCodes.Status409Conflict, "The location has a load test that is not finished.")

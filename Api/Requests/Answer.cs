@@ -240,6 +240,11 @@ sealed record AnswerField : Field
             Type = Type,
             Items = part?.Reference(document) ?? new OpenApiSchema { Type = JsonSchemaType.String },
         },
-        _ => new OpenApiSchema { Type = Type, Format = Format, Enum = Words is null ? null : [.. Words.Select(word => (System.Text.Json.Nodes.JsonNode)word)] },
+        _ => new OpenApiSchema
+        {
+            Type = Type,
+            Format = Format,
+            Enum = Words is null ? null : [.. Words.Select(word => (JsonNode)word), .. IsNullable ? [JsonNullSentinel.JsonNull] : Array.Empty<JsonNode>()],
+        },
     };
 }

@@ -75,9 +75,9 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
     /// <param name="finding">How.</param>
     public void Found(CsmsFinding finding)
     {
-        Count(LoadCounter.Violations, finding.Count);
         lock (gate)
         {
+            rare[LoadCounter.Violations] += finding.Count;
             rare.Add(finding);
         }
     }
@@ -154,9 +154,9 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
     /// <summary>A session failed before its start.</summary>
     public void CountFailed(string outcome, string reason)
     {
-        Count(LoadCounter.Failed);
         lock (gate)
         {
+            rare[LoadCounter.Failed]++;
             rare.AddFailure(outcome, reason, 1);
         }
     }

@@ -93,22 +93,26 @@ sealed class TimeHistogram
     static LongHistogram Empty() => new(1, Longest, Digits);
 }
 
-/// <summary>Counts times from many threads; what it has counted is taken out now and then.</summary>
+/// <summary>Counts times from many threads; what it has counted is taken out now and then. It takes next to no memory until there are some.</summary>
 sealed class TimeRecorder
 {
-    readonly Recorder recorder = HistogramFactory.With64BitBucketSize()
-        .WithValuesFrom(1).WithValuesUpTo(TimeHistogram.Longest).WithPrecisionOf(TimeHistogram.Digits)
-        .WithThreadSafeWrites().WithThreadSafeReads().Create();
-
+    Recorder? recorder;
     HistogramBase? spare;
 
     /// <summary>Counts one.</summary>
-    public void Record(TimeSpan time) => recorder.RecordValue(TimeHistogram.MicrosecondsOf(time));
+    public void Record(TimeSpan time) => LazyInitializer.EnsureInitialized(ref recorder, Create).RecordValue(TimeHistogram.MicrosecondsOf(time));
 
     /// <summary>Moves what was counted since the last time to a histogram; one caller at a time.</summary>
     public void MoveTo(TimeHistogram histogram)
     {
-        spare = spare is null ? recorder.GetIntervalHistogram() : recorder.GetIntervalHistogram(spare);
-        histogram.Add(spare);
+        if (Volatile.Read(ref recorder) is { } counting)
+        {
+            spare = spare is null ? counting.GetIntervalHistogram() : counting.GetIntervalHistogram(spare);
+            histogram.Add(spare);
+        }
     }
+
+    static Recorder Create() => HistogramFactory.With64BitBucketSize()
+        .WithValuesFrom(1).WithValuesUpTo(TimeHistogram.Longest).WithPrecisionOf(TimeHistogram.Digits)
+        .WithThreadSafeWrites().WithThreadSafeReads().Create();
 }

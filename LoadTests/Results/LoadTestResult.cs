@@ -222,7 +222,10 @@ public sealed record SessionResult
 /// <param name="Outcome">What they came to, in the words of the outcomes of commands: refused, timed_out, …</param>
 /// <param name="Reason">Why, in the CSMS's own words or in a sentence; empty for nothing to add.</param>
 /// <param name="Count">How many.</param>
-public sealed record SessionFailure(string Outcome, string Reason, long Count);
+public sealed record SessionFailure(
+    [property: JsonPropertyName("outcome")] string Outcome,
+    [property: JsonPropertyName("reason")] string Reason,
+    [property: JsonPropertyName("count")] long Count);
 
 /// <summary>Something that the CSMS did against the specification.</summary>
 /// <param name="Kind">What.</param>

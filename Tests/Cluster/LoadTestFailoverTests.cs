@@ -4,7 +4,6 @@ using OcppLab.Inventory;
 using OcppLab.LoadTests;
 using OcppLab.Tests.Grains;
 using OcppLab.Tests.LoadTests;
-using OcppLab.Tests.Ocpp;
 
 namespace OcppLab.Tests.Cluster;
 
@@ -56,12 +55,14 @@ public sealed class LoadTestFailoverTests
         async Task<LoadTestResult> ResultAsync() =>
             LoadTestResults.Of(await store.FindAsync(ClusterFixture.Org, "load-1", default), await store.PointsAsync("load-1", default));
 
-        Task UntilAsync(Func<LoadTestResult, bool> condition, string what) => Guard.UntilAsync(
-            async () =>
+        async Task UntilAsync(Func<LoadTestResult, bool> condition, string what)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+            while (!condition(await ResultAsync()))
             {
+                Assert.False(patience.IsCancellationRequested, $"It did not come to this: {what}; it is {await ResultAsync()}");
                 time.Advance(TimeSpan.FromMilliseconds(50));
-                return condition(await ResultAsync());
-            },
-            what);
+            }
+        }
     }
 }

@@ -13,13 +13,8 @@ static class ApiDescriptionReading
     {
         if (schema["oneOf"]?.AsArray() is { } choices)
         {
-            if (value is null)
-            {
-                Assert.Contains(choices, choice => TypesOf(choice!).Contains("null"));
-                return;
-            }
-
-            schema = choices.Single(choice => choice!["$ref"] is not null)!;
+            Assert.Contains(choices, choice => TypesOf(Resolve(description, choice!)).Contains(TypeOf(value)));
+            schema = choices.First(choice => TypesOf(Resolve(description, choice!)).Contains(TypeOf(value)))!;
         }
 
         schema = Resolve(description, schema);

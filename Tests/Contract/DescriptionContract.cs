@@ -119,8 +119,8 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
         var tags = description["tags"]!.AsArray();
         Assert.Equal(
             [
-                "Commands", "Chargers", "Chargers of a location", "Locations", "Sessions", "Logs and events", "Catalog", "Deployment vocabulary",
-                "Health",
+                "Commands", "Chargers", "Chargers of a location", "Locations", "Sessions", "Load tests", "Logs and events", "Catalog",
+                "Deployment vocabulary", "Health",
             ],
             tags.Select(tag => (string)tag!["name"]!));
         Assert.All(tags, tag => Assert.EndsWith(".", (string)tag!["description"]!));
@@ -276,14 +276,10 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
     /// <summary>The fields of a body with what they may be, those of objects in it too, and how to change each.</summary>
     IEnumerable<(string Field, IReadOnlyList<string> Types, Action<JsonNode, JsonNode?> Change)> Fields(JsonNode description, JsonNode schema)
     {
-        if (schema["oneOf"]?.AsArray() is { } choices)
+        schema = Resolve(description, ObjectOf(schema));
+        if (schema["items"] is { } given)
         {
-            schema = choices.Single(choice => choice!["$ref"] is not null)!;
-        }
-
-        schema = Resolve(description, schema);
-        if (schema["items"] is { } items)
-        {
+            var items = ObjectOf(given);
             foreach (var (field, types, change) in Fields(description, items))
             {
                 yield return (field, types, (body, value) =>
@@ -303,7 +299,7 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
 
         foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
         {
-            var types = field!["oneOf"] is not null ? ["null", "object"] : TypesOf(Resolve(description, field)).ToList();
+            var types = (field!["oneOf"]?.AsArray() ?? [field]).SelectMany(choice => TypesOf(Resolve(description, choice!))).ToList();
             yield return (name, types, (body, value) => body[name] = value);
             // An alias of an object goes without it.
             if (!types.Contains("null"))
@@ -315,6 +311,9 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
             }
         }
     }
+
+    /// <summary>The object that a value may be, where it may be something else too.</summary>
+    static JsonNode ObjectOf(JsonNode schema) => schema["oneOf"]?.AsArray().Single(choice => choice!["$ref"] is not null) ?? schema;
 
     string Url(string path, JsonNode operation, bool there)
     {
