@@ -208,6 +208,19 @@ public sealed partial class HtmlReportTests
         Assert.Contains("the greatest of 84 measurements", html);
     }
 
+    [Fact]
+    public void APointThatWasMeasuredLateIsNoBurst()
+    {
+        LoadPoint[] points =
+        [
+            new() { Length = TimeSpan.FromSeconds(5), Requested = 10 },
+            new() { At = TimeSpan.FromSeconds(5), Length = TimeSpan.FromSeconds(20), Requested = 40 },
+        ];
+        var html = HtmlReport.Write(SampleResults.Passed with { Points = points });
+
+        Assert.Contains("Sessions a second, over 25\u202fs; intended; requested: up to 2;", Parse(html).Descendants("svg").Attributes("aria-label").Select(label => label.Value).Single(label => label.StartsWith("Sessions a second", StringComparison.Ordinal)));
+    }
+
     [Theory, MemberData(nameof(Pages))]
     public void WhatComesFromOutsideIsNeverMarkup(string name)
     {
