@@ -29,6 +29,10 @@ public sealed class LoadCurve
     /// <summary>Whether a stage says anything of the value.</summary>
     public bool IsUsed { get; }
 
+    /// <summary>The ends of its lines in seconds from the start of the first stage, in their order; none where no stage says anything of the value.</summary>
+    public IReadOnlyList<(double Seconds, double Value)> Corners =>
+        IsUsed ? [.. lines.SelectMany(line => new[] { (line.From, line.Start), (line.To, line.End) })] : [];
+
     /// <summary>The value at a time.</summary>
     public double At(TimeSpan time)
     {

@@ -12,24 +12,5 @@ static class PlanCurve
     /// <summary>The sessions that are to begin in a second; none where no stage says.</summary>
     public static IReadOnlyList<(double Seconds, double Value)> SessionsPerSecond(LoadTestPlan plan) => Of(plan, stage => stage.SessionsPerSecond);
 
-    static List<(double Seconds, double Value)> Of(LoadTestPlan plan, Func<LoadStage, double?> valueOf)
-    {
-        var corners = new List<(double, double)>();
-        if (plan.Stages.All(stage => valueOf(stage) is null))
-        {
-            return corners;
-        }
-
-        var (at, before) = (0.0, 0.0);
-        foreach (var stage in plan.Stages)
-        {
-            var value = valueOf(stage) ?? before;
-            corners.Add((at, stage.Kind == StageKind.Ramp ? before : value));
-            at += stage.Duration.TotalSeconds;
-            corners.Add((at, value));
-            before = stage.Kind == StageKind.Spike ? before : value;
-        }
-
-        return corners;
-    }
+    static IReadOnlyList<(double Seconds, double Value)> Of(LoadTestPlan plan, Func<LoadStage, double?> valueOf) => new LoadCurve(plan.Stages, valueOf).Corners;
 }

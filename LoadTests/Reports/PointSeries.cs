@@ -15,6 +15,9 @@ sealed class PointSeries
         stretches = [.. result.Points.Chunk(MergedPoints).Select(points => new Stretch(points, result.PointLength))];
     }
 
+    /// <summary>How long a point was measured; what does not say so took the usual time.</summary>
+    public static TimeSpan LengthOf(LoadPoint point, TimeSpan usual) => point.Length > TimeSpan.Zero ? point.Length : usual;
+
     /// <summary>How many measured points became one.</summary>
     public int MergedPoints { get; }
 
@@ -41,12 +44,12 @@ sealed class PointSeries
             .Max(at => (double?)percentileOf(at.Response))))]);
 
     /// <summary>Points that are shown as one.</summary>
-    sealed class Stretch(LoadPoint[] points, TimeSpan length)
+    sealed class Stretch(LoadPoint[] points, TimeSpan usual)
     {
         public LoadPoint[] Points => points;
 
-        public double Seconds { get; } = Math.Max(0.001, (points.Length * length).TotalSeconds);
+        public double Seconds { get; } = Math.Max(0.001, points.Sum(point => LengthOf(point, usual).TotalSeconds));
 
-        public double Middle { get; } = (points[0].At + (points.Length * length / 2)).TotalSeconds;
+        public double Middle => points[0].At.TotalSeconds + (Seconds / 2);
     }
 }

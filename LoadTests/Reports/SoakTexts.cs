@@ -15,7 +15,7 @@ static class SoakTexts
         {
             var points = result.Points.Where(point => point.Stage == index).ToArray();
             html.Write($"""<h3>Soak: stage {index + 1}, {PlanTexts.Name(stage)}</h3>""");
-            if (points.Length < Quarters || points.Length * result.PointLength < stage.Duration * LeastShare)
+            if (points.Length < Quarters || points.Sum(point => PointSeries.LengthOf(point, result.PointLength).TotalSeconds) < stage.Duration.TotalSeconds * LeastShare)
             {
                 html.Write($"""<p class="empty">The last quarter can’t be compared with the first: the stage has not run to its end.</p>""");
                 continue;

@@ -31,7 +31,7 @@ sealed record TimeFrame(double Seconds, IReadOnlyList<TimeFrame.Band> Bands, IRe
     /// <summary>The time of a load test: what was measured, and while it runs what is to come.</summary>
     public static TimeFrame Of(LoadTestResult result)
     {
-        var measured = result.Points.Count == 0 ? 0 : (result.Points[^1].At + result.PointLength).TotalSeconds;
+        var measured = result.Points.Count == 0 ? 0 : (result.Points[^1].At + PointSeries.LengthOf(result.Points[^1], result.PointLength)).TotalSeconds;
         return Of(result.Plan, result.Status == LoadTestStatus.Finished && measured > 0 ? measured : Math.Max(measured, result.Plan.Duration.TotalSeconds));
     }
 

@@ -31,8 +31,10 @@ public sealed partial class HtmlReportTests
 
         var page = Parse(html);
         Assert.DoesNotMatch(Elsewhere(), html);
-        Assert.Empty(page.Descendants().Where(element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object" or "form" or "base" or "use"));
-        Assert.Empty(page.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "style" or "srcset" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal)));
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object" or "form" or "base" or "use");
+        Assert.DoesNotContain(
+            page.Descendants().Attributes(),
+            attribute => attribute.Name.LocalName is "src" or "style" or "srcset" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.All(page.Descendants().Attributes("href"), link => Assert.StartsWith("#", link.Value));
     }
 
@@ -204,6 +206,19 @@ public sealed partial class HtmlReportTests
 
         Assert.InRange(html.Length, 100_000, 1_000_000);
         Assert.Contains("the greatest of 84 measurements", html);
+    }
+
+    [Fact]
+    public void APointThatWasMeasuredLateIsNoBurst()
+    {
+        LoadPoint[] points =
+        [
+            new() { Length = TimeSpan.FromSeconds(5), Requested = 10 },
+            new() { At = TimeSpan.FromSeconds(5), Length = TimeSpan.FromSeconds(20), Requested = 40 },
+        ];
+        var html = HtmlReport.Write(SampleResults.Passed with { Points = points });
+
+        Assert.Contains("Sessions a second, over 25\u202fs; intended; requested: up to 2;", Parse(html).Descendants("svg").Attributes("aria-label").Select(label => label.Value).Single(label => label.StartsWith("Sessions a second", StringComparison.Ordinal)));
     }
 
     [Theory, MemberData(nameof(Pages))]
