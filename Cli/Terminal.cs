@@ -38,6 +38,25 @@ public sealed class Terminal
     /// <summary>Whether colours are wanted.</summary>
     public bool Colors { get; set; } = true;
 
+    /// <summary>Says a sentence beside what is shown, from any thread; null while nothing is drawn over.</summary>
+    internal Action<string>? Saying { get; set; }
+
+    /// <summary>Says a sentence beside results and progress; from any thread.</summary>
+    public void Say(string sentence)
+    {
+        if (Saying is { } say)
+        {
+            say(sentence);
+            return;
+        }
+
+        lock (Error)
+        {
+            Error.WriteLine(sentence);
+            Error.Flush();
+        }
+    }
+
     /// <summary>A file by its name.</summary>
     public string PathOf(string name) => Path.GetFullPath(name, Directory);
 

@@ -15,16 +15,24 @@ abstract class LoadTestProgress
         }
 
         var console = terminal.Progress();
-        return console.Profile.Capabilities.Ansi
-            ? await console.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Ellipsis).StartAsync(live => doAsync(new Drawing(console, live)))
-            : await doAsync(new Lines(terminal));
+        if (!console.Profile.Capabilities.Ansi)
+        {
+            return await doAsync(new Lines(terminal));
+        }
+
+        terminal.Saying = console.WriteLine;
+        try
+        {
+            return await console.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Ellipsis).StartAsync(live => doAsync(new Drawing(console, live)));
+        }
+        finally
+        {
+            terminal.Saying = null;
+        }
     }
 
     /// <summary>Shows how it stands.</summary>
     public abstract void Show(LoadTestAnswer state);
-
-    /// <summary>Says a sentence beside it; from any thread.</summary>
-    public abstract void Say(string sentence);
 
     /// <summary>A line every ten seconds, and where a stage begins.</summary>
     sealed class Lines(Terminal terminal) : LoadTestProgress
@@ -44,18 +52,9 @@ abstract class LoadTestProgress
             (last, stage) = (terminal.Time.GetTimestamp(), Shown.Stage(state));
             var thresholds = state.Thresholds.Count == 0 ? "" : $", thresholds {state.Thresholds.Count(threshold => threshold.Holds)} of {state.Thresholds.Count} hold";
             var p95 = string.Join(", ", Shown.P95(state, 3));
-            Say($"{Shown.Clock(state.ElapsedSeconds)}/{Shown.Clock(state.PlannedSeconds)} {stage}: {Shown.Number(state.Connections.Connected)} connected,"
+            terminal.Say($"{Shown.Clock(state.ElapsedSeconds)}/{Shown.Clock(state.PlannedSeconds)} {stage}: {Shown.Number(state.Connections.Connected)} connected,"
                 + $" {Shown.Number(state.Sessions.Active)} active, {Shown.Number(state.Sessions.Started)} started, {Shown.Errors(state)}"
                 + $"{(p95.Length == 0 ? "" : $", p95 {p95}")}{thresholds}");
-        }
-
-        public override void Say(string sentence)
-        {
-            lock (terminal.Error)
-            {
-                terminal.Error.WriteLine(sentence);
-                terminal.Error.Flush();
-            }
         }
     }
 
@@ -85,8 +84,6 @@ abstract class LoadTestProgress
             lines.Add(new Text(state.Status == "stopping" ? "Stopping …" : "Ctrl-C stops it.", new(decoration: Decoration.Dim)));
             live.UpdateTarget(new Rows(lines));
         }
-
-        public override void Say(string sentence) => console.WriteLine(sentence);
 
         string Bar(LoadTestAnswer state)
         {

@@ -43,7 +43,7 @@ sealed class LoadTestRun(ServiceClient client, string id, Terminal terminal)
             if (first.IsCancellationRequested && !stopped)
             {
                 stopped = true;
-                progress.Say("The load test is being stopped; Ctrl-C again leaves at once.");
+                terminal.Say("The load test is being stopped; Ctrl-C again leaves at once.");
                 await StopAsync(second);
             }
 

@@ -104,7 +104,7 @@ sealed class LocalSilo : IAsyncDisposable
         ];
         var builder = ConsoleProgram.CreateBuilder(args);
         var settings = builder.AddCluster(args);
-        builder.Logging.ClearProviders().AddProvider(new QuietLog(terminal.Error));
+        builder.Logging.ClearProviders().AddProvider(new QuietLog(terminal.Say));
         builder.AddDatabase(settings);
         builder.AddSilo(settings, builder.AddMonitoring());
         builder.AddFrontDoor();

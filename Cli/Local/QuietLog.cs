@@ -3,18 +3,18 @@ using Microsoft.Extensions.Logging;
 namespace OcppLab.Cli;
 
 /// <summary>Warnings and errors of a silo within this process, a line each.</summary>
-/// <param name="writer">Where they go.</param>
-sealed class QuietLog(TextWriter writer) : ILoggerProvider
+/// <param name="say">Told each.</param>
+sealed class QuietLog(Action<string> say) : ILoggerProvider
 {
     /// <inheritdoc />
-    public ILogger CreateLogger(string categoryName) => new Logger(writer, categoryName);
+    public ILogger CreateLogger(string categoryName) => new Logger(say, categoryName);
 
     /// <inheritdoc />
     public void Dispose()
     {
     }
 
-    sealed class Logger(TextWriter writer, string category) : ILogger
+    sealed class Logger(Action<string> say, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -30,10 +30,7 @@ sealed class QuietLog(TextWriter writer) : ILoggerProvider
             }
 
             var why = exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})";
-            lock (writer)
-            {
-                writer.WriteLine($"silo {logLevel.ToString().ToLowerInvariant()}: {category}: {formatter(state, exception)}{why}");
-            }
+            say($"silo {logLevel.ToString().ToLowerInvariant()}: {category}: {formatter(state, exception)}{why}");
         }
     }
 }

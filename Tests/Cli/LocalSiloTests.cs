@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using OcppLab.Cli;
 
 namespace OcppLab.Tests.Cli;
@@ -18,18 +17,16 @@ public sealed class LocalSiloTests
             Assert.True(Directory.Exists(directory));
             using var client = new ServiceClient(silo.Address, silo.Token, null, tool.Terminal);
             var charger = $$"""{"identity": "CP-1", "brand_slug": "alfen", "model_slug": "alfen-eve-single-s-line", "ws_url": "{{silo.CsmsUrl}}"}""";
-            var created = JsonNode.Parse(await client.PostAsync("ocpp/chargers", Encoding.UTF8.GetBytes(charger), "application/json", default))!;
-            using var frames = new EventStream(client, $"ocpp/chargers/{created["charger_id"]}/logs/stream", TimeProvider.System);
-            var status = await client.GetAsync($"ocpp/chargers/{created["charger_id"]}", default);
-            while ((string?)JsonNode.Parse(status)!["connection"]!["state"] != "accepted")
-            {
-                await frames.NextAsync(default).WaitAsync(TimeSpan.FromSeconds(60));
-                status = await client.GetAsync($"ocpp/chargers/{created["charger_id"]}", default);
-            }
+            await client.PostAsync("ocpp/chargers", Encoding.UTF8.GetBytes(charger), "application/json", default);
+            tool.Variables["OCPPLAB_URL"] = silo.Address.ToString();
+            tool.Variables["OCPPLAB_TOKEN"] = silo.Token;
+
+            // A session has started when the CSMS has confirmed it.
+            Assert.Equal(ExitCode.Done, await tool.RunAsync("start-session", "--identity", "CP-1", "--id-tag", "TAG", "--wait"));
+            Assert.EndsWith(": started 1.\n", tool.Out.Text);
         }
 
         Assert.False(Directory.Exists(directory));
-        Assert.Empty(tool.Out.Text);
         Assert.Empty(tool.Error.Text);
     }
 
