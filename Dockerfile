@@ -2,9 +2,12 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY Ocpp.Messages/*.csproj Ocpp.Messages/
+COPY Ocpp.Messages.Generator/*.csproj Ocpp.Messages.Generator/
 COPY Simulation/*.csproj Simulation/
 COPY Ocpp/*.csproj Ocpp/
 COPY Inventory/*.csproj Inventory/
+COPY LoadTests/*.csproj LoadTests/
 COPY Grains.Interfaces/*.csproj Grains.Interfaces/
 COPY Grains/*.csproj Grains/
 COPY Csms/*.csproj Csms/

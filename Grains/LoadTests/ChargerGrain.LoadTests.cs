@@ -52,9 +52,16 @@ sealed partial class ChargerGrain
 
     public void Accepted(TimeSpan sinceFirstAttempt) => recorder?.Record(LoadTime.Boot, sinceFirstAttempt);
 
-    public void Found(in CsmsFault fault, ReadOnlySpan<byte> frame, DateTimeOffset now) => recorder?.Found(new(
-        fault.Kind, fault.Action, fault.Detail, 1, Charger.Spec.Identity, now,
-        System.Text.Encoding.UTF8.GetString(frame.Length > LongestExample ? frame[..LongestExample] : frame)));
+    public void Found(in CsmsFault fault, ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        if (recorder is not null)
+        {
+            frame = FrameSecrets.Masked(fault.Action, frame);
+            recorder.Found(new(
+                fault.Kind, fault.Action, fault.Detail, 1, Charger.Spec.Identity, now,
+                System.Text.Encoding.UTF8.GetString(frame.Length > LongestExample ? frame[..LongestExample] : frame)));
+        }
+    }
 
     void TellLoadTest(in EndedCall call)
     {

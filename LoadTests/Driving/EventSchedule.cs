@@ -85,7 +85,7 @@ sealed class EventSchedule
             var at = happening.At + (happening.Over * LoadSeed.Share(plan.Seed, kind: 11 + (2 * number), place));
             if (at >= from)
             {
-                due.Enqueue(new(charger, at, CommandOf(happening)), at);
+                due.Enqueue(new(charger, at, CommandOf(happening, (ulong)place)), at);
             }
 
             if (EndOf(happening, at) is { } end)
@@ -95,10 +95,11 @@ sealed class EventSchedule
         }
     }
 
-    static Command CommandOf(LoadEvent happening) => happening.Kind switch
+    /// <summary>The command of an event. Chargers are not struck alike by a fault that strikes some of their messages.</summary>
+    static Command CommandOf(LoadEvent happening, ulong charger) => happening.Kind switch
     {
         LoadEventKind.Reset => new ResetCharger(happening.Hard),
-        LoadEventKind.NetworkFault => new InjectNetworkFault(happening.Fault!),
+        LoadEventKind.NetworkFault => new InjectNetworkFault(happening.Fault! with { Seed = happening.Fault.Seed ^ (charger * 0x9E3779B97F4A7C15) }),
         _ => new InjectNetworkFault(new(NetworkFaultKind.Offline, null, null, 1, TimeSpan.Zero, 0)),
     };
 

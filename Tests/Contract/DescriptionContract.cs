@@ -299,7 +299,8 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
 
         foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
         {
-            var types = (field!["oneOf"]?.AsArray() ?? [field]).SelectMany(choice => TypesOf(Resolve(description, choice!))).ToList();
+            IEnumerable<JsonNode?> choices = field!["oneOf"] is JsonArray some ? some : new[] { field };
+            var types = choices.SelectMany(choice => TypesOf(Resolve(description, choice!))).ToList();
             yield return (name, types, (body, value) => body[name] = value);
             // An alias of an object goes without it.
             if (!types.Contains("null"))

@@ -47,7 +47,7 @@ public abstract class LoadTestContract(ContractHost host) : ContractSuite(host)
             name: two chargers
             target: {LocationId}
             """;
-        (await SendAsync(Yaml(yaml))).Refused(HttpStatusCode.BadRequest);
+        (await SendAsync(Yaml(yaml))).Refused(HttpStatusCode.UnprocessableEntity);
         yaml = $$"""
             name: two chargers
             target: { location_id: {{LocationId}} }
@@ -70,7 +70,7 @@ public abstract class LoadTestContract(ContractHost host) : ContractSuite(host)
         Assert.Contains("two chargers", (await GetAsync(compared)).Text);
         var json = (await GetAsync($"{compared}&format=json")).Expect(HttpStatusCode.OK);
         Assert.Equal(reports, [(string)json["before"]!["load_test_id"]!, (string)json["after"]!["load_test_id"]!]);
-        Assert.Contains("compare_with", (await GetAsync($"{compared}&format=junit")).Refused(HttpStatusCode.BadRequest));
+        Assert.Contains("compare_with", (await GetAsync($"{compared}&format=junit")).Refused(HttpStatusCode.UnprocessableEntity));
         Assert.All((await GetAsync("/ocpp/sessions")).Json["data"]!.AsArray(), session => Assert.Equal("0042", (string)session!["id_tag"]!));
     }
 

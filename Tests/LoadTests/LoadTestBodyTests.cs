@@ -177,7 +177,7 @@ public sealed class LoadTestBodyTests
     }
 
     [Fact]
-    public void Its_example_fits() => Assert.Equal(1000, Read(LoadTestBody.Shape.Example!.ToJsonString()).Target.ChargersNumber);
+    public void Its_example_fits() => Assert.Equal("loc-456", Read(LoadTestBody.Shape.Example!.ToJsonString()).Target.LocationId);
 
     [Theory]
     [InlineData("name", null, "name is required.")]
