@@ -177,6 +177,19 @@ public sealed class LoadTestBodyTests
     }
 
     [Fact]
+    public void The_plans_that_are_shipped_fit()
+    {
+        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "plans"), "*.yaml");
+
+        Assert.Equal(5, files.Length);
+        Assert.All(files, file =>
+        {
+            var plan = File.ReadAllText(file).Replace("builtin-csms", "ws://127.0.0.1:8080/csms");
+            Assert.NotEmpty(Read(Encoding.UTF8.GetString(YamlBody.ToJson(Encoding.UTF8.GetBytes(plan)))).Thresholds);
+        });
+    }
+
+    [Fact]
     public void Its_example_fits() => Assert.Equal("loc-456", Read(LoadTestBody.Shape.Example!.ToJsonString()).Target.LocationId);
 
     [Theory]
