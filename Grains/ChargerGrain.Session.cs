@@ -162,8 +162,8 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
     {
         var now = Now;
         CatchUp(now);
-        CountOpened();
         session?.Opened(opened, now);
+        CountOpened();
         Continue(now);
     });
 

@@ -54,6 +54,8 @@ static class LoadTargetBody
             throw Body.Invalid($"{string.Join(" and ", given)} can't be given together: one of them says which of the location's chargers.");
         }
 
+        // Null is no prefix either.
+        _ = body.Get(IdentityPrefix);
         Refuse(body, LocationId, IdentityPrefix);
         var ids = body.Get(ChargerIds);
         if (ids?.GroupBy(id => id).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })

@@ -61,7 +61,7 @@ static class LoadTestAnswer
         .Count("started_by_csms", "How many were started by the CSMS.", sessions => sessions.StartedByCsms)
         .Count("stopped", "How many are over.", sessions => sessions.Stopped)
         .Count("failed", "How many failed before their start.", sessions => sessions.Failed)
-        .List("failures", "Why those that failed did, most frequent first.", Failure, sessions => sessions.Failures)
+        .List("failures", "Why those that failed did, and those that an event or the end cancelled, which are not among `failed`; most frequent first.", Failure, sessions => sessions.Failures)
         .Count("active", "How many are under way.", sessions => sessions.Active)
         .Count("most_active", "The most there were at once.", sessions => sessions.MostActive)
         .Number(
@@ -108,6 +108,7 @@ static class LoadTestAnswer
 
     static readonly Answer<LoadPoint> Point = new Answer<LoadPoint>("LoadTestPoint", "What was measured in a stretch of time.")
         .Number("at_seconds", "Its beginning, in seconds from the start of the first stage.", point => point.At.TotalSeconds)
+        .Number("length_seconds", "How long it is, in seconds: as `point_seconds` has it, or more where it was measured late.", point => point.Length.TotalSeconds)
         .Int("stage", "The number of its stage, from 1; one more than there are after the last.", point => point.Stage + 1)
         .Count("connected", "How many chargers the CSMS had accepted, at its end.", point => point.Connected)
         .Count("active_sessions", "How many sessions were under way, at its end.", point => point.ActiveSessions)
@@ -128,7 +129,7 @@ static class LoadTestAnswer
     /// <summary>The same with the plan and the values over time.</summary>
     public static readonly Answer<LoadTestResult> Report = Described("LoadTestReport", "A load test with its plan and its values over time.")
         .Written("plan", "The plan, with the defaults of what it leaves out. An authorization key is not shown.", LoadTestBody.Shape, (json, result) => LoadTestPlanWriter.Write(json, result.Plan))
-        .Number("point_seconds", "How long one of `points` takes.", result => result.PointLength.TotalSeconds)
+        .Number("point_seconds", "How long one of `points` is to be, in seconds.", result => result.PointLength.TotalSeconds)
         .List("points", "The values over time, oldest first.", Point, result => result.Points);
 
     /// <summary>A load test that begins.</summary>

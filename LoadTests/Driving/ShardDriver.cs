@@ -108,7 +108,7 @@ sealed class ShardDriver
     public IReadOnlyList<LoadAction> Advance(TimeSpan now)
     {
         actions.Clear();
-        if (!stopped)
+        if (!stopped && now >= TimeSpan.Zero)
         {
             while (resting.TryPeek(out var rest) && rest.Until <= now)
             {

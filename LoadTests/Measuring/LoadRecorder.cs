@@ -145,18 +145,21 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
         }
         else
         {
-            CountFailed(Outcomes.WordOf(session.Outcome), session.Reason ?? "");
+            CountFailed(Outcomes.WordOf(session.Outcome), session.Reason ?? "", isCancelled: session.Outcome == CommandOutcome.Cancelled);
         }
 
         endedSessions.Enqueue(new(command.Shard, command.Number));
     }
 
     /// <summary>A session failed before its start.</summary>
-    public void CountFailed(string outcome, string reason)
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="isCancelled">Whether the load test itself came in between, by its end or an event: that is no failure, and is told with them.</param>
+    public void CountFailed(string outcome, string reason, bool isCancelled = false)
     {
         lock (gate)
         {
-            rare[LoadCounter.Failed]++;
+            rare[LoadCounter.Failed] += isCancelled ? 0 : 1;
             rare.AddFailure(outcome, reason, 1);
         }
     }

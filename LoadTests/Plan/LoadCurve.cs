@@ -45,7 +45,7 @@ public sealed class LoadCurve
             }
         }
 
-        return last;
+        return seconds < 0 ? 0 : last;
     }
 
     /// <summary>When the value has been at least a level, within a span of time that is short beside a stage.</summary>

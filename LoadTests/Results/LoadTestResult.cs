@@ -202,7 +202,7 @@ public sealed record SessionResult
     /// <summary>How many failed before their start.</summary>
     public long Failed { get; init; }
 
-    /// <summary>Why those that failed did, most frequent first.</summary>
+    /// <summary>Why those that failed did, and those that an event or the end of the load test cancelled, most frequent first.</summary>
     public IReadOnlyList<SessionFailure> Failures { get; init; } = [];
 
     /// <summary>How many are under way.</summary>

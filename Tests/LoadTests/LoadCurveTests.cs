@@ -12,6 +12,7 @@ public sealed class LoadCurveTests
         [Plans.Ramp(10, rate: 20), Plans.Steady(10), Plans.Spike(5, rate: 100), Plans.Ramp(10, rate: 0), Plans.Steady(5, rate: 3)];
 
     [Theory]
+    [InlineData(-1, 0)]
     [InlineData(0, 0)]
     [InlineData(5, 10)]
     [InlineData(15, 20)]

@@ -95,7 +95,7 @@ public sealed class LoadTestAnswerTests
         Assert.Equal(("loc-1", 5), ((string?)report["plan"]!["target"]!["location_id"], (int)report["point_seconds"]!));
         AssertJson(
             """
-            {"at_seconds":5,"stage":2,"connected":9,"active_sessions":0,"requested":0,"started":0,"stopped":0,"failed":0,"opened":0,"lost":0,"violations":2,
+            {"at_seconds":5,"length_seconds":0,"stage":2,"connected":9,"active_sessions":0,"requested":0,"started":0,"stopped":0,"failed":0,"opened":0,"lost":0,"violations":2,
              "processor_percent":0,"turns_late_p99_ms":1.5,"actions":[{"action":"Authorize","failed":1,
               "response":{"count":3,"mean_ms":1.25,"p50_ms":1,"p90_ms":2,"p95_ms":3,"p99_ms":4,"p999_ms":5,"max_ms":6.1235}}]}
             """,

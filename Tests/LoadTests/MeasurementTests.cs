@@ -98,6 +98,18 @@ public sealed class MeasurementTests
     }
 
     [Fact]
+    public void A_session_that_the_load_test_itself_cancels_has_not_failed()
+    {
+        var recorder = new LoadRecorder("load-1", Start);
+        recorder.SessionChanged(
+            new(Start, 1, "s", "TAG", null, Start, Start, 0, null, new LoadCommandId(0, 1, default).Of("load-1"), Outcome: CommandOutcome.Cancelled, Reason: "it was stopped"),
+            OcppVersion.V16);
+
+        var taken = recorder.Take().Measurements;
+        Assert.Equal((0, 1), (taken[LoadCounter.Failed], taken.Failures[("cancelled", "it was stopped")]));
+    }
+
+    [Fact]
     public void A_start_that_the_csms_confirms_and_refuses_has_failed()
     {
         var recorder = new LoadRecorder("load-1", Start);

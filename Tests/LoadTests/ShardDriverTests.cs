@@ -45,6 +45,15 @@ public sealed class ShardDriverTests
     }
 
     [Fact]
+    public void Before_the_first_stage_nothing_happens()
+    {
+        var driver = new ShardDriver(Plans.Of(Plans.Steady(10, connected: 5, active: 5)), 0, 1, [1, 1, 1, 1, 1], default);
+
+        Assert.Empty(driver.Advance(TimeSpan.FromSeconds(-0.5)));
+        Assert.Equal(10, driver.Advance(TimeSpan.Zero).Count);
+    }
+
+    [Fact]
     public void Where_one_session_ends_the_next_begins_and_none_begins_beyond_the_level()
     {
         var driver = new ShardDriver(Plans.Of(Plans.Ramp(10, active: 5), Plans.Steady(100), Plans.Steady(10, active: 2)), 0, 1, [.. Enumerable.Repeat(1, 8)], default);
