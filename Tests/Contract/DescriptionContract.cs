@@ -284,9 +284,9 @@ public abstract class DescriptionContract(ContractHost host) : ContractSuite(hos
             {
                 yield return (field, types, (body, value) =>
                 {
-                    if (body.AsArray().Count == 0)
+                    if (body.AsArray().FirstOrDefault() is not JsonObject)
                     {
-                        body.AsArray().Add(Example(description, items, there: true));
+                        body.AsArray().Insert(0, Example(description, items, there: true));
                     }
 
                     change(body[0]!, value);
