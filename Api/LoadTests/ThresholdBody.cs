@@ -1,9 +1,7 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using OcppLab.LoadTests;
-using OcppLab.Ocpp.Messages;
 
 namespace OcppLab.Api;
 
@@ -11,10 +9,6 @@ namespace OcppLab.Api;
 static class ThresholdBody
 {
     const int MaxThresholds = 100;
-
-    // Of any version: a load test may have chargers of several.
-    static readonly FrozenSet<string> ChargerActions = new[] { MessageSet.V16, MessageSet.V201, MessageSet.V21 }
-        .SelectMany(set => set.Actions.Where(action => set.Find(action)!.Sender != Sender.Csms)).ToFrozenSet();
 
     public static readonly Field<string> Text = Field.Text(
         "threshold",
@@ -41,9 +35,6 @@ static class ThresholdBody
             Schema = document => new OpenApiSchema { OneOf = [Text.Schema(document), Shape.Reference(document)] },
         },
         max: MaxThresholds).Or([], new JsonArray());
-
-    /// <summary>Whether a word is an action that chargers of some version of OCPP send.</summary>
-    public static bool IsChargerAction(string word) => ChargerActions.Contains(word);
 
     /// <summary>Reads them.</summary>
     /// <param name="plan">The plan.</param>
@@ -78,7 +69,7 @@ static class ThresholdBody
     {
         try
         {
-            return Threshold.Parse(text, IsChargerAction).Text;
+            return Threshold.Parse(text, LoadTestResults.IsSentByChargers).Text;
         }
         catch (FormatException mistake)
         {

@@ -291,7 +291,7 @@ public sealed class LoadTestBodyTests
     [InlineData("NotifySettlement", true)]
     [InlineData("Reset", false)]
     [InlineData("starttransaction", false)]
-    public void What_chargers_send(string word, bool isSent) => Assert.Equal(isSent, ThresholdBody.IsChargerAction(word));
+    public void What_chargers_send(string word, bool isSent) => Assert.Equal(isSent, LoadTestResults.IsSentByChargers(word));
 
     static LoadTestPlan Read(string json, FleetLimits? limits = null) => LoadTestBody.Read(new(JsonElement.Parse(json), ""), limits ?? new());
 
