@@ -29,12 +29,17 @@ public interface ILoadShardGrain : IGrainWithStringKey
     [Alias("ended")]
     ValueTask EndedAsync([Immutable] int[] sessions);
 
+    /// <summary>Looks what its chargers are doing: ends of sessions that a silo was to tell are lost with it.</summary>
+    [Alias("look")]
+    [ResponseTimeout(CallTimes.Location)]
+    Task LookAsync();
+
     /// <summary>Stops its sessions, and begins nothing any more.</summary>
     [Alias("stop")]
     [ResponseTimeout(CallTimes.Location)]
     Task StopAsync();
 
-    /// <summary>Switches chargers on that it has switched off, and ends.</summary>
+    /// <summary>Ends. A location's chargers are switched on or off again as they were before.</summary>
     [Alias("end")]
     [ResponseTimeout(CallTimes.Location)]
     Task EndAsync();
@@ -85,8 +90,8 @@ public sealed record LoadShard(
 /// <param name="LoadTestId">The load test.</param>
 /// <param name="LocationId">The location whose chargers count.</param>
 /// <param name="ChargerIds">Only these of them; null for all.</param>
-/// <param name="StartedAt">When the first stage begins.</param>
+/// <param name="CreatedAt">When the load test was asked for: where a charger seems to be part of two, it counts for the later.</param>
 [GenerateSerializer, Immutable, Alias("ocpplab.load-silo-spec")]
 public sealed record LoadTestOnSilo(
     [property: Id(0)] string LoadTestId, [property: Id(1)] string LocationId, [property: Id(2)] string[]? ChargerIds,
-    [property: Id(3)] DateTimeOffset StartedAt);
+    [property: Id(3)] DateTimeOffset CreatedAt);

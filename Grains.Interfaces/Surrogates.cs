@@ -73,7 +73,7 @@ readonly record struct ChargerLiveSurrogate(
 
 [GenerateSerializer, Alias("ocpplab.connector")]
 readonly record struct ConnectorSurrogate(
-    int ConnectorId, ConnectorStatus Status, ChargePointErrorCode ErrorCode, TransactionSurrogate? Transaction);
+    int ConnectorId, ConnectorStatus Status, ChargePointErrorCode ErrorCode, TransactionSurrogate? Transaction, string? CommandId = null);
 
 [GenerateSerializer, Alias("ocpplab.transaction")]
 readonly record struct TransactionSurrogate(
@@ -99,7 +99,8 @@ sealed class ChargerLiveConverter : IConverter<ChargerLive, ChargerLiveSurrogate
         wire.ErrorCode,
         wire.Transaction is var (id, idTag, startedAt, energyWh, powerW, socPercent, endsAt, exportedWh)
             ? new(id, idTag, startedAt, energyWh, powerW, socPercent, endsAt, exportedWh)
-            : null);
+            : null,
+        wire.CommandId);
 
     static ConnectorSurrogate To(ConnectorView value) => new(
         value.ConnectorId,
@@ -107,7 +108,8 @@ sealed class ChargerLiveConverter : IConverter<ChargerLive, ChargerLiveSurrogate
         value.ErrorCode,
         value.Transaction is var (id, idTag, startedAt, energyWh, powerW, socPercent, endsAt, exportedWh)
             ? new(id, idTag, startedAt, energyWh, powerW, socPercent, endsAt, exportedWh)
-            : null);
+            : null,
+        value.CommandId);
 }
 
 [GenerateSerializer, Alias("ocpplab.event")]

@@ -141,7 +141,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
 
     public void Sent(OcppRequest message)
     {
-        endsTransaction = message is TransactionMessage { Kind: TransactionEventKind.Ended };
+        SeeEnd(message);
         if (message is not TransactionMessage { Kind: TransactionEventKind.Updated, Samples.Count: > 0 } sent
             || !silo.Watchers.Any(organizationId, locationId, Id, EventKinds.MeterValues))
         {

@@ -34,7 +34,8 @@ public sealed partial class Charger
                 transaction.Id, transaction.IdTag, transaction.StartedAt, transaction.EnergyAt(now), transaction.PowerAt(now),
                 transaction.SocAt(now) * 100, transaction.EndsAt,
                 transaction.ExportedAt(now) is > 0 and var exported ? exported : null)
-            : null)))
+            : null,
+            connector.Pending is { } pending ? pending.CommandId : (connector.Transaction ?? connector.Opening)?.CommandId)))
     {
         Display = Shown(now),
     };

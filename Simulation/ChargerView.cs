@@ -15,7 +15,9 @@ public sealed record ChargerView(bool On, RegistrationStatus? Registration, IRea
 /// <param name="Status">Its status.</param>
 /// <param name="ErrorCode">Its error, NoError for none.</param>
 /// <param name="Transaction">The running transaction, or null.</param>
-public sealed record ConnectorView(int ConnectorId, ConnectorStatus Status, ChargePointErrorCode ErrorCode, TransactionView? Transaction);
+/// <param name="CommandId">The command whose session waits or runs at it; null for none, and where the CSMS has started it.</param>
+public sealed record ConnectorView(
+    int ConnectorId, ConnectorStatus Status, ChargePointErrorCode ErrorCode, TransactionView? Transaction, string? CommandId = null);
 
 /// <summary>A running transaction for a reader.</summary>
 /// <param name="Id">The OCPP transaction id; null while the CSMS has not given it.</param>

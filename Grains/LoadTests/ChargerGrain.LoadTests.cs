@@ -1,5 +1,6 @@
 using OcppLab.LoadTests;
 using OcppLab.Ocpp;
+using OcppLab.Ocpp.Messages;
 using OcppLab.Simulation;
 
 namespace OcppLab.Grains;
@@ -12,6 +13,9 @@ sealed partial class ChargerGrain
 
     LoadRecorder? recorder;
     bool endsTransaction;
+    bool isEndAnswered;
+    ulong endKey;
+    HashSet<string>? refusedSessions;
     (bool IsAccepted, int Running)? recorded;
 
     /// <summary>Finds out which load test the charger is part of; called from any thread.</summary>
@@ -69,17 +73,46 @@ sealed partial class ChargerGrain
         if (endsTransaction && call.Direction == MessageDirection.ToCsms)
         {
             endsTransaction = false;
-            if (call.Outcome is CallOutcome.Result or CallOutcome.CallError or CallOutcome.InvalidResult)
+            if (!isEndAnswered && call.Outcome is CallOutcome.Result or CallOutcome.CallError or CallOutcome.InvalidResult)
             {
+                isEndAnswered = true;
                 recorder?.Count(LoadCounter.StopsAnswered);
             }
         }
     }
 
-    void TellLoadTest(SessionChanged session)
+    /// <summary>Sees whether a request is the end of a transaction. One that is sent again after a CALLERROR was answered already.</summary>
+    void SeeEnd(OcppRequest message)
     {
-        recorder?.SessionChanged(session, Charger.Version);
-        if (recorder is not null && session is { Confirmed: false, Outcome: CommandOutcome.Stopped } && Charger.Spec.HasCsms)
+        endsTransaction = false;
+        if (message is TransactionMessage { Kind: TransactionEventKind.Ended, Key: var key })
+        {
+            endsTransaction = true;
+            isEndAnswered &= key == endKey;
+            endKey = key;
+        }
+    }
+
+    void TellLoadTest(SessionChanged changed)
+    {
+        if (recorder is null)
+        {
+            return;
+        }
+
+        if (changed is { Confirmed: true, Reason: not null, StoppedAt: null })
+        {
+            (refusedSessions ??= []).Add(changed.SessionId);
+        }
+
+        if (changed is { Confirmed: true, TransactionId: { } id } && Charger.Version == OcppVersion.V16 && int.TryParse(id, out var number))
+        {
+            recorder.Given(new(session?.WsUrl ?? "", Charger.Spec.Identity, number));
+        }
+
+        var isEnd = changed is { Confirmed: false, StoppedAt: not null };
+        recorder.SessionChanged(changed, wasRefused: isEnd && refusedSessions?.Remove(changed.SessionId) == true);
+        if (isEnd && changed.Outcome == CommandOutcome.Stopped && Charger.Spec.HasCsms)
         {
             recorder.Count(LoadCounter.StopsToTell);
         }

@@ -18,13 +18,20 @@ sealed partial class LoadShardGrain(
     /// <summary>How often it is looked at what the plan's curves have come to.</summary>
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How soon a command is given again where it can't be told whether the charger has got it.</summary>
+    static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a session is tried to be begun at a charger that can't be asked.</summary>
+    static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(60);
+
     readonly SemaphoreSlim places = new(MaxConcurrency);
     LoadShard? spec;
     ShardDriver? driver;
     IReadOnlyList<ChargerRecord> chargers = [];
+    readonly List<int> endedMeanwhile = [];
     Task? beginning;
-    long toldPlanned;
-    long toldNoChargerFree;
+    bool areMade;
+    WantedSessions told;
     bool leaving;
 
     /// <summary>The key of a load test's shard.</summary>
@@ -40,12 +47,27 @@ sealed partial class LoadShardGrain(
 
     public ValueTask EndedAsync(int[] sessions)
     {
+        if (driver is null)
+        {
+            endedMeanwhile.AddRange(sessions);
+            return default;
+        }
+
         foreach (var session in sessions)
         {
-            driver?.Ended(session);
+            driver.Ended(session);
         }
 
         return default;
+    }
+
+    public async Task LookAsync()
+    {
+        if (driver is not null)
+        {
+            var given = driver.GivenSessions;
+            driver.Found(await FoundAsync(), given);
+        }
     }
 
     public async Task StopAsync()
@@ -53,17 +75,15 @@ sealed partial class LoadShardGrain(
         if (driver is not null)
         {
             await Task.WhenAll(driver.Stop(Now).ToArray().Select(GiveAsync));
-            TellPlanned();
+            TellWanted();
         }
     }
 
     public async Task EndAsync()
     {
-        if (driver is not null)
+        if (driver is not null && !areMade)
         {
-            // Those of a location were on before; those that were made go.
-            await Task.WhenAll(Enumerable.Range(driver.On, chargers.Count - driver.On).Select(charger =>
-                GiveAsync(new(charger, Now, new StartCharger()))));
+            await Task.WhenAll(driver.Restore(Now).ToArray().Select(GiveAsync));
         }
 
         leaving = true;
@@ -82,16 +102,22 @@ sealed partial class LoadShardGrain(
         {
             spec = shard;
             var plan = LoadTestResults.ReadPlan(shard.Plan);
+            areMade = plan.Target.Template is not null;
             chargers = await ChargersAsync(plan);
             int[] connectors = [.. chargers.Select(charger => Catalog.TryRatingOf(charger)?.ConnectorCount ?? 0)];
             var begun = new ShardDriver(plan, shard.Number, shard.Shards, connectors, shard.IsResumed ? Now : TimeSpan.Zero);
-            if (shard.IsResumed || plan.Target.Template is null)
+            if (shard.IsResumed)
             {
-                await LookAsync(begun);
+                begun.FoundAgain(await FoundAsync(), Now);
+            }
+            else if (!areMade)
+            {
+                begun.FoundAtStart(await FoundAsync());
             }
 
             DelayDeactivation(Timeout.InfiniteTimeSpan);
             driver = begun;
+            endedMeanwhile.ForEach(begun.Ended);
             _ = RunAsync(begun);
         }
         catch
@@ -107,8 +133,8 @@ sealed partial class LoadShardGrain(
         : (await inventory.ChargersAsync(
             spec!.OrganizationId, new ChargerFilter { LocationId = spec.LocationId }, spec.FirstCharger, spec.Chargers, CancellationToken.None)).Data;
 
-    /// <summary>Looks what its chargers are doing: others may use them, and after a crash its own sessions run.</summary>
-    async Task LookAsync(ShardDriver begun)
+    /// <summary>What those of its chargers are doing that can be asked: others may use them, and after a crash its own sessions run.</summary>
+    async Task<List<FoundCharger>> FoundAsync()
     {
         var live = new ChargerLive?[chargers.Count];
         await BoundedParallel.ForAsync(chargers.Count, async i =>
@@ -122,16 +148,18 @@ sealed partial class LoadShardGrain(
                 LogNotAsked(chargers[i].Id, spec!.LoadTestId, silent.Message);
             }
         });
-        for (var i = 0; i < live.Length; i++)
-        {
-            if (live[i] is { } found)
-            {
-                begun.Found(
-                    i, spec!.IsResumed && found.View.On,
-                    found.View.Connectors.Where(connector => connector.Transaction is not null).Select(connector => connector.ConnectorId));
-            }
-        }
+        return [.. live.Index().Where(one => one.Item is not null).Select(one => Found(one.Index, one.Item!.View))];
     }
+
+    FoundCharger Found(int charger, ChargerView view) => new(charger, view.On,
+    [
+        .. view.Connectors.Select(connector => new FoundConnector(
+            connector.ConnectorId,
+            connector.Transaction is not null || connector.Status is ConnectorStatus.Preparing or ConnectorStatus.Finishing,
+            connector.CommandId is { } id && LoadCommandId.TryParse(id, spec!.LoadTestId, out var command)
+                ? new FoundSession(command.Shard, command.Number, command.IntendedAt - spec.StartedAt)
+                : null)),
+    ]);
 
     async Task RunAsync(ShardDriver running)
     {
@@ -146,7 +174,7 @@ sealed partial class LoadShardGrain(
                     _ = GiveAsync(action);
                 }
 
-                TellPlanned();
+                TellWanted();
             }
             catch (Exception failure)
             {
@@ -164,26 +192,32 @@ sealed partial class LoadShardGrain(
         await places.WaitAsync();
         try
         {
-            var isLeftToCsms = action.Command is PlugConnector;
-            var refusal = await RefusalAsync(action);
+            var refusal = await RefusalAsync(action, action.Command);
             Recorder?.Record(LoadTime.CommandLate, Now - action.Intended);
-            if (action.Session is not { } session)
+            foreach (var next in action.Next ?? [])
             {
-                return;
+                await RefusalAsync(action, next);
             }
 
-            if (refusal is null)
+            if (action.Session is { } session)
             {
-                Recorder?.Count(LoadCounter.Requested);
-                if (isLeftToCsms)
-                {
-                    Recorder?.Count(LoadCounter.LeftToCsms);
-                }
+                Tell(action, session, refusal);
             }
-            else if (!driver!.Refused(session, Now))
+        }
+        catch (KeyNotFoundException)
+        {
+            Fail(action, "the charger was removed");
+        }
+        catch (Exception silent) when (silent is not ObjectDisposedException)
+        {
+            // The charger may have got it: the same command, by its id, is done once.
+            if (action.Session is not null && (driver!.IsStopped || Now - action.Intended > LongestTry))
             {
-                Recorder?.Count(LoadCounter.Requested);
-                Recorder?.CountFailed(Outcomes.Failed, refusal);
+                Fail(action, $"the charger can't be asked: {silent.Message}");
+            }
+            else
+            {
+                driver!.Retry(action, Now + RetryTime);
             }
         }
         finally
@@ -192,34 +226,64 @@ sealed partial class LoadShardGrain(
         }
     }
 
-    async Task<string?> RefusalAsync(LoadAction action)
+    void Tell(LoadAction action, int session, string? refusal)
     {
-        // The location's own commands are not listed with each of its chargers either.
-        var id = new LoadCommandId(spec!.Number, action.Session ?? 0, action.Intended).Of(spec.LoadTestId);
-        var request = new CommandRequest(
-            action.Session is null ? $"{id}.{action.Command.GetType().Name}.{action.Charger}" : id, "load-test", action.Command, default,
-            spec.StartedAt + action.Intended, spec.LocationId);
-        try
+        if (refusal is null)
         {
-            return await GrainFactory.GetGrain<IChargerGrain>(chargers[action.Charger].Id).CommandAsync(request, storedByLocation: false);
+            driver!.Given(session);
+            Recorder?.Count(LoadCounter.Requested);
+            if (action.Command is PlugConnector)
+            {
+                Recorder?.Count(LoadCounter.LeftToCsms);
+            }
         }
-        catch (KeyNotFoundException)
+        else if (!driver!.Refused(session, Now))
         {
-            return "the charger was removed";
-        }
-        catch (Exception silent) when (silent is not ObjectDisposedException)
-        {
-            return $"the charger can't be asked: {silent.Message}";
+            Recorder?.Count(LoadCounter.Requested);
+            Recorder?.CountFailed(Outcomes.Failed, refusal);
         }
     }
 
-    void TellPlanned()
+    /// <summary>A session can't be begun, nor another be tried in its place.</summary>
+    void Fail(LoadAction action, string reason)
+    {
+        if (action.Session is { } session)
+        {
+            driver!.Ended(session);
+            Recorder?.Count(LoadCounter.Requested);
+            Recorder?.CountFailed(Outcomes.Failed, reason);
+        }
+    }
+
+    async Task<string?> RefusalAsync(LoadAction action, Command command)
+    {
+        // The location's own commands are not listed with each of its chargers either.
+        var intendedAt = spec!.StartedAt + action.Intended;
+        var id = new LoadCommandId(spec.Number, action.Session ?? 0, intendedAt).Of(spec.LoadTestId);
+        var request = new CommandRequest(
+            action.Session is null ? $"{id}.{IdOf(command)}" : id, "load-test", command, default, intendedAt, spec.LocationId);
+        return await GrainFactory.GetGrain<IChargerGrain>(chargers[action.Charger].Id).CommandAsync(request, storedByLocation: false);
+
+        // Several may be intended for the same moment.
+        static string IdOf(Command command) => command.GetType().Name + command switch
+        {
+            StopSession stop => $".{stop.ConnectorId}",
+            UnplugConnector unplug => $".{unplug.ConnectorId}",
+            InjectNetworkFault { Fault: var fault } => $".{fault.Kind}.{fault.Direction}.{fault.Action}",
+            _ => "",
+        };
+    }
+
+    void TellWanted()
     {
         if (Recorder is { } recorder)
         {
-            recorder.Count(LoadCounter.Planned, driver!.Planned - toldPlanned);
-            recorder.Count(LoadCounter.NoChargerFree, driver.NoChargerFree - toldNoChargerFree);
-            (toldPlanned, toldNoChargerFree) = (driver.Planned, driver.NoChargerFree);
+            var news = driver!.Wanted - told;
+            recorder.Count(LoadCounter.Planned, news.Planned);
+            recorder.Count(LoadCounter.NoChargerFree, news.NoChargerFree);
+            recorder.Count(LoadCounter.PlannedSessionSeconds, news.SessionSeconds);
+            recorder.Count(LoadCounter.MissingSessionSeconds, news.MissingSessionSeconds);
+            told = driver.Wanted;
         }
     }
 

@@ -19,7 +19,29 @@ sealed class LoadTestChargers(InventoryStore inventory, FleetLimits limits, IGra
             : throw new FleetException(FleetError.Invalid, $"Location '{row.LocationId}' has no chargers that the plan's target names.");
     }
 
+    /// <summary>Wakes those that were made and are to connect at once.</summary>
+    public async Task WakeAsync(LoadTestRow row, LoadTestPlan plan)
+    {
+        if (plan.Target.Template is null || StartsOff(plan))
+        {
+            return;
+        }
+
+        for (var woken = 0; ;)
+        {
+            var batch = (await inventory.ChargersAsync(
+                row.OrganizationId, new ChargerFilter { LocationId = row.LocationId }, woken, BatchSize, CancellationToken.None)).Data;
+            await BoundedParallel.ForAsync(batch.Count, i => grains.GetGrain<IChargerGrain>(batch[i].Id).ActivateAsync().AsTask());
+            woken += batch.Count;
+            if (batch.Count < BatchSize)
+            {
+                break;
+            }
+        }
+    }
+
     /// <summary>The chargers of a location that take part; null for all.</summary>
+    /// <exception cref="FleetException">NotFound: the location is gone.</exception>
     public async Task<string[]?> SubsetAsync(LoadTestRow row, LoadTestPlan plan)
     {
         var target = plan.Target;
@@ -88,8 +110,7 @@ sealed class LoadTestChargers(InventoryStore inventory, FleetLimits limits, IGra
         await limits.CheckAsync(inventory, row.OrganizationId, number, CancellationToken.None);
 
         // Where the plan says how many are connected, they are switched on as it says.
-        var startsOff = plan.Stages.Any(stage => stage.Connected is not null);
-        var made = startsOff ? template with { Options = (template.Options ?? new()) with { StartsOff = true } } : template;
+        var made = StartsOff(plan) ? template with { Options = (template.Options ?? new()) with { StartsOff = true } } : template;
         foreach (var numbers in Enumerable.Range(1, number).Chunk(BatchSize))
         {
             List<ChargerRecord> batch =
@@ -101,15 +122,12 @@ sealed class LoadTestChargers(InventoryStore inventory, FleetLimits limits, IGra
             {
                 throw new FleetException(FleetError.Conflict, error);
             }
-
-            if (!startsOff)
-            {
-                await BoundedParallel.ForAsync(batch.Count, i => grains.GetGrain<IChargerGrain>(batch[i].Id).ActivateAsync().AsTask());
-            }
         }
 
         return number;
     }
+
+    static bool StartsOff(LoadTestPlan plan) => plan.Stages.Any(stage => stage.Connected is not null);
 
     async Task FindOrAddLocationAsync(LoadTestRow row, DateTimeOffset now)
     {

@@ -32,6 +32,7 @@ sealed partial class LoadTestGrain(
 #pragma warning restore ORLEANSEXP002
 
     TaskCompletionSource asked = new();
+    string[]? subset;
     bool running;
     bool leaving;
 
@@ -91,11 +92,17 @@ sealed partial class LoadTestGrain(
             await PrepareAsync(run);
         }
 
-        ShardSet shards = new(GrainFactory, run, (run.Progress.Chargers + ChargersInShard - 1) / ChargersInShard);
+        ShardSet shards = new(GrainFactory, run, (run.Progress.Chargers + ChargersInShard - 1) / ChargersInShard, logger);
         if (run.Row.StartedAt is not null && !run.Progress.IsDrained)
         {
+            await FindSubsetAsync(run);
             await CollectAsync(run);
             await shards.BeginAsync(isResumed);
+            if (isResumed)
+            {
+                await shards.LookAsync();
+            }
+
             if (!await MeasureAsync(run, shards))
             {
                 return false;
@@ -108,9 +115,21 @@ sealed partial class LoadTestGrain(
 
     async Task PrepareAsync(LoadTestRun run)
     {
+        if (run.Row.StopRequested)
+        {
+            run.EndEarly(Verdict.Stopped, "It was stopped before its first stage.");
+            run.Become(LoadTestStatus.Stopping);
+            return;
+        }
+
         try
         {
             var count = await chargers.PrepareAsync(run.Row, run.Plan);
+            await FindSubsetAsync(run);
+
+            // It is counted before the first charger connects.
+            await CollectAsync(run);
+            await chargers.WakeAsync(run.Row, run.Plan);
             run.Start(clock.Now + TimeSpan.FromSeconds(1), count);
         }
         catch (FleetException unfit) when (unfit.Error != FleetError.Unavailable)
@@ -120,6 +139,18 @@ sealed partial class LoadTestGrain(
         }
 
         await SaveAsync(run, isLast: false);
+    }
+
+    async Task FindSubsetAsync(LoadTestRun run)
+    {
+        try
+        {
+            subset = await chargers.SubsetAsync(run.Row, run.Plan);
+        }
+        catch (FleetException gone) when (gone.Error == FleetError.NotFound && run.Row.StartedAt is not null)
+        {
+            run.EndEarly(Verdict.Error, gone.Message);
+        }
     }
 
     /// <summary>Goes on to the end of the last stage and of its sessions.</summary>
@@ -142,9 +173,14 @@ sealed partial class LoadTestGrain(
             }
 
             await shards.BeginAsync(isResumed: true);
-            await CollectAsync(run);
+            var (isComplete, silosChanged) = await CollectAsync(run);
+            if (silosChanged)
+            {
+                await shards.LookAsync();
+            }
+
             await StopIfDueAsync(run, row, shards);
-            idleRounds = run.Progress.Active == 0 ? idleRounds + 1 : 0;
+            idleRounds = isComplete && run.Progress.Active == 0 && run.IsStopAnswered ? idleRounds + 1 : 0;
             var isDrained = run.Progress.StoppingAt is { } since && (clock.Now >= since + run.Plan.GracefulStop || idleRounds > 2);
             run.Progress.IsDrained = isDrained;
             await SaveAsync(run, isDrained);
@@ -171,7 +207,7 @@ sealed partial class LoadTestGrain(
         {
             run.EndEarly(Verdict.Failed, $"It was ended early, as {threshold.Text} does not hold.");
         }
-        else if (now - run.Row.StartedAt < run.Plan.Duration)
+        else if (run.Progress.EndVerdict is null && now - run.Row.StartedAt < run.Plan.Duration)
         {
             return;
         }
@@ -190,24 +226,34 @@ sealed partial class LoadTestGrain(
     }
 
     /// <summary>Has every silo count, and counts what they have measured.</summary>
-    async Task CollectAsync(LoadTestRun run)
+    /// <returns>Whether all have told it, and whether any has come or gone.</returns>
+    async Task<(bool IsComplete, bool SilosChanged)> CollectAsync(LoadTestRun run)
     {
-        if (rebalancer is not null)
-        {
-#pragma warning disable ORLEANSEXP002 // Experimental: the rebalancer.
-            await rebalancer.SuspendRebalancing(RebalancerRest);
-#pragma warning restore ORLEANSEXP002
-        }
-
+        await SuspendRebalancerAsync();
         string[] active =
         [
             .. membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active)
                 .Select(member => member.SiloAddress.ToParsableString()),
         ];
-        run.Found(active, clock.Now);
-        var onSilo = new LoadTestOnSilo(Id, run.Row.LocationId, await chargers.SubsetAsync(run.Row, run.Plan), run.Row.StartedAt!.Value);
+        var changed = run.Found(active, clock.Now);
+        var onSilo = new LoadTestOnSilo(Id, run.Row.LocationId, subset, run.Row.CreatedAt);
         var intervals = await Task.WhenAll(run.Silos.Select(async silo => (Silo: silo, Interval: await IntervalAsync(run, onSilo, silo))));
         run.Add([.. intervals.Where(silo => silo.Interval is not null).Select(silo => (silo.Silo, silo.Interval!))]);
+        return (intervals.All(silo => silo.Interval is not null), changed);
+    }
+
+    async Task SuspendRebalancerAsync()
+    {
+        try
+        {
+#pragma warning disable ORLEANSEXP002 // Experimental: the rebalancer.
+            await (rebalancer?.SuspendRebalancing(RebalancerRest) ?? Task.CompletedTask);
+#pragma warning restore ORLEANSEXP002
+        }
+        catch (Exception failure) when (failure is not ObjectDisposedException)
+        {
+            LogRebalancer(Id, failure.Message);
+        }
     }
 
     async Task<SiloInterval?> IntervalAsync(LoadTestRun run, LoadTestOnSilo onSilo, string silo)
@@ -232,7 +278,7 @@ sealed partial class LoadTestGrain(
 
     async Task CleanUpAsync(LoadTestRun run, ShardSet shards)
     {
-        if (run.Row.StartedAt is not null && run.Plan.Target.Template is null)
+        if (run.Row.StartedAt is not null)
         {
             await shards.EndAsync();
         }
@@ -266,6 +312,9 @@ sealed partial class LoadTestGrain(
 
     [LoggerMessage(LogLevel.Warning, "Silo {Silo} can't be asked what it has measured for load test {LoadTestId}: {Reason}")]
     partial void LogSilent(string silo, string loadTestId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The rebalancer can't be told to rest for load test {LoadTestId}: {Reason}")]
+    partial void LogRebalancer(string loadTestId, string reason);
 
     [LoggerMessage(LogLevel.Information, "Load test {LoadTestId} is over: {Verdict}")]
     partial void LogFinished(string loadTestId, string verdict);

@@ -10,7 +10,7 @@ sealed class LoadTestRun
 {
     readonly Measurements total;
     readonly Measurements point;
-    readonly TransactionIdSet transactionIds = new();
+    readonly Dictionary<string, TransactionIdSet> transactionIds = [];
     readonly TimeSpan pointLength;
     LoadTestPointRow? completed;
 
@@ -58,25 +58,25 @@ sealed class LoadTestRun
     public void EndEarly(Verdict verdict, string reason) => (Progress.EndVerdict, Progress.EndReason) = (verdict, reason);
 
     /// <summary>Silos are there, or are not any more.</summary>
-    /// <returns>Those that are new.</returns>
-    public List<string> Found(IReadOnlyCollection<string> active, DateTimeOffset now)
+    /// <returns>Whether any has gone, or come.</returns>
+    public bool Found(IReadOnlyCollection<string> active, DateTimeOffset now)
     {
+        var changed = false;
         foreach (var (silo, known) in Progress.Silos)
         {
             if (!known.IsGone && !active.Contains(silo))
             {
-                known.IsGone = true;
+                known.IsGone = changed = true;
                 Progress.Gaps.Add(new(silo, known.To, now, "The silo is gone; what its chargers did since it was last asked is not counted."));
             }
         }
 
-        List<string> added = [.. active.Where(silo => !Progress.Silos.ContainsKey(silo))];
-        foreach (var silo in added)
+        foreach (var silo in active)
         {
-            Progress.Silos.Add(silo, new() { To = now });
+            changed |= Progress.Silos.TryAdd(silo, new() { To = now });
         }
 
-        return added;
+        return changed;
     }
 
     /// <summary>Counts what the silos have handed on, an interval each.</summary>
@@ -87,7 +87,7 @@ sealed class LoadTestRun
             return;
         }
 
-        var (busy, late, connected, active) = (false, false, 0L, 0L);
+        var (whole, busy, late, connected, active) = (false, false, false, 0L, 0L);
         foreach (var (silo, interval) in intervals)
         {
             connected += interval.Connected;
@@ -100,16 +100,17 @@ sealed class LoadTestRun
 
             (known.Number, known.To) = (interval.Number, interval.To);
             var measurements = Measurements.Of(interval.Data);
-            foreach (var id in interval.TransactionIds)
+            foreach (var (csms, identity, id) in interval.TransactionIds)
             {
-                if (!transactionIds.Add(id))
+                if (IsDoubled(csms, id))
                 {
-                    Add(measurements, new(CsmsFindingKind.DoubledTransactionId, "StartTransaction", "", 1, "", interval.To, $"{{\"transactionId\":{id}}}"));
+                    Add(measurements, new(CsmsFindingKind.DoubledTransactionId, "StartTransaction", "", 1, identity, interval.To, $"{{\"transactionId\":{id}}}"));
                 }
             }
 
             if (interval.To - interval.From >= LoadTestResults.Interval / 2)
             {
+                whole = true;
                 known.Intervals++;
                 known.ProcessorPercentSum += interval.ProcessorPercent;
                 Progress.PointProcessorPercent = Math.Max(Progress.PointProcessorPercent, interval.ProcessorPercent);
@@ -124,7 +125,7 @@ sealed class LoadTestRun
         (Progress.Connected, Progress.Active) = (connected, active);
         Progress.MostConnected = Math.Max(Progress.MostConnected, connected);
         Progress.MostActive = Math.Max(Progress.MostActive, active);
-        Progress.Intervals++;
+        Progress.Intervals += whole ? 1 : 0;
         Progress.BusyIntervals += busy ? 1 : 0;
         Progress.LateIntervals += late ? 1 : 0;
     }
@@ -173,10 +174,14 @@ sealed class LoadTestRun
             both.Second.Abort && now - Row.StartedAt >= both.Second.After && both.First is { Holds: false, Value: not null }).First;
     }
 
+    /// <summary>Whether the CSMS has answered the ends of all transactions that it was told, as far as was measured.</summary>
+    public bool IsStopAnswered => total[LoadCounter.StopsToTell] <= total[LoadCounter.StopsAnswered];
+
     /// <summary>It is over.</summary>
     public void Finish(DateTimeOffset now)
     {
-        if (total[LoadCounter.StopsToTell] - total[LoadCounter.StopsAnswered] is > 0 and var unanswered)
+        // Where something was not measured, the answers may have been part of it.
+        if (Progress.Gaps.Count == 0 && total[LoadCounter.StopsToTell] - total[LoadCounter.StopsAnswered] is > 0 and var unanswered)
         {
             Add(total, new(CsmsFindingKind.UnansweredStop, "", "", unanswered, "", now, ""));
         }
@@ -190,6 +195,23 @@ sealed class LoadTestRun
     {
         measurements.Add(finding);
         measurements[LoadCounter.Violations] += finding.Count;
+    }
+
+    bool IsDoubled(string csms, int id)
+    {
+        if (!transactionIds.TryGetValue(csms, out var given))
+        {
+            // So many of them are told apart.
+            const int mostCsms = 16;
+            if (transactionIds.Count == mostCsms)
+            {
+                return false;
+            }
+
+            transactionIds.Add(csms, given = new());
+        }
+
+        return !given.Add(id);
     }
 
     static bool IsLate(TimeHistogram times) => times.ToSpread().P99Ms > LoadTestResults.LateTurn.TotalMilliseconds;

@@ -1,55 +1,44 @@
+using Microsoft.Extensions.Logging;
+
 namespace OcppLab.Grains;
 
 /// <summary>The shards of a load test.</summary>
-sealed class ShardSet(IGrainFactory grains, LoadTestRun run, int count)
+sealed partial class ShardSet(IGrainFactory grains, LoadTestRun run, int count, ILogger logger)
 {
     /// <summary>Begins those that do not run: at the start all, later those whose silo is gone. One that can't be asked now is tried
     /// again the next time.</summary>
-    /// <returns>How many could not be asked.</returns>
-    public async Task<int> BeginAsync(bool isResumed)
+    public Task BeginAsync(bool isResumed) => EachAsync(async (shard, number) =>
     {
-        var silent = 0;
-        await BoundedParallel.ForAsync(count, async number =>
+        if (!await shard.IsRunningAsync())
         {
-            try
+            await shard.BeginAsync(SpecOf(number, isResumed));
+            if (run.Progress.StoppingAt is not null)
             {
-                var shard = Shard(number);
-                if (!await shard.IsRunningAsync())
-                {
-                    await shard.BeginAsync(SpecOf(number, isResumed));
-                    if (run.Progress.StoppingAt is not null)
-                    {
-                        await shard.StopAsync();
-                    }
-                }
+                await shard.StopAsync();
             }
-            catch (Exception failure) when (failure is not ObjectDisposedException)
-            {
-                silent++;
-            }
-        });
-        return silent;
-    }
-
-    /// <summary>Stops their sessions.</summary>
-    public Task StopAsync() => EachAsync(shard => shard.StopAsync());
-
-    /// <summary>Ends them.</summary>
-    public Task EndAsync() => EachAsync(shard => shard.EndAsync());
-
-    Task EachAsync(Func<ILoadShardGrain, Task> call) => BoundedParallel.ForAsync(count, async number =>
-    {
-        try
-        {
-            await call(Shard(number));
-        }
-        catch (Exception gone) when (gone is not ObjectDisposedException)
-        {
-            // Its sessions end by their own limits, or with their chargers.
         }
     });
 
-    ILoadShardGrain Shard(int number) => grains.GetGrain<ILoadShardGrain>(LoadShardGrain.KeyOf(run.Row.Id, number));
+    /// <summary>Has them look what their chargers are doing.</summary>
+    public Task LookAsync() => EachAsync((shard, _) => shard.LookAsync());
+
+    /// <summary>Stops their sessions.</summary>
+    public Task StopAsync() => EachAsync((shard, _) => shard.StopAsync());
+
+    /// <summary>Ends them. What one can't end ends by its own limits, or with its chargers.</summary>
+    public Task EndAsync() => EachAsync((shard, _) => shard.EndAsync());
+
+    Task EachAsync(Func<ILoadShardGrain, int, Task> call) => BoundedParallel.ForAsync(count, async number =>
+    {
+        try
+        {
+            await call(grains.GetGrain<ILoadShardGrain>(LoadShardGrain.KeyOf(run.Row.Id, number)), number);
+        }
+        catch (Exception gone) when (gone is not ObjectDisposedException)
+        {
+            LogSilent(number, run.Row.Id, gone.Message);
+        }
+    });
 
     LoadShard SpecOf(int number, bool isResumed)
     {
@@ -59,4 +48,7 @@ sealed class ShardSet(IGrainFactory grains, LoadTestRun run, int count)
             run.Row.Id, run.Row.OrganizationId, run.Row.LocationId, run.Row.Plan, number, count, first,
             (int)((long)(number + 1) * chargers / count) - first, run.Row.StartedAt!.Value, isResumed);
     }
+
+    [LoggerMessage(LogLevel.Warning, "Shard {Shard} of load test {LoadTestId} can't be asked: {Reason}")]
+    partial void LogSilent(int shard, string loadTestId, string reason);
 }

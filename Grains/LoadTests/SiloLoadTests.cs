@@ -11,6 +11,9 @@ sealed partial class SiloLoadTests(ChargerClock clock, IGrainFactory grains, ILo
     /// <summary>How often shards are told which of their sessions have ended.</summary>
     static readonly TimeSpan EndedInterval = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>What nobody has asked for so long is not counted any more: whoever was to end it could not.</summary>
+    static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
+
     readonly ConcurrentDictionary<string, Running> running = [];
 
     /// <summary>The recorder of a load test; null where it is not counted for here.</summary>
@@ -19,15 +22,16 @@ sealed partial class SiloLoadTests(ChargerClock clock, IGrainFactory grains, ILo
     /// <summary>The recorder of the load test that a charger is part of; null for none.</summary>
     public LoadRecorder? RecorderOf(string locationId, string chargerId)
     {
+        Running? latest = null;
         foreach (var (_, loadTest) in running)
         {
-            if (loadTest.Has(locationId, chargerId))
+            if (loadTest.Has(locationId, chargerId) && !(latest?.Spec.CreatedAt > loadTest.Spec.CreatedAt))
             {
-                return loadTest.Recorder;
+                latest = loadTest;
             }
         }
 
-        return null;
+        return latest?.Recorder;
     }
 
     /// <summary>Begins to count for a load test.</summary>
@@ -65,6 +69,11 @@ sealed partial class SiloLoadTests(ChargerClock clock, IGrainFactory grains, ILo
     void TellEnded(Running loadTest)
     {
         var id = loadTest.Spec.LoadTestId;
+        if (loadTest.IsForgotten(clock.Now))
+        {
+            End(id);
+        }
+
         foreach (var shard in loadTest.TakeEnded().GroupBy(session => session.Shard, session => session.Number))
         {
             _ = TellAsync(grains.GetGrain<ILoadShardGrain>(LoadShardGrain.KeyOf(id, shard.Key)), [.. shard]);
@@ -101,17 +110,26 @@ sealed partial class SiloLoadTests(ChargerClock clock, IGrainFactory grains, ILo
         readonly Lock gate = new();
         readonly HashSet<string>? chargerIds = spec.ChargerIds?.ToHashSet(StringComparer.Ordinal);
         DateTimeOffset from = since;
+        DateTimeOffset asked = since;
         TimeSpan processorTime = Environment.CpuUsage.TotalTime;
         SiloInterval? pending;
 
         public LoadTestOnSilo Spec => spec;
 
-        public LoadRecorder Recorder { get; } = new(spec.LoadTestId, spec.StartedAt);
+        public LoadRecorder Recorder { get; } = new(spec.LoadTestId);
 
         public ITimer? Timer { get; set; }
 
         public bool Has(string locationId, string chargerId) =>
             spec.LocationId == locationId && (chargerIds is null || chargerIds.Contains(chargerId));
+
+        public bool IsForgotten(DateTimeOffset now)
+        {
+            lock (gate)
+            {
+                return now - asked > Forgotten;
+            }
+        }
 
         public List<EndedSession> TakeEnded()
         {
@@ -125,6 +143,7 @@ sealed partial class SiloLoadTests(ChargerClock clock, IGrainFactory grains, ILo
         {
             lock (gate)
             {
+                asked = now;
                 if (pending is null || counted >= pending.Number)
                 {
                     var (measurements, transactionIds) = Recorder.Take();

@@ -12,8 +12,8 @@ sealed class EventSchedule
     readonly int shard;
     readonly int chargers;
     readonly Queue<(LoadEvent Event, int Number)> coming;
-    readonly PriorityQueue<LoadAction, TimeSpan> due = new();
-    readonly HashSet<int> faulty = [];
+    readonly PriorityQueue<Due, TimeSpan> due = new();
+    readonly Dictionary<int, List<LastingFault>> lasting = [];
 
     /// <summary>The schedule of a shard.</summary>
     /// <param name="plan">The plan.</param>
@@ -44,19 +44,24 @@ sealed class EventSchedule
         }
 
         var actions = new List<LoadAction>();
-        while (due.TryPeek(out _, out var at) && at <= now)
+        while (due.TryPeek(out var next, out var at) && at <= now)
         {
-            var action = due.Dequeue();
-            if (action.Command is InjectNetworkFault)
+            due.Dequeue();
+            if (next.Command is null)
             {
-                faulty.Add(action.Charger);
+                if (End(next.Charger, at) is { } clear)
+                {
+                    actions.Add(clear);
+                }
             }
-            else if (action.Command is ClearFault)
+            else
             {
-                faulty.Remove(action.Charger);
+                actions.Add(new(next.Charger, at, next.Command));
+                if (next.End is { } end)
+                {
+                    Last(next.Charger, next.Command, end);
+                }
             }
-
-            actions.Add(action);
         }
 
         return actions;
@@ -67,8 +72,8 @@ sealed class EventSchedule
     {
         coming.Clear();
         due.Clear();
-        LoadAction[] clears = [.. faulty.Select(charger => new LoadAction(charger, now, new ClearFault(1)))];
-        faulty.Clear();
+        LoadAction[] clears = [.. lasting.Keys.Select(charger => new LoadAction(charger, now, new ClearFault(1)))];
+        lasting.Clear();
         return clears;
     }
 
@@ -83,16 +88,43 @@ sealed class EventSchedule
             }
 
             var at = happening.At + (happening.Over * LoadSeed.Share(plan.Seed, kind: 11 + (2 * number), place));
+            var (command, end) = (CommandOf(happening, (ulong)place), EndOf(happening, at));
             if (at >= from)
             {
-                due.Enqueue(new(charger, at, CommandOf(happening, (ulong)place)), at);
+                due.Enqueue(new(charger, command, end), at);
             }
-
-            if (EndOf(happening, at) is { } end)
+            else if (end is { } until)
             {
-                due.Enqueue(new(charger, end, new ClearFault(1)), end);
+                Last(charger, command, until);
             }
         }
+    }
+
+    void Last(int charger, Command fault, TimeSpan end)
+    {
+        if (!lasting.TryGetValue(charger, out var faults))
+        {
+            lasting.Add(charger, faults = new(1));
+        }
+
+        faults.Add(new(fault, end));
+        due.Enqueue(new(charger, null, null), end);
+    }
+
+    /// <summary>Ends a charger's faults that last no longer. A charger is rid of all of its faults at once: those that go on are given anew.</summary>
+    LoadAction? End(int charger, TimeSpan now)
+    {
+        if (!lasting.TryGetValue(charger, out var faults) || faults.RemoveAll(fault => fault.End <= now) == 0)
+        {
+            return null;
+        }
+
+        if (faults.Count == 0)
+        {
+            lasting.Remove(charger);
+        }
+
+        return new LoadAction(charger, now, new ClearFault(1), Next: [.. faults.Select(fault => fault.Command)]);
     }
 
     /// <summary>The command of an event. Chargers are not struck alike by a fault that strikes some of their messages.</summary>
@@ -109,4 +141,10 @@ sealed class EventSchedule
         LoadEventKind.ReconnectStorm => at + StormPause,
         _ => at + happening.Duration,
     };
+
+    /// <summary>What a charger is due for: a command, whose fault ends at a time, or the end of one.</summary>
+    readonly record struct Due(int Charger, Command? Command, TimeSpan? End);
+
+    /// <summary>A fault that a charger has.</summary>
+    readonly record struct LastingFault(Command Command, TimeSpan End);
 }

@@ -7,7 +7,8 @@ namespace OcppLab.LoadTests;
 /// <param name="Intended">For when the plan intends it, from the start of the first stage.</param>
 /// <param name="Command">The command.</param>
 /// <param name="Session">The number of the session that it begins; null where it begins none.</param>
-readonly record struct LoadAction(int Charger, TimeSpan Intended, Command Command, int? Session = null);
+/// <param name="Next">Commands to give to it afterwards, in their order.</param>
+readonly record struct LoadAction(int Charger, TimeSpan Intended, Command Command, int? Session = null, IReadOnlyList<Command>? Next = null);
 
 /// <summary>What everything that a plan leaves to chance is chosen by: the same seed and the same numbers give the same.</summary>
 static class LoadSeed

@@ -28,7 +28,7 @@ sealed class SessionChoice
         var shape = plan.Session;
         var random = LoadSeed.Random(plan.Seed, kind: 1, number);
         var isLeftToCsms = random.NextDouble() < shape.RemoteStartShare;
-        var duration = shape.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds.Sample(random)) : (TimeSpan?)null;
+        var duration = Duration(random);
         if (isLeftToCsms)
         {
             return (new PlugConnector(connectorId), duration ?? Timeout.InfiniteTimeSpan);
@@ -37,6 +37,12 @@ sealed class SessionChoice
         var energyWh = shape.EnergyKwh is { } energy ? energy.Sample(random) * 1000 : (double?)null;
         return (new StartSession(IdTag(random), connectorId, duration, energyWh, Timing: shape.Timing, Vehicle: Vehicle(random)), null);
     }
+
+    /// <summary>How long a vehicle stays that only comes; null for as long as the load test.</summary>
+    /// <param name="number">The session's number, counted over all shards.</param>
+    public TimeSpan? Stay(long number) => Duration(LoadSeed.Random(plan.Seed, kind: 1, number));
+
+    TimeSpan? Duration(Random random) => plan.Session.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds.Sample(random)) : null;
 
     string IdTag(Random random)
     {

@@ -4,13 +4,10 @@ namespace OcppLab.LoadTests;
 
 /// <summary>Decides what is to happen when at some of a load test's chargers, so that all shards together come to what the plan says.
 /// It knows no clock and gives no command itself.</summary>
-sealed class ShardDriver
+sealed partial class ShardDriver
 {
     /// <summary>How many connectors are tried for one session, where chargers refuse it.</summary>
     const int MostAttempts = 3;
-
-    /// <summary>How long a connector is left alone whose charger refused a session.</summary>
-    static readonly TimeSpan RestTime = TimeSpan.FromSeconds(5);
 
     readonly LoadTestPlan plan;
     readonly int shard;
@@ -20,13 +17,11 @@ sealed class ShardDriver
     readonly LoadCurve connected;
     readonly LoadCurve level;
     readonly LoadCurve rate;
-    readonly Slot[] slots;
-    readonly int[] firstSlots;
-    readonly Queue<int> free = new();
-    readonly Queue<(int Slot, TimeSpan Until)> resting = new();
+    readonly ConnectorPool pool;
     readonly Dictionary<int, Session> sessions = [];
     readonly Queue<int> oldest = new();
     readonly PriorityQueue<int, TimeSpan> unplugging = new();
+    readonly PriorityQueue<LoadAction, TimeSpan> retrying = new();
     readonly List<int> again = [];
     readonly List<LoadAction> actions = [];
     TimeSpan last = TimeSpan.FromTicks(-1);
@@ -35,6 +30,8 @@ sealed class ShardDriver
     int number;
     int on;
     long reached;
+    double wantedSeconds;
+    double missingSeconds;
     bool stopped;
 
     /// <summary>A shard before its first stage, or where it is taken up again.</summary>
@@ -51,15 +48,19 @@ sealed class ShardDriver
         connected = new(plan.Stages, stage => stage.Connected);
         level = new(plan.Stages, stage => stage.ActiveSessions);
         rate = new(plan.Stages, stage => stage.SessionsPerSecond);
-        firstSlots = [.. connectors.Aggregate(new List<int> { 0 }, (firsts, count) => [.. firsts, firsts[^1] + count])];
-        slots = [.. connectors.SelectMany((count, charger) => Enumerable.Range(1, count).Select(id => new Slot(charger, id)))];
+        pool = new(connectors);
         on = connected.IsUsed ? 0 : connectors.Count;
         for (var charger = 0; charger < on; charger++)
         {
-            Free(charger);
+            pool.Add(charger);
         }
 
         // After a crash what was intended until then has been, or is lost.
+        if (from > TimeSpan.Zero)
+        {
+            (last, reached) = (from, ShareOf(level.At(from)));
+        }
+
         arrival = shard;
         while ((nextArrival = ArrivalTime()) < from)
         {
@@ -67,54 +68,33 @@ sealed class ShardDriver
         }
     }
 
-    /// <summary>The chargers that are switched on, in their order: so many of the first.</summary>
-    public int On => on;
-
     /// <summary>How many sessions are under way, as far as it knows.</summary>
     public int Sessions => sessions.Count;
 
-    /// <summary>How many sessions the plan has wanted to begin.</summary>
-    public long Planned { get; private set; }
+    /// <summary>What the plan has wanted so far.</summary>
+    public WantedSessions Wanted { get; private set; }
 
-    /// <summary>How many of them no connector was free for.</summary>
-    public long NoChargerFree { get; private set; }
+    /// <summary>Whether it begins nothing any more.</summary>
+    public bool IsStopped => stopped;
 
     /// <summary>When something is next due whose time is known; null for nothing.</summary>
-    public TimeSpan? NextDue => stopped ? null : Earlier(nextArrival, Earlier(events.NextDue, unplugging.TryPeek(out _, out var unplug) ? unplug : null));
-
-    /// <summary>What a shard that is taken up again finds: a connector in use, or chargers that are on.</summary>
-    /// <param name="charger">The charger.</param>
-    /// <param name="isOn">Whether it is switched on.</param>
-    /// <param name="busyConnectors">Its connectors that a session uses.</param>
-    public void Found(int charger, bool isOn, IEnumerable<int> busyConnectors)
-    {
-        if (isOn && charger >= on)
-        {
-            // Chargers are switched on in their order.
-            for (; on <= charger; on++)
-            {
-                Free(on);
-            }
-        }
-
-        foreach (var id in busyConnectors)
-        {
-            slots[firstSlots[charger] + id - 1].IsBusy = true;
-        }
-    }
+    public TimeSpan? NextDue => Earlier(
+        retrying.TryPeek(out _, out var retry) ? retry : null,
+        stopped ? null : Earlier(nextArrival, Earlier(events.NextDue, unplugging.TryPeek(out _, out var unplug) ? unplug : null)));
 
     /// <summary>What is to be done now.</summary>
     /// <param name="now">The time, from the start of the first stage; it never goes back.</param>
     public IReadOnlyList<LoadAction> Advance(TimeSpan now)
     {
         actions.Clear();
+        while (retrying.TryPeek(out _, out var at) && at <= now)
+        {
+            actions.Add(retrying.Dequeue());
+        }
+
         if (!stopped && now >= TimeSpan.Zero)
         {
-            while (resting.TryPeek(out var rest) && rest.Until <= now)
-            {
-                free.Enqueue(resting.Dequeue().Slot);
-            }
-
+            pool.Advance(now);
             Switch(now);
             Strike(now);
             Begin(now);
@@ -125,6 +105,16 @@ sealed class ShardDriver
         }
 
         return actions;
+    }
+
+    /// <summary>A charger has begun a session.</summary>
+    /// <param name="session">The session's number.</param>
+    public void Given(int session)
+    {
+        if (sessions.TryGetValue(session, out var known))
+        {
+            known.IsGiven = true;
+        }
     }
 
     /// <summary>A charger has refused a session: another connector is tried.</summary>
@@ -138,8 +128,7 @@ sealed class ShardDriver
             return false;
         }
 
-        slots[known.Slot].IsBusy = false;
-        resting.Enqueue((known.Slot, now + RestTime));
+        pool.Rest(known.Place, now);
         if (known.Attempts == MostAttempts || stopped)
         {
             sessions.Remove(session);
@@ -150,13 +139,21 @@ sealed class ShardDriver
         return true;
     }
 
+    /// <summary>Whether a charger has got a command can't be told: the same is given to it once more.</summary>
+    /// <param name="action">What was to be done.</param>
+    /// <param name="at">When to do it again.</param>
+    public void Retry(LoadAction action, TimeSpan at) => retrying.Enqueue(action, at);
+
     /// <summary>A session has ended.</summary>
     public void Ended(int session)
     {
         if (sessions.Remove(session, out var known))
         {
-            slots[known.Slot].IsBusy = false;
-            free.Enqueue(known.Slot);
+            pool.Release(known.Place);
+            while (oldest.TryPeek(out var first) && !sessions.ContainsKey(first))
+            {
+                oldest.Dequeue();
+            }
         }
     }
 
@@ -167,9 +164,9 @@ sealed class ShardDriver
     {
         actions.Clear();
         stopped = true;
-        foreach (var (id, session) in sessions)
+        foreach (var (_, session) in sessions)
         {
-            Stop(id, session, now);
+            Stop(session, now);
         }
 
         actions.AddRange(events.Clear(now));
@@ -184,11 +181,12 @@ sealed class ShardDriver
             return;
         }
 
-        var desired = Math.Min(ShareOf(connected.At(now)), firstSlots.Length - 1);
+        var desired = Math.Min(ShareOf(connected.At(now)), pool.Chargers);
+        SwitchOffAtFirst(desired, now);
         for (; on < desired; on++)
         {
             actions.Add(new(on, connected.Reached(GlobalLevel(on), last, now), new StartCharger()));
-            Free(on);
+            pool.Add(on);
         }
 
         while (on > desired)
@@ -204,7 +202,7 @@ sealed class ShardDriver
         {
             if (sessions.Remove(id, out var session) && !TryBegin(id, session.Global, session.Intended, session.Attempts + 1, now))
             {
-                NoChargerFree++;
+                Wanted = Wanted with { NoChargerFree = Wanted.NoChargerFree + 1 };
             }
         }
 
@@ -216,12 +214,8 @@ sealed class ShardDriver
     {
         while (nextArrival is { } intended && intended <= now)
         {
-            Planned++;
-            if (!TryBegin(number++, arrival, intended, attempts: 1, now))
-            {
-                NoChargerFree++;
-            }
-
+            var isBegun = TryBegin(number++, arrival, intended, attempts: 1, now);
+            Wanted = Wanted with { Planned = Wanted.Planned + 1, NoChargerFree = Wanted.NoChargerFree + (isBegun ? 0 : 1) };
             arrival += shards;
             nextArrival = ArrivalTime();
         }
@@ -236,28 +230,41 @@ sealed class ShardDriver
         }
 
         var desired = ShareOf(level.At(now));
-        while (sessions.Count < desired)
+        var isShort = false;
+        while (sessions.Count < desired && !isShort)
         {
             // What the curve has newly come to was intended when it did, what takes another's place now.
             var intended = sessions.Count >= reached ? level.Reached(GlobalLevel(sessions.Count), last, now) : now;
-            if (!TryBegin(number, GlobalNumber(number), intended, attempts: 1, now))
+            if (TryBegin(number, GlobalNumber(number), intended, attempts: 1, now))
             {
-                break;
+                number++;
+                Wanted = Wanted with { Planned = Wanted.Planned + 1 };
             }
-
-            number++;
-            Planned++;
+            else
+            {
+                isShort = true;
+            }
         }
 
+        Miss(desired, isShort ? desired - sessions.Count : 0, now);
         reached = Math.Max(desired, sessions.Count);
         for (var more = sessions.Values.Count(session => !session.IsStopping) - desired; more > 0 && oldest.TryDequeue(out var id);)
         {
             if (sessions.TryGetValue(id, out var session) && !session.IsStopping)
             {
-                Stop(id, session, now);
+                Stop(session, now);
                 more--;
             }
         }
+    }
+
+    /// <summary>Counts for how long how many sessions were missing that the plan wants to be under way.</summary>
+    void Miss(int wanted, int missing, TimeSpan now)
+    {
+        var seconds = Math.Max(0, (now - last).TotalSeconds);
+        wantedSeconds += wanted * seconds;
+        missingSeconds += missing * seconds;
+        Wanted = Wanted with { SessionSeconds = (long)wantedSeconds, MissingSessionSeconds = (long)missingSeconds };
     }
 
     /// <summary>Vehicles that only plugged in leave.</summary>
@@ -268,62 +275,46 @@ sealed class ShardDriver
             unplugging.Dequeue();
             if (sessions.TryGetValue(id, out var session))
             {
-                Stop(id, session, at);
+                Stop(session, at);
                 Ended(id);
             }
         }
     }
 
-    void Strike(TimeSpan now) => actions.AddRange(events.Advance(now).Where(action => action.Charger < on));
+    // A charger that is switched off keeps its faults: their end is for it too.
+    void Strike(TimeSpan now) => actions.AddRange(events.Advance(now).Where(action => action.Charger < on || action.Command is ClearFault));
 
-    void Stop(int id, Session session, TimeSpan intended)
+    void Stop(Session session, TimeSpan intended)
     {
         session.IsStopping = true;
-        var slot = slots[session.Slot];
-        actions.Add(new(
-            slot.Charger, intended, session.IsLeftToCsms ? new UnplugConnector(slot.ConnectorId) : new StopSession(slot.ConnectorId), null));
+        var id = pool.IdOf(session.Place);
+        actions.Add(new(pool.ChargerOf(session.Place), intended, session.IsLeftToCsms ? new UnplugConnector(id) : new StopSession(id)));
     }
 
     bool TryBegin(int id, long global, TimeSpan intended, int attempts, TimeSpan now)
     {
-        if (!TryTakeSlot(out var place))
+        if (!pool.TryTake(on, out var place))
         {
             return false;
         }
 
-        var slot = slots[place];
-        var (command, pluggedIn) = choice.Choose(global, slot.ConnectorId);
-        slot.IsBusy = true;
-        sessions.Add(id, new(place, global, intended, attempts, pluggedIn is not null));
-        oldest.Enqueue(id);
+        var (command, pluggedIn) = choice.Choose(global, pool.IdOf(place));
+        Add(id, new(place, global, intended, attempts, pluggedIn is not null));
         if (pluggedIn is { } stay && stay != Timeout.InfiniteTimeSpan)
         {
             unplugging.Enqueue(id, now + stay);
         }
 
-        actions.Add(new(slot.Charger, intended, command, id));
+        actions.Add(new(pool.ChargerOf(place), intended, command, id));
         return true;
     }
 
-    bool TryTakeSlot(out int place)
+    void Add(int id, Session session)
     {
-        while (free.TryDequeue(out place))
+        sessions.Add(id, session);
+        if (level.IsUsed)
         {
-            // What was put aside when its charger went off comes back with it.
-            if (slots[place] is { IsBusy: false } slot && slot.Charger < on)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    void Free(int charger)
-    {
-        for (var place = firstSlots[charger]; place < firstSlots[charger + 1]; place++)
-        {
-            free.Enqueue(place);
+            oldest.Enqueue(id);
         }
     }
 
@@ -341,20 +332,10 @@ sealed class ShardDriver
 
     static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
-    /// <summary>A connector.</summary>
-    sealed class Slot(int charger, int connectorId)
-    {
-        public int Charger => charger;
-
-        public int ConnectorId => connectorId;
-
-        public bool IsBusy { get; set; }
-    }
-
     /// <summary>A session that is under way.</summary>
-    sealed class Session(int slot, long global, TimeSpan intended, int attempts, bool isLeftToCsms)
+    sealed class Session(int place, long global, TimeSpan intended, int attempts, bool isLeftToCsms)
     {
-        public int Slot => slot;
+        public int Place => place;
 
         public long Global => global;
 
@@ -364,6 +345,21 @@ sealed class ShardDriver
 
         public bool IsLeftToCsms => isLeftToCsms;
 
+        public bool IsGiven { get; set; }
+
         public bool IsStopping { get; set; }
     }
+}
+
+/// <summary>How many sessions a plan has wanted, and which of them there was no charger for.</summary>
+/// <param name="Planned">How many it wanted to begin.</param>
+/// <param name="NoChargerFree">Those of them that no connector was free for.</param>
+/// <param name="SessionSeconds">For how long together it wanted sessions to be under way, where it says how many are.</param>
+/// <param name="MissingSessionSeconds">For how much of that no connector was free.</param>
+readonly record struct WantedSessions(long Planned, long NoChargerFree, long SessionSeconds, long MissingSessionSeconds)
+{
+    /// <summary>What came after an earlier count.</summary>
+    public static WantedSessions operator -(WantedSessions now, WantedSessions before) => new(
+        now.Planned - before.Planned, now.NoChargerFree - before.NoChargerFree, now.SessionSeconds - before.SessionSeconds,
+        now.MissingSessionSeconds - before.MissingSessionSeconds);
 }

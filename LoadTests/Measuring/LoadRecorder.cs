@@ -8,8 +8,7 @@ namespace OcppLab.LoadTests;
 /// <summary>Counts what happens to a load test's chargers on one silo, from all of their turns. What was counted is taken out every
 /// interval; it does not grow with their number or its length.</summary>
 /// <param name="loadTestId">The load test.</param>
-/// <param name="startedAt">When its first stage begins: its commands' intended times count from there.</param>
-sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
+sealed class LoadRecorder(string loadTestId)
 {
     readonly ConcurrentDictionary<string, ActionRecorder> actions = new(StringComparer.Ordinal);
     readonly TimeRecorder[] times = [.. Enum.GetValues<LoadTime>().Select(_ => new TimeRecorder())];
@@ -17,7 +16,7 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
     readonly Lock gate = new();
     readonly ConcurrentQueue<EndedSession> endedSessions = new();
     Measurements rare = new();
-    List<int> transactionIds = [];
+    List<GivenTransactionId> transactionIds = [];
     long connected;
     long active;
 
@@ -26,9 +25,6 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
 
     /// <summary>How many sessions are under way there.</summary>
     public long Active => Interlocked.Read(ref active);
-
-    /// <summary>When the first stage begins.</summary>
-    public DateTimeOffset StartedAt => startedAt;
 
     /// <summary>A charger's request has come to its end.</summary>
     public void Ended(in EndedCall call)
@@ -82,24 +78,27 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
         }
     }
 
-    /// <summary>A session has come to something.</summary>
-    public void SessionChanged(SessionChanged session, OcppVersion version)
+    /// <summary>A CSMS has given a transaction its id (1.6).</summary>
+    public void Given(GivenTransactionId transactionId)
     {
-        if (session is { Confirmed: true, TransactionId: { } id } && version == OcppVersion.V16 && int.TryParse(id, out var number))
+        lock (gate)
         {
-            lock (gate)
-            {
-                transactionIds.Add(number);
-            }
+            transactionIds.Add(transactionId);
         }
+    }
 
+    /// <summary>A session has come to something.</summary>
+    /// <param name="session">What.</param>
+    /// <param name="wasRefused">Whether the CSMS has refused its start, so that its end is that of no session.</param>
+    public void SessionChanged(SessionChanged session, bool wasRefused = false)
+    {
         if (session.CommandId is null)
         {
             CountOfCsms(session);
         }
         else if (LoadCommandId.TryParse(session.CommandId, loadTestId, out var command))
         {
-            CountOfPlan(session, command);
+            CountOfPlan(session, command, wasRefused);
         }
     }
 
@@ -115,7 +114,7 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
         }
     }
 
-    void CountOfPlan(SessionChanged session, in LoadCommandId command)
+    void CountOfPlan(SessionChanged session, in LoadCommandId command, bool wasRefused)
     {
         // A charger without a CSMS has nobody to confirm a start.
         var isStarted = session.Outcome == CommandOutcome.Started || (session.Confirmed && session.Outcome == CommandOutcome.Stopped);
@@ -127,7 +126,7 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
         if (isStarted && session.Reason is null)
         {
             Count(LoadCounter.Started);
-            Record(LoadTime.SessionStart, session.At - (startedAt + command.Intended));
+            Record(LoadTime.SessionStart, session.At - command.IntendedAt);
         }
         else if (session.Confirmed)
         {
@@ -141,7 +140,7 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
 
         if (session.Outcome == CommandOutcome.Stopped)
         {
-            Count(LoadCounter.Stopped);
+            Count(LoadCounter.Stopped, wasRefused ? 0 : 1);
         }
         else
         {
@@ -178,10 +177,10 @@ sealed class LoadRecorder(string loadTestId, DateTimeOffset startedAt)
 
     /// <summary>Takes out what was counted since the last time; one caller at a time.</summary>
     /// <returns>It, and the transaction ids that the CSMS has given out (1.6).</returns>
-    public (Measurements Measurements, int[] TransactionIds) Take()
+    public (Measurements Measurements, GivenTransactionId[] TransactionIds) Take()
     {
         Measurements taken;
-        int[] ids;
+        GivenTransactionId[] ids;
         lock (gate)
         {
             (taken, rare) = (rare, new());
@@ -244,11 +243,11 @@ readonly record struct EndedSession(int Shard, int Number);
 /// command's outcome knows.</summary>
 /// <param name="Shard">The shard that gave it.</param>
 /// <param name="Number">The session's number there.</param>
-/// <param name="Intended">For when the plan intended it, from the start of the first stage.</param>
-readonly record struct LoadCommandId(int Shard, int Number, TimeSpan Intended)
+/// <param name="IntendedAt">For when the plan intended it.</param>
+readonly record struct LoadCommandId(int Shard, int Number, DateTimeOffset IntendedAt)
 {
     /// <summary>The id's text.</summary>
-    public string Of(string loadTestId) => $"{loadTestId}.{Shard}.{Number}.{(long)Intended.TotalMilliseconds}";
+    public string Of(string loadTestId) => $"{loadTestId}.{Shard}.{Number}.{IntendedAt.ToUnixTimeMilliseconds()}";
 
     /// <summary>Reads an id.</summary>
     /// <param name="text">The id.</param>
@@ -271,7 +270,7 @@ readonly record struct LoadCommandId(int Shard, int Number, TimeSpan Intended)
             return false;
         }
 
-        id = new(shard, number, TimeSpan.FromMilliseconds(milliseconds));
+        id = new(shard, number, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
         return true;
     }
 }

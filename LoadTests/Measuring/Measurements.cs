@@ -18,6 +18,10 @@ enum LoadCounter
     Planned,
     /// <summary>Those of them that no charger was free for.</summary>
     NoChargerFree,
+    /// <summary>For how many seconds together sessions were planned to be under way, where the plan says how many are.</summary>
+    PlannedSessionSeconds,
+    /// <summary>For how many of them no charger was free.</summary>
+    MissingSessionSeconds,
     /// <summary>Sessions that were given to a charger.</summary>
     Requested,
     /// <summary>Those of them whose vehicle only plugs in.</summary>

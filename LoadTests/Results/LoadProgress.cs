@@ -35,8 +35,15 @@ sealed record SiloInterval
 
     /// <summary>The transaction ids that the CSMS gave out (1.6).</summary>
     [JsonPropertyName("transactionIds")]
-    public int[] TransactionIds { get; init; } = [];
+    public IReadOnlyList<GivenTransactionId> TransactionIds { get; init; } = [];
 }
+
+/// <summary>A transaction id that a CSMS has given out.</summary>
+/// <param name="Csms">The CSMS: two of them may give out the same.</param>
+/// <param name="Identity">The charger.</param>
+/// <param name="Id">The id.</param>
+readonly record struct GivenTransactionId(
+    [property: JsonPropertyName("csms")] string Csms, [property: JsonPropertyName("identity")] string Identity, [property: JsonPropertyName("id")] int Id);
 
 /// <summary>How far a load test is, beside its row: what was measured, and what is needed to go on after a crash.</summary>
 sealed record LoadProgress
@@ -105,7 +112,7 @@ sealed record LoadProgress
     [JsonPropertyName("mostActive")]
     public long MostActive { get; set; }
 
-    /// <summary>How many intervals were collected.</summary>
+    /// <summary>How many whole intervals were collected.</summary>
     [JsonPropertyName("intervals")]
     public int Intervals { get; set; }
 

@@ -166,6 +166,13 @@ public static class LoadTestResults
             reasons.Add($"No charger was free for {total[LoadCounter.NoChargerFree]} of {total[LoadCounter.Planned]} sessions: the plan needs more chargers, or shorter sessions.");
         }
 
+        var (wanted, missing) = (total[LoadCounter.PlannedSessionSeconds], total[LoadCounter.MissingSessionSeconds]);
+        if (missing > wanted * NoChargerPercent / 100)
+        {
+            reasons.Add(FormattableString.Invariant(
+                $"{100.0 * missing / wanted:0.#} % of the sessions that the plan wants to be under way were not, as no charger was free: it needs more of them."));
+        }
+
         return new()
         {
             Reasons = reasons,

@@ -143,6 +143,9 @@ public sealed partial class OcppSession
         }
     }
 
+    /// <summary>Where the charger connects; null for nowhere.</summary>
+    public string? WsUrl => target.WsUrl;
+
     /// <summary>The target is another: it holds from the next connection on, which is made now.</summary>
     public void Retarget(CsmsTarget newTarget)
     {

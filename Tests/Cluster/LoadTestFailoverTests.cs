@@ -47,6 +47,7 @@ public sealed class LoadTestFailoverTests
         var result = await ResultAsync();
         Assert.Equal(2, result.Gaps.Count);
         Assert.Equal(3, result.Simulator.Silos);
+        Assert.InRange(result.Sessions.MostActive, 29, 30);
         Assert.True(result.Sessions.Started > before + 30, $"{before} before, {result.Sessions} in all");
         Assert.True(Assert.Single(result.Thresholds).Holds, string.Join(" ", result.Sessions.Failures));
         Assert.Contains(result.Verdict, new Verdict?[] { Verdict.Passed, Verdict.Inconclusive });

@@ -16,7 +16,7 @@ public sealed class MeasurementTests
         var total = new Measurements();
         for (var silo = 0; silo < 2; silo++)
         {
-            var recorder = new LoadRecorder("load-1", Start);
+            var recorder = new LoadRecorder("load-1");
             for (var i = 1; i <= 500; i++)
             {
                 recorder.Ended(Call("Authorize", CallOutcome.Result, milliseconds: (2 * i) - silo, waited: 1000));
@@ -43,7 +43,7 @@ public sealed class MeasurementTests
     [Fact]
     public void What_was_taken_is_not_taken_again()
     {
-        var recorder = new LoadRecorder("load-1", Start);
+        var recorder = new LoadRecorder("load-1");
         recorder.Ended(Call("Heartbeat", CallOutcome.Result, 5));
         recorder.Count(LoadCounter.Planned, 3);
 
@@ -56,7 +56,7 @@ public sealed class MeasurementTests
     [Fact]
     public void Requests_of_the_csms_are_not_its_answers()
     {
-        var recorder = new LoadRecorder("load-1", Start);
+        var recorder = new LoadRecorder("load-1");
         recorder.Ended(new(MessageDirection.ToCharger, OcppVersion.V16, "Reset", CallOutcome.Result, TimeSpan.FromSeconds(1)));
         Assert.Empty(recorder.Take().Measurements.Actions);
     }
@@ -64,21 +64,20 @@ public sealed class MeasurementTests
     [Fact]
     public void A_session_is_followed_from_the_plan_s_time_to_its_stop()
     {
-        var recorder = new LoadRecorder("load-1", Start);
-        var id = new LoadCommandId(3, 17, TimeSpan.FromSeconds(2)).Of("load-1");
+        var recorder = new LoadRecorder("load-1");
+        var id = new LoadCommandId(3, 17, Start.AddSeconds(2)).Of("load-1");
         var begun = new SessionChanged(Start.AddSeconds(3), 1, "s", "TAG", null, Start, null, 0, null, id, Outcome: CommandOutcome.Authorized);
         var stopped = begun with { StoppedAt = Start.AddSeconds(9), StopReason = StopReason.Local, Outcome = CommandOutcome.Stopped };
 
-        recorder.SessionChanged(begun, OcppVersion.V16);
-        recorder.SessionChanged(begun with { At = Start.AddSeconds(4), TransactionId = "77", Confirmed = true, Outcome = CommandOutcome.Started }, OcppVersion.V16);
-        recorder.SessionChanged(stopped, OcppVersion.V16);
-        recorder.SessionChanged(begun with { CommandId = "load-2.3.17.2000" }, OcppVersion.V16);
+        recorder.SessionChanged(begun);
+        recorder.SessionChanged(begun with { At = Start.AddSeconds(4), TransactionId = "77", Confirmed = true, Outcome = CommandOutcome.Started });
+        recorder.SessionChanged(stopped);
+        recorder.SessionChanged(begun with { CommandId = "load-2.3.17.2000" });
 
         Assert.Equal([new EndedSession(3, 17)], recorder.TakeEndedSessions());
-        var (taken, ids) = recorder.Take();
+        var taken = recorder.Take().Measurements;
         Assert.Equal((1, 1, 1, 0), (taken[LoadCounter.Authorized], taken[LoadCounter.Started], taken[LoadCounter.Stopped], taken[LoadCounter.Failed]));
         Assert.InRange(taken[LoadTime.SessionStart].ToSpread().MaxMs, 1999, 2003);
-        Assert.Equal([77], ids);
     }
 
     [Theory]
@@ -86,10 +85,9 @@ public sealed class MeasurementTests
     [InlineData(CommandOutcome.TimedOut, "Authorize was not answered in time", "timed_out")]
     public void A_session_that_never_starts_has_failed_with_its_reason(CommandOutcome outcome, string reason, string word)
     {
-        var recorder = new LoadRecorder("load-1", Start);
+        var recorder = new LoadRecorder("load-1");
         recorder.SessionChanged(
-            new(Start, 1, "s", "TAG", null, Start, Start, 0, null, new LoadCommandId(0, 1, default).Of("load-1"), Outcome: outcome, Reason: reason),
-            OcppVersion.V201);
+            new(Start, 1, "s", "TAG", null, Start, Start, 0, null, new LoadCommandId(0, 1, Start).Of("load-1"), Outcome: outcome, Reason: reason));
 
         Assert.Equal([new EndedSession(0, 1)], recorder.TakeEndedSessions());
         var taken = recorder.Take().Measurements;
@@ -100,10 +98,9 @@ public sealed class MeasurementTests
     [Fact]
     public void A_session_that_the_load_test_itself_cancels_has_not_failed()
     {
-        var recorder = new LoadRecorder("load-1", Start);
+        var recorder = new LoadRecorder("load-1");
         recorder.SessionChanged(
-            new(Start, 1, "s", "TAG", null, Start, Start, 0, null, new LoadCommandId(0, 1, default).Of("load-1"), Outcome: CommandOutcome.Cancelled, Reason: "it was stopped"),
-            OcppVersion.V16);
+            new(Start, 1, "s", "TAG", null, Start, Start, 0, null, new LoadCommandId(0, 1, Start).Of("load-1"), Outcome: CommandOutcome.Cancelled, Reason: "it was stopped"));
 
         var taken = recorder.Take().Measurements;
         Assert.Equal((0, 1), (taken[LoadCounter.Failed], taken.Failures[("cancelled", "it was stopped")]));
@@ -112,13 +109,24 @@ public sealed class MeasurementTests
     [Fact]
     public void A_start_that_the_csms_confirms_and_refuses_has_failed()
     {
-        var recorder = new LoadRecorder("load-1", Start);
+        var recorder = new LoadRecorder("load-1");
         recorder.SessionChanged(
-            new(Start, 1, "s", "TAG", "5", Start, null, 0, null, new LoadCommandId(0, 1, default).Of("load-1"), true, CommandOutcome.Started, "Blocked"),
-            OcppVersion.V16);
+            new(Start, 1, "s", "TAG", "5", Start, null, 0, null, new LoadCommandId(0, 1, Start).Of("load-1"), true, CommandOutcome.Started, "Blocked"));
 
         var taken = recorder.Take().Measurements;
         Assert.Equal((0, 1), (taken[LoadCounter.Started], taken[LoadCounter.Failed]));
+    }
+
+    [Fact]
+    public void The_end_of_a_session_whose_start_was_refused_is_that_of_none()
+    {
+        var recorder = new LoadRecorder("load-1");
+        recorder.SessionChanged(
+            new(Start, 1, "s", "TAG", "5", Start, Start, 0, null, new LoadCommandId(0, 1, Start).Of("load-1"), Outcome: CommandOutcome.Stopped),
+            wasRefused: true);
+
+        Assert.Equal([new EndedSession(0, 1)], recorder.TakeEndedSessions());
+        Assert.Equal(0, recorder.Take().Measurements[LoadCounter.Stopped]);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class ShardDriverTests
 
         Assert.False(driver.Refused(first.Session!.Value, now));
         Assert.Equal(3, chargers.Distinct().Count());
-        Assert.Equal((1, 0, 0), (driver.Planned, driver.NoChargerFree, driver.Sessions));
+        Assert.Equal((1, 0, 0), (driver.Wanted.Planned, driver.Wanted.NoChargerFree, driver.Sessions));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ShardDriverTests
         var begun = driver.Advance(TimeSpan.FromSeconds(10)).ToArray();
 
         Assert.Equal([1, 2], begun.Select(action => ((StartSession)action.Command).ConnectorId));
-        Assert.Equal((10, 8), (driver.Planned, driver.NoChargerFree));
+        Assert.Equal((10, 8), (driver.Wanted.Planned, driver.Wanted.NoChargerFree));
     }
 
     [Fact]
@@ -159,19 +159,30 @@ public sealed class ShardDriverTests
     }
 
     [Fact]
-    public void A_shard_that_is_taken_up_again_goes_on_from_now_with_what_it_finds()
+    public void A_plan_that_wants_more_sessions_than_there_are_connectors_says_how_much_is_missing()
     {
-        var plan = Plans.Of(Plans.Ramp(10, connected: 10), Plans.Steady(100, rate: 1));
-        var driver = new ShardDriver(plan, 0, 1, [.. Enumerable.Repeat(1, 10)], TimeSpan.FromSeconds(50));
-        for (var charger = 0; charger < 10; charger++)
+        var driver = new ShardDriver(Plans.Of(Plans.Steady(100, active: 5)), 0, 1, [1, 1, 2], default);
+        for (var second = 0; second <= 100; second++)
         {
-            driver.Found(charger, isOn: true, charger < 9 ? [1] : []);
+            driver.Advance(TimeSpan.FromSeconds(second));
         }
 
-        var actions = driver.Advance(TimeSpan.FromSeconds(51.5)).ToArray();
+        Assert.Equal((4, 500, 100), (driver.Sessions, driver.Wanted.SessionSeconds, driver.Wanted.MissingSessionSeconds));
+    }
 
-        Assert.All(actions, action => Assert.InRange(action.Intended.TotalSeconds, 50, 51.5));
-        Assert.Equal(9, Assert.Single(actions).Charger);
+    [Fact]
+    public void What_a_charger_could_not_be_given_is_given_again_in_its_time()
+    {
+        var driver = new ShardDriver(Plans.Of(Plans.Steady(100, active: 1)), 0, 1, [1], default);
+        var start = Assert.Single(driver.Advance(TimeSpan.FromSeconds(1)));
+        driver.Retry(start, TimeSpan.FromSeconds(2));
+
+        Assert.Empty(driver.Advance(TimeSpan.FromSeconds(1.9)));
+        Assert.Equal(TimeSpan.FromSeconds(2), driver.NextDue);
+        Assert.Equal(start, Assert.Single(driver.Advance(TimeSpan.FromSeconds(2))));
+        var stop = Assert.Single(driver.Stop(TimeSpan.FromSeconds(3)).ToArray());
+        driver.Retry(stop, TimeSpan.FromSeconds(4));
+        Assert.Equal(stop, Assert.Single(driver.Advance(TimeSpan.FromSeconds(4))));
     }
 
     [Property(MaxTest = 200)]
