@@ -4,13 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OcppLab.Api;
 using OcppLab.Grains;
+using OcppLab.LoadTests;
 using OcppLab.Ocpp;
 using OcppLab.Simulation;
 
 namespace OcppLab.Bench;
 
 /// <summary>What counting costs for each message that is sent and answered, apart from everything else: its two frames, how it ended, and
-/// the wake-up before it; with nobody who reads metrics, and as the service has them.</summary>
+/// the wake-up before it; with nobody who reads metrics, and as the service has them. And what measuring it costs in a load test.</summary>
 static class Metrics
 {
     const int Messages = 2_000_000;
@@ -33,23 +34,31 @@ static class Metrics
             await using var app = builder.Build();
             await app.StartAsync(options.Cancelled);
             var metrics = new SiloMetrics(app.Services.GetRequiredService<IMeterFactory>());
-            foreach (var threads in (int[])[1, Environment.ProcessorCount])
-            {
-                Measure(report, metrics, $"{(on ? "read" : "not read")}, {threads} threads", threads);
-            }
+            Measure(report, on ? "read" : "not read", first => Count(metrics, first));
         }
 
+        var recorder = new LoadRecorder("bench");
+        Measure(report, "load test", first => Count(recorder, first));
+        MeasureIntervals(report, recorder);
         return report;
     }
 
-    static void Measure(Report report, SiloMetrics metrics, string name, int threads)
+    static void Measure(Report report, string name, Action<int> count)
     {
-        Count(metrics, 0);
+        foreach (var threads in (int[])[1, Environment.ProcessorCount])
+        {
+            Measure(report, $"{name}, {threads} threads", threads, count);
+        }
+    }
+
+    static void Measure(Report report, string name, int threads, Action<int> count)
+    {
+        count(0);
         var (microseconds, bytes) = (new List<double>(), 0.0);
         for (var round = 0; round < 5; round++)
         {
             var (allocated, cpu) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
-            Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, first => Count(metrics, first));
+            Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, count);
             microseconds.Add((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Messages / threads);
             bytes = (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / Messages / threads;
         }
@@ -68,5 +77,47 @@ static class Metrics
             metrics.Frame(call.Version, MessageDirection.ToCharger);
             metrics.Ended(call);
         }
+    }
+
+    static void Count(LoadRecorder recorder, int first)
+    {
+        for (var i = first; i < first + Messages; i++)
+        {
+            recorder.Ended(Calls[i % Calls.Length]);
+            recorder.Record(LoadTime.TurnLate, TimeSpan.FromMicroseconds(i % 1000));
+        }
+    }
+
+    /// <summary>A silo hands on what it has measured: messages with times of all lengths, in an interval after another.</summary>
+    static void MeasureIntervals(Report report, LoadRecorder recorder)
+    {
+        const int Intervals = 1000;
+        var total = new Measurements();
+        var (handOn, count, resident) = (new List<double>(), new List<double>(), 0L);
+        var random = new Random(1);
+        for (var interval = 0; interval < Intervals; interval++)
+        {
+            for (var i = 0; i < 5_000; i++)
+            {
+                recorder.Ended(Calls[i % Calls.Length] with { Duration = TimeSpan.FromMilliseconds(Math.Exp(random.NextDouble() * 9)) });
+            }
+
+            var cpu = Environment.CpuUsage.TotalTime;
+            var data = recorder.Take().Measurements.ToData();
+            handOn.Add((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds);
+            cpu = Environment.CpuUsage.TotalTime;
+            total.Add(Measurements.Of(data));
+            count.Add((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds);
+            if (interval == Intervals / 10)
+            {
+                resident = GC.GetTotalMemory(forceFullCollection: true);
+            }
+        }
+
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - resident;
+        GC.KeepAlive(total);
+        report.Add("load test, an interval of 5,000 messages: processor to take it out", handOn, "ms");
+        report.Add("load test, an interval of 5,000 messages: processor to count it in", count, "ms");
+        report.Add($"load test, {Intervals * 9 / 10} intervals more: memory", grown / 1024.0, "KiB");
     }
 }

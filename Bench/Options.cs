@@ -21,7 +21,7 @@ sealed record Options(string Scenario)
           crash       the service is killed right after the 202 for 1,000 chargers, and again while they charge
           empty       a service without chargers, in its first minute and after it
           million     a cluster of its own over --database: a million detached chargers, 100,000 sessions, a silo killed
-          metrics     what counting costs for each message, apart from everything else
+          metrics     what counting costs for each message, apart from everything else, and what measuring it costs in a load test
           bare        the same messages from bare sockets, .NET's and the product's own, for comparison
 
         Options
