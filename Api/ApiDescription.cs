@@ -161,7 +161,7 @@ static class ApiDescription
                 response.Content = Content((answer.Shape ?? Errors.Shape).Reference(document));
             }
 
-            if (answer.AlsoAs is { } type)
+            foreach (var type in answer.AlsoAs)
             {
                 response.Content!.Add(type, new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
             }
@@ -180,11 +180,12 @@ static class ApiDescription
             Refuse("409", "The first request with this `Idempotency-Key` is still being carried out.");
         }
 
-        if (route.OfType<IAuthorizeData>().LastOrDefault()?.Policy is { } scope)
+        var scopes = route.OfType<IAuthorizeData>().Select(required => required.Policy).OfType<string>().Distinct().ToList();
+        if (scopes.Count > 0)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
             operation.Parameters.Add(Header(Organization.Header, "The organization that an admin's token acts for; other tokens must not send it."));
-            operation.Description = $"{operation.Description}\n\nScope `{scope}`.".TrimStart();
+            operation.Description = $"{operation.Description}\n\nScope{(scopes.Count == 1 ? "" : "s")} `{string.Join("` and `", scopes)}`.".TrimStart();
             Refuse("401", "Missing or invalid bearer token.");
             Refuse("403", "Insufficient permissions or missing required claims.");
             Refuse("429", "More requests in a second than `Limits:RequestsPerSecond`, if that is set.");
