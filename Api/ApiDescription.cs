@@ -19,6 +19,7 @@ static class ApiDescription
           and scopes (`scope`: `ocpp:read`, `ocpp:write`, `ocpp:command`). An admin's token names the organization of each request in
           `X-Organization-Id`; a user's token must not send that header.
         - **Errors** are `{"detail": "…"}`, a sentence that names the field or id. Another organization's ids are not found.
+          A 403 has `WWW-Authenticate` where the token does not permit it, and none where a limit of the organization is reached.
         - **Bodies** are JSON in UTF-8. Fields and query parameters that are not described here are ignored, unless the route says otherwise.
         - **Times** are ISO 8601 in UTC with `Z`.
         - **Repeating.** Commands and creates take an `Idempotency-Key`: a repeat with the same key and body is given the first answer for
