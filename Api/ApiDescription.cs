@@ -19,6 +19,7 @@ static class ApiDescription
           and scopes (`scope`: `ocpp:read`, `ocpp:write`, `ocpp:command`). An admin's token names the organization of each request in
           `X-Organization-Id`; a user's token must not send that header.
         - **Errors** are `{"detail": "…"}`, a sentence that names the field or id. Another organization's ids are not found.
+          A 403 has `WWW-Authenticate` where the token does not permit it, and none where a limit of the organization is reached.
         - **Bodies** are JSON in UTF-8. Fields and query parameters that are not described here are ignored, unless the route says otherwise.
         - **Times** are ISO 8601 in UTC with `Z`.
         - **Repeating.** Commands and creates take an `Idempotency-Key`: a repeat with the same key and body is given the first answer for
@@ -161,7 +162,7 @@ static class ApiDescription
                 response.Content = Content((answer.Shape ?? Errors.Shape).Reference(document));
             }
 
-            if (answer.AlsoAs is { } type)
+            foreach (var type in answer.AlsoAs)
             {
                 response.Content!.Add(type, new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
             }
@@ -180,11 +181,12 @@ static class ApiDescription
             Refuse("409", "The first request with this `Idempotency-Key` is still being carried out.");
         }
 
-        if (route.OfType<IAuthorizeData>().LastOrDefault()?.Policy is { } scope)
+        var scopes = route.OfType<IAuthorizeData>().Select(required => required.Policy).OfType<string>().Distinct().ToList();
+        if (scopes.Count > 0)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
             operation.Parameters.Add(Header(Organization.Header, "The organization that an admin's token acts for; other tokens must not send it."));
-            operation.Description = $"{operation.Description}\n\nScope `{scope}`.".TrimStart();
+            operation.Description = $"{operation.Description}\n\nScope{(scopes.Count == 1 ? "" : "s")} `{string.Join("` and `", scopes)}`.".TrimStart();
             Refuse("401", "Missing or invalid bearer token.");
             Refuse("403", "Insufficient permissions or missing required claims.");
             Refuse("429", "More requests in a second than `Limits:RequestsPerSecond`, if that is set.");

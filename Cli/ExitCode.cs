@@ -5,7 +5,7 @@ public enum ExitCode
 {
     /// <summary>It is done; of a load test, its verdict is passed.</summary>
     Done = 0,
-    /// <summary>It could not be carried out, or the service failed.</summary>
+    /// <summary>It could not be carried out, as where a limit is reached, or the service failed.</summary>
     Failed = 1,
     /// <summary>What was asked for is a mistake: an option, a file, a plan that the service refuses.</summary>
     Usage = 2,
@@ -26,11 +26,11 @@ static class ExitCodes
     public const string Help = """
         Exit codes:
           0   done; of a load test: passed
-          1   it could not be carried out (verdict error), the service failed, or a charger refused a command
+          1   it could not be carried out (verdict error), the organization is at a limit, the service failed, or a charger refused a command
           2   a mistake: an option, a file that is missing, a plan that the service refuses
           3   no connection to the service, or it does not take the token
           97  stopped before its end (Ctrl-C)
-          98  the load test is inconclusive: the simulator could not make or measure the load
+          98  the load test is inconclusive: the simulator could not make the load
           99  a threshold of the load test failed
         """;
 

@@ -29,6 +29,9 @@ public sealed class Terminal
     /// <summary>The directory that file names are relative to.</summary>
     public string Directory { get; init; } = Environment.CurrentDirectory;
 
+    /// <summary>Makes the directory of a silo's data, which is deleted with them.</summary>
+    public Func<DirectoryInfo> DataDirectory { get; init; } = () => System.IO.Directory.CreateTempSubdirectory("ocpplab-");
+
     /// <summary>Ctrl-C.</summary>
     public Interrupts Interrupts { get; init; } = new();
 

@@ -110,11 +110,25 @@ public sealed class LoadTestStore(Database database)
         await database.QueryAsync(db => db.GetTable<LoadTestRow>().FirstOrDefaultAsync(
             row => row.Id == id && row.OrganizationId == organizationId, cancellationToken)) ?? throw Unknown(id);
 
-    /// <summary>An organization's load tests, newest first.</summary>
+    /// <summary>An organization's load tests, newest first, without their plans and what was measured.</summary>
     public Task<Page<LoadTestRow>> PageAsync(string organizationId, long offset, int limit, CancellationToken cancellationToken) =>
         database.PageAsync(
             db => Task.FromResult<IQueryable<LoadTestRow>>(db.GetTable<LoadTestRow>().Where(row => row.OrganizationId == organizationId)
-                .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)),
+                .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
+                .Select(row => new LoadTestRow
+                {
+                    Id = row.Id,
+                    OrganizationId = row.OrganizationId,
+                    LocationId = row.LocationId,
+                    Name = row.Name,
+                    Plan = "",
+                    Status = row.Status,
+                    Verdict = row.Verdict,
+                    StopRequested = row.StopRequested,
+                    CreatedAt = row.CreatedAt,
+                    StartedAt = row.StartedAt,
+                    FinishedAt = row.FinishedAt,
+                })),
             offset, limit, cancellationToken);
 
     /// <summary>The load test that is to be carried out; null if it is finished, or deleted.</summary>

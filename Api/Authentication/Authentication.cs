@@ -10,6 +10,9 @@ namespace OcppLab.Api;
 /// <summary>Bearer tokens: who may do what, for which organization.</summary>
 static class Authentication
 {
+    /// <summary>What <c>WWW-Authenticate</c> says with a 403 of a token (RFC 6750, section 3.1): other 403s are not about it.</summary>
+    public const string InsufficientScope = "Bearer error=\"insufficient_scope\"";
+
     /// <summary>Checks tokens as configured.</summary>
     public static void AddTokens(this WebApplicationBuilder builder)
     {
@@ -151,10 +154,15 @@ static class Authentication
     {
         readonly AuthorizationMiddlewareResultHandler standard = new();
 
-        public Task HandleAsync(
-            RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult result) =>
-            result is { Forbidden: true, AuthorizationFailure: { } failure }
-                ? Errors.WriteAsync(context, StatusCodes.Status403Forbidden, failure.FailureReasons.FirstOrDefault()?.Message ?? "The token does not permit this.")
-                : standard.HandleAsync(next, context, policy, result);
+        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult result)
+        {
+            if (result is not { Forbidden: true, AuthorizationFailure: { } failure })
+            {
+                return standard.HandleAsync(next, context, policy, result);
+            }
+
+            context.Response.Headers.WWWAuthenticate = InsufficientScope;
+            return Errors.WriteAsync(context, StatusCodes.Status403Forbidden, failure.FailureReasons.FirstOrDefault()?.Message ?? "The token does not permit this.");
+        }
     }
 }

@@ -73,7 +73,8 @@ static class ChargerBody
     public static readonly Shape LoadTestTemplate = new(
         "LoadTestChargers",
         "What the chargers that a load test makes are to be.",
-        BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, TemplateName, SecurityProfile, AuthorizationKey, OptionsBody.Options);
+        BrandSlug, ModelSlug, ConnectorType, WsUrl, Version, TemplateName, SecurityProfile, AuthorizationKey, OptionsBody.Options)
+    { IsClosed = true };
 
     /// <summary>A charger to create.</summary>
     public static readonly Shape Create = new(

@@ -73,6 +73,7 @@ static class RuntimeRoutes
         {
             if (!(await authorization.AuthorizeAsync(context.User, context, Scopes.Write)).Succeeded)
             {
+                context.Response.Headers.WWWAuthenticate = Authentication.InsufficientScope;
                 throw new BadHttpRequestException($"The token lacks the scope {Scopes.Write}.", StatusCodes.Status403Forbidden);
             }
 

@@ -24,7 +24,7 @@ static class LoadEventBody
         "over_seconds", "Over what time it strikes one charger after the other, in seconds; 0 for all at once.", 0, LoadTestBody.MaxSeconds).Or(0);
 
     public static readonly Field<double?> DurationSeconds = Field.Number(
-        "duration_seconds", "`offline` and `network_fault`, which need it: how long it lasts, in seconds.", 0, LoadTestBody.MaxSeconds, above: true).OrNull();
+        "duration_seconds", "`offline` and `network_fault`, which need it: how long it lasts, in seconds.", LoadTestBody.LeastSeconds, LoadTestBody.MaxSeconds).OrNull();
 
     public static readonly Field<bool?> Hard = Field.Bool(
         "hard", "`reset`: whether the connection drops at once, rather than that transactions end in order first; null for no.").OrNull();
@@ -42,7 +42,8 @@ static class LoadEventBody
 
     static readonly Shape Shape = new(
         "LoadTestEvent", "Something that happens during a load test. It is over before the last stage is.",
-        Kind, AtSeconds, Share, OverSeconds, DurationSeconds, Hard, Fault, Direction, Action, Rate, DelayMs);
+        Kind, AtSeconds, Share, OverSeconds, DurationSeconds, Hard, Fault, Direction, Action, Rate, DelayMs)
+    { IsClosed = true };
 
     public static readonly Field<IReadOnlyList<Body>> Events = Field.List("events", "What else happens.", Field.Object("", "", Shape), max: MaxEvents)
         .Or([], new JsonArray());

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using OcppLab.Inventory;
 using OcppLab.LoadTests;
+using OcppLab.Simulation;
 
 namespace OcppLab.Api;
 
@@ -42,7 +44,8 @@ static class LoadSessionBody
         "vehicles",
         "The vehicles that come; empty for those that the chargers choose.",
         Field.Object("", "", new(
-            "LoadTestVehicle", "A vehicle by name, by values or by both, and how often it comes.", [Weight, .. OptionsBody.VehicleShape.Fields])),
+            "LoadTestVehicle", "A vehicle by name, by values or by both, and how often it comes.", [Weight, .. OptionsBody.VehicleShape.Fields])
+        { IsClosed = true }),
         max: MaxVehicles).Or([], new JsonArray());
 
     public static readonly Field<double> RemoteStartShare = Field.Number(
@@ -51,11 +54,13 @@ static class LoadSessionBody
     public static readonly Field<Body?> Session = Field.Object("session", "What a session is like; null for the defaults.", new(
         "LoadTestSession",
         "What a session is like. Of `id_tags` and `id_tag_pattern` it has one at most.",
-        IdTags, IdTagPattern, IdTagsNumber, DurationSeconds, EnergyKwh, Vehicles, CommandFields.Pace, RemoteStartShare)).OrNull();
+        IdTags, IdTagPattern, IdTagsNumber, DurationSeconds, EnergyKwh, Vehicles, CommandFields.Pace, RemoteStartShare)
+    { IsClosed = true }).OrNull();
 
     /// <summary>Reads it.</summary>
     /// <param name="plan">The plan.</param>
-    public static SessionShape Read(Body plan)
+    /// <param name="version">The OCPP version of the chargers; null where it is not known.</param>
+    public static SessionShape Read(Body plan, OcppVersion? version)
     {
         if (plan.Get(Session) is not { } body)
         {
@@ -69,10 +74,21 @@ static class LoadSessionBody
         }
 
         var number = body.Get(IdTagsNumber);
+        var pattern = ReadPattern(body, number);
+        if (version is { } spoken)
+        {
+            // What the pattern makes has its length.
+            CheckLength(pattern, body.PathOf(IdTagPattern), spoken);
+            for (var i = 0; i < ids?.Count; i++)
+            {
+                CheckLength(ids[i], $"{body.PathOf(IdTags)}[{i}]", spoken);
+            }
+        }
+
         return new()
         {
             IdTags = ids,
-            IdTagPattern = ReadPattern(body, number),
+            IdTagPattern = pattern,
             IdTagsNumber = number,
             DurationSeconds = body.Get(DurationSeconds),
             EnergyKwh = body.Get(EnergyKwh),
@@ -80,6 +96,15 @@ static class LoadSessionBody
             Timing = body.Get(CommandFields.Pace),
             RemoteStartShare = body.Get(RemoteStartShare),
         };
+    }
+
+    static void CheckLength(string idTag, string path, OcppVersion version)
+    {
+        if (idTag.Length > IdToken.MaxLength(version))
+        {
+            throw Body.Invalid(
+                $"{path} \"{Body.Shown(idTag)}\" has {idTag.Length} characters, but chargers of {version.Name().ToUpperInvariant()} take id tags of {IdToken.MaxLength(version)} at most.");
+        }
     }
 
     static string ReadPattern(Body body, int? number)
@@ -114,7 +139,7 @@ static class LoadSessionBody
         var deviation = Field.Number(DeviationName, "The standard deviation, of `normal`.", 0, max, above: true).OrNull();
         var least = Field.Number(MinName, "The least value: what is chosen below it becomes it.", min, max).OrNull();
         var most = Field.Number(MaxName, "The greatest value: what is chosen above it becomes it.", min, max).OrNull();
-        var shape = new Shape(shapeName, "A value that is chosen anew each time.", kind, mean, deviation, least, most);
+        var shape = new Shape(shapeName, "A value that is chosen anew each time.", kind, mean, deviation, least, most) { IsClosed = true };
         return new(name, description, JsonSchemaType.Number | JsonSchemaType.Object, (element, path) => element.ValueKind switch
         {
             JsonValueKind.Number => Always(value.Read(element, path)),
@@ -124,6 +149,7 @@ static class LoadSessionBody
         {
             IsRequired = false,
             IsNullable = true,
+            Inner = shape,
             Schema = document => new OpenApiSchema { OneOf = [value.Schema(document), shape.Reference(document)] },
         };
 

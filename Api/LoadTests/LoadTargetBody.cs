@@ -33,7 +33,8 @@ static class LoadTargetBody
     public static readonly Field<Body> Target = Field.Object("target", "Which chargers.", new(
         "LoadTestTarget",
         "Which chargers: those of a location, all or as one of `charger_ids`, `chargers_number` and `share` says, or `chargers_number` that are made by a template.",
-        LocationId, ChargerIds, ChargersNumber, Share, Template, IdentityPrefix));
+        LocationId, ChargerIds, ChargersNumber, Share, Template, IdentityPrefix)
+    { IsClosed = true });
 
     /// <summary>Reads them.</summary>
     public static LoadTarget Read(Body body, FleetLimits limits)
@@ -100,5 +101,4 @@ static class LoadTargetBody
             throw Body.Invalid($"{body.PathOf(field)} can't be given with {body.PathOf(with)}.");
         }
     }
-
 }

@@ -10,9 +10,13 @@ static class LoadTestBody
     /// <summary>The longest plan, in seconds: 30 days.</summary>
     public const int MaxSeconds = 2_592_000;
 
+    /// <summary>The least length of something that has one, in seconds.</summary>
+    public const double LeastSeconds = 0.001;
+
     const int MaxStages = 100;
     const int MaxSessions = 10_000_000;
     const double MaxSessionsPerSecond = 100_000;
+    const double LeastSessionsPerSecond = 0.000_001;
     const int MaxGracefulStopSeconds = 3600;
 
     public static readonly Field<string> Name = Field.Text("name", "A name for people.").Like("Morning peak");
@@ -29,7 +33,7 @@ static class LoadTestBody
         Words.All<StageKind>()).Or(StageKind.Ramp, "ramp");
 
     public static readonly Field<double> DurationSeconds =
-        Field.Number("duration_seconds", "How long it takes, in seconds; all stages together take 30 days at most.", 0, MaxSeconds, above: true).Like(300);
+        Field.Number("duration_seconds", "How long it takes, in seconds; all stages together take 30 days at most.", LeastSeconds, MaxSeconds).Like(300);
 
     public static readonly Field<int?> Connected = Field.Int(
         "connected", "How many chargers are switched on; null for as before. Where no stage says, all are from the start.", 0, LoadTargetBody.MaxChargers).OrNull();
@@ -38,14 +42,15 @@ static class LoadTestBody
         "active_sessions", "How many sessions are under way: when one ends the next begins. Null for as before.", 0, MaxSessions).OrNull();
 
     public static readonly Field<double?> SessionsPerSecond = Field.Number(
-        "sessions_per_second", "How many sessions begin in a second, whatever becomes of those before. Null for as before.", 0, MaxSessionsPerSecond).OrNull();
+        "sessions_per_second", "How many sessions begin in a second, whatever becomes of those before: 0, or from 0.000001. Null for as before.", 0, MaxSessionsPerSecond).OrNull();
 
     public static readonly Field<IReadOnlyList<Body>> Stages = Field.List(
         "stages",
         "How the load changes, one stage after the other.",
         Field.Object("", "", new(
             "LoadTestStage", "A stage. Of `active_sessions` and `sessions_per_second` it has one at most.",
-            StageName, Kind, DurationSeconds, Connected, ActiveSessions, SessionsPerSecond)),
+            StageName, Kind, DurationSeconds, Connected, ActiveSessions, SessionsPerSecond)
+        { IsClosed = true }),
         1, MaxStages);
 
     public static readonly Field<double> GracefulStopSeconds = Field.Number(
@@ -55,9 +60,10 @@ static class LoadTestBody
     /// <summary>A plan.</summary>
     public static readonly Shape Shape = new(
         "LoadTestPlan",
-        "What a load test does. At least one stage has `connected`, `active_sessions` or `sessions_per_second`.",
+        "What a load test does. At least one stage has `connected`, `active_sessions` or `sessions_per_second`. A field that is not described is refused.",
         Name, LoadTargetBody.Target, Seed, Stages, LoadSessionBody.Session, LoadEventBody.Events, ThresholdBody.Thresholds, GracefulStopSeconds)
     {
+        IsClosed = true,
         Example = JsonNode.Parse("""
             {
               "name": "Morning peak",
@@ -77,6 +83,7 @@ static class LoadTestBody
     /// <exception cref="FleetException">Invalid: the same of what the inventory checks.</exception>
     public static LoadTestPlan Read(Body body, FleetLimits limits)
     {
+        UnknownFields.Refuse(body, Shape, "a plan");
         var target = LoadTargetBody.Read(body.Get(LoadTargetBody.Target), limits);
         IReadOnlyList<LoadStage> stages = [.. body.Get(Stages).Select(stage => ReadStage(stage, target))];
         var total = stages.Sum(stage => stage.Duration.TotalSeconds);
@@ -98,7 +105,7 @@ static class LoadTestBody
             Target = target,
             Seed = seed,
             Stages = stages,
-            Session = LoadSessionBody.Read(body),
+            Session = LoadSessionBody.Read(body, target.Template?.OcppVersion),
             Events = [.. body.Get(LoadEventBody.Events).Select(happening => LoadEventBody.Read(happening, total, (ulong)seed))],
             Thresholds = ThresholdBody.Read(body, total),
             GracefulStop = TimeSpan.FromSeconds(body.Get(GracefulStopSeconds)),
@@ -119,6 +126,12 @@ static class LoadTestBody
             throw Body.Invalid($"{body.PathOf(Connected)} is {connected}, but the target has {target.ChargersNumber ?? target.ChargerIds?.Count} chargers.");
         }
 
+        var rate = body.Get(SessionsPerSecond);
+        if (rate is > 0 and < LeastSessionsPerSecond)
+        {
+            throw Body.Invalid(FormattableString.Invariant($"{body.PathOf(SessionsPerSecond)} must be 0 or at least {(decimal)LeastSessionsPerSecond}, not {rate}."));
+        }
+
         return new()
         {
             Name = body.Get(StageName),
@@ -126,7 +139,7 @@ static class LoadTestBody
             Duration = TimeSpan.FromSeconds(body.Get(DurationSeconds)),
             Connected = connected,
             ActiveSessions = body.Get(ActiveSessions),
-            SessionsPerSecond = body.Get(SessionsPerSecond),
+            SessionsPerSecond = rate,
         };
     }
 }

@@ -7,6 +7,7 @@ namespace OcppLab.Api;
 static class LoadTestRoutes
 {
     const string Html = "text/html";
+    const string Xml = "application/xml";
 
     static readonly Field<ReportFormat> Format = Field.Choice(
         "format", "As what: a page for people (`html`), all that was measured (`json`), or the thresholds as test cases (`junit`).",
@@ -44,10 +45,13 @@ static class LoadTestRoutes
             .WithName("create-load-test").WithSummary("Begin a load test.")
             .WithDescription("""
                 The body is the plan, as JSON or, with `Content-Type: application/yaml`, as YAML. The load test is kept: it goes on after the death of
-                a silo, and is there until it is deleted. A location has one at a time.
+                a silo, and is there until it is deleted. A location has one at a time. A field of the plan that is not described is refused.
                 """)
             .WithBody(LoadTestBody.Shape, yaml: true)
             .WithAnswer(StatusCodes.Status202Accepted, LoadTestAnswer.Begun.Shape, "It is carried out.")
+            .WithRefusal(
+                StatusCodes.Status403Forbidden,
+                $"Insufficient permissions or missing required claims; or the organization has {LoadTestStore.MostOfOrganization} load tests, or {LoadTestStore.MostUnfinished} that are not finished.")
             .WithRefusal(StatusCodes.Status404NotFound, "Location not found.")
             .WithRefusal(StatusCodes.Status409Conflict, "The location has a load test that is not finished.")
             .WithIdempotency();
@@ -73,7 +77,7 @@ static class LoadTestRoutes
             .WithName("get-load-test-report").WithSummary("Report on a load test, or on two beside each other.")
             .WithDescription("The page needs nothing from elsewhere: it can be kept, and sent to others. With `format=junit` it is XML for continuous integration; with `compare_with`, the JSON is that of the comparison.")
             .WithQuery(Format, CompareWith)
-            .WithAnswer(StatusCodes.Status200OK, LoadTestAnswer.Report.Shape, "The report.", Html)
+            .WithAnswer(StatusCodes.Status200OK, LoadTestAnswer.Report.Shape, "The report.", Html, Xml)
             .WithRefusal(StatusCodes.Status404NotFound, "Load test not found.");
     }
 
@@ -131,7 +135,7 @@ static class LoadTestRoutes
     }
 
     static async Task<IResult> ReportAsync(
-        Organization organization, string id, Query query, LoadTestStore store, CancellationToken cancellationToken)
+        Organization organization, string id, Query query, LoadTestStore store, HttpResponse response, CancellationToken cancellationToken)
     {
         var (format, other) = (query.Get(Format), query.Get(CompareWith));
         if (format == ReportFormat.JUnit && other is not null)
@@ -141,20 +145,25 @@ static class LoadTestRoutes
 
         var result = await ResultAsync(id);
         var before = other is null ? null : await ResultAsync(other);
+        response.Headers.XContentTypeOptions = "nosniff";
         return format switch
         {
             ReportFormat.Html => Page(before is null ? HtmlReport.Write(result) : HtmlReport.WriteComparison(before, result)),
-            ReportFormat.JUnit => Results.Text(JUnitReport.Write(result), "application/xml; charset=utf-8"),
+            ReportFormat.JUnit => Results.Text(JUnitReport.Write(result), $"{Xml}; charset=utf-8"),
             _ => before is null
                 ? LoadTestAnswer.Report.With(result)
                 : Results.Json(Comparison.Of(before, result), ComparisonJson.Default.Comparison),
         };
 
+        IResult Page(string html)
+        {
+            response.Headers.ContentSecurityPolicy = HtmlReport.ContentSecurityPolicy;
+            return Results.Text(html, $"{Html}; charset=utf-8");
+        }
+
         async Task<LoadTestResult> ResultAsync(string loadTestId) => LoadTestResults.Of(
             await store.FindAsync(organization.Id, loadTestId, cancellationToken), await store.PointsAsync(loadTestId, cancellationToken));
     }
-
-    static IResult Page(string html) => Results.Text(html, $"{Html}; charset=utf-8");
 
     static IResult Begun(LoadTestRow row, string? location = null) =>
         LoadTestAnswer.Begun.With(new(row.Id, LoadTestResults.StatusOf(row)), StatusCodes.Status202Accepted, location);

@@ -20,7 +20,7 @@ static class ThresholdBody
     public static readonly Field<double> AfterSeconds = Field.Number(
         "after_seconds", "With `abort`: from when on it may, in seconds from the start of the first stage.", 0, LoadTestBody.MaxSeconds).Or(0);
 
-    static readonly Shape Shape = new("LoadTestThreshold", "A threshold, and what follows where it does not hold.", Text, Abort, AfterSeconds);
+    static readonly Shape Shape = new("LoadTestThreshold", "A threshold, and what follows where it does not hold.", Text, Abort, AfterSeconds) { IsClosed = true };
 
     public static readonly Field<IReadOnlyList<ThresholdRule>> Thresholds = Field.List(
         "thresholds",
@@ -32,6 +32,7 @@ static class ThresholdBody
             _ => throw Body.Wrong(path, "a threshold such as \"p95(StartTransaction) < 500ms\", or an object with one", value),
         })
         {
+            Inner = Shape,
             Schema = document => new OpenApiSchema { OneOf = [Text.Schema(document), Shape.Reference(document)] },
         },
         max: MaxThresholds).Or([], new JsonArray());

@@ -25,6 +25,9 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
     /// <summary>An example for the API description, or null.</summary>
     public JsonNode? Example { get; init; }
 
+    /// <summary>The shape of the object that it is or may be, or of those in its list; null for none.</summary>
+    public Shape? Inner { get; init; }
+
     /// <summary>Its schema apart from name, nullability, default and example.</summary>
     public required Func<OpenApiDocument, IOpenApiSchema> Schema { get; init; }
 
@@ -176,7 +179,7 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
 
     /// <summary>A JSON object whose fields are declared.</summary>
     public static Field<Body> Object(string name, string description, Shape shape) =>
-        new(name, description, JsonSchemaType.Object, (value, path) => new Body(value, path).RequireObject()) { Schema = shape.Reference };
+        new(name, description, JsonSchemaType.Object, (value, path) => new Body(value, path).RequireObject()) { Inner = shape, Schema = shape.Reference };
 
     /// <summary>Any JSON object.</summary>
     public static Field<JsonElement> Json(string name, string description) =>
@@ -215,6 +218,7 @@ public abstract record Field(string Name, string Description, JsonSchemaType Typ
             return items;
         })
         {
+            Inner = item.Inner,
             Schema = document => new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
@@ -319,6 +323,7 @@ public static class NullableFields
         IsRequired = false,
         IsNullable = true,
         Example = field.Example,
+        Inner = field.Inner,
         Schema = field.Schema,
     };
 }

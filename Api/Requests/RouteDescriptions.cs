@@ -24,18 +24,18 @@ public static class RouteDescriptions
     /// <param name="status">The status code.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="description">When it is given.</param>
-    /// <param name="alsoAs">The media type that it can be had as too, or null.</param>
+    /// <param name="alsoAs">The media types that it can be had as too.</param>
     public static RouteHandlerBuilder WithAnswer(
-        this RouteHandlerBuilder route, int status, Shape shape, string description, string? alsoAs = null) =>
+        this RouteHandlerBuilder route, int status, Shape shape, string description, params IReadOnlyList<string> alsoAs) =>
         route.WithMetadata(new AnswerDescription(status, shape, description, alsoAs));
 
     /// <summary>The route answers with 204 and no body.</summary>
     public static RouteHandlerBuilder WithDone(this RouteHandlerBuilder route, string description) =>
-        route.WithMetadata(new AnswerDescription(StatusCodes.Status204NoContent, null, description));
+        route.WithMetadata(new AnswerDescription(StatusCodes.Status204NoContent, null, description, []));
 
     /// <summary>The route may answer with this error.</summary>
     public static RouteHandlerBuilder WithRefusal(this RouteHandlerBuilder route, int status, string description) =>
-        route.WithMetadata(new AnswerDescription(status, null, description));
+        route.WithMetadata(new AnswerDescription(status, null, description, []));
 }
 
 /// <summary>A route's body.</summary>
@@ -52,5 +52,5 @@ sealed record QueryDescription(IReadOnlyList<Field> Fields);
 /// <param name="Status">Its status code.</param>
 /// <param name="Shape">Its body's shape; null for an error, and for 204.</param>
 /// <param name="Description">When it is given.</param>
-/// <param name="AlsoAs">The media type that it can be had as too, or null.</param>
-sealed record AnswerDescription(int Status, Shape? Shape, string Description, string? AlsoAs = null);
+/// <param name="AlsoAs">The media types that it can be had as too.</param>
+sealed record AnswerDescription(int Status, Shape? Shape, string Description, IReadOnlyList<string> AlsoAs);

@@ -92,7 +92,7 @@ sealed class GivenCommand(ServiceClient client, Terminal terminal, bool json, IR
         terminal.Out.WriteLine($"{Chargers(count)} {what}:");
         foreach (var (charger, reason) in chargers.Take(ListedChargers))
         {
-            terminal.Out.WriteLine($"  {charger}: {reason}");
+            terminal.Out.WriteLine($"  {Shown.Printable(charger)}: {Shown.Printable(reason)}");
         }
 
         if (count > ListedChargers)

@@ -101,7 +101,7 @@ static class LogsCommand
             }
 
             var toCsms = frame.Direction == "cp_to_csms";
-            var head = $"{frame.Timestamp.UtcDateTime:HH:mm:ss.fff} {frame.Identity} {(toCsms ? "->" : "<-")} {frame.Action}";
+            var head = $"{frame.Timestamp.UtcDateTime:HH:mm:ss.fff} {Shown.Printable(frame.Identity)} {(toCsms ? "->" : "<-")} {Shown.Printable(frame.Action)}";
             if (json)
             {
                 terminal.Out.WriteLine(data);

@@ -106,7 +106,17 @@ sealed class LoadTestCommand
     {
         var other = parsed.GetValue(compareWith);
         var before = other is null ? null : await LoadTestRun.FindAsync(client, other, terminal.Interrupts.First);
-        var (run, taken) = await LoadTestRun.BeginAsync(client, file, terminal);
+        LoadTestRun run;
+        byte[] taken;
+        try
+        {
+            (run, taken) = await LoadTestRun.BeginAsync(client, file, terminal);
+        }
+        catch (OperationCanceledException) when (terminal.Interrupts.Second.IsCancellationRequested)
+        {
+            return Left(parsed, LoadTestRun.LeftBeginning(client));
+        }
+
         if (parsed.GetValue(detach))
         {
             await terminal.Out.WriteLineAsync(service.Json(parsed) ? Encoding.UTF8.GetString(taken) : run.Id);
@@ -133,8 +143,14 @@ sealed class LoadTestCommand
         }
         catch (OperationCanceledException) when (terminal.Interrupts.Second.IsCancellationRequested)
         {
-            await terminal.Error.WriteLineAsync(parsed.GetValue(local) ? "Left before its end." : $"Left before its end; the service stops the load test {run.Id}.");
-            return ExitCode.Stopped;
+            // A silo of this process ends with it, and the load test too.
+            return Left(parsed, parsed.GetValue(local) ? "" : await run.LeaveAsync());
         }
+    }
+
+    ExitCode Left(ParseResult parsed, string atService)
+    {
+        terminal.Say(parsed.GetValue(local) ? "Left before its end." : atService);
+        return ExitCode.Stopped;
     }
 }

@@ -9,7 +9,7 @@ sealed class ReportFiles
 
     readonly Option<string?> junit = File("--junit", "Write the thresholds' state as JUnit XML.", "FILE.xml");
 
-    readonly Option<string?> json = File("--json-report", "Write the report as JSON, with the values over time.", "FILE.json");
+    readonly Option<string?> json = File("--json-report", "Write the report as JSON, with the values over time; with --compare-with, the comparison.", "FILE.json");
 
     /// <summary>The options.</summary>
     public IReadOnlyList<Option<string?>> Options => [html, junit, json];

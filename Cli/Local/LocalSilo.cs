@@ -18,6 +18,7 @@ sealed class LocalSilo : IAsyncDisposable
     readonly WebApplication app;
     readonly DirectoryInfo directory;
     readonly Terminal terminal;
+    bool isStarted;
 
     LocalSilo(WebApplication app, DirectoryInfo directory, Terminal terminal) => (this.app, this.directory, this.terminal) = (app, directory, terminal);
 
@@ -38,12 +39,13 @@ sealed class LocalSilo : IAsyncDisposable
     /// <exception cref="CliException">A setting does not fit.</exception>
     public static async Task<LocalSilo> StartAsync(Terminal terminal)
     {
-        var directory = Directory.CreateTempSubdirectory("ocpplab-");
+        var directory = terminal.DataDirectory();
         LocalSilo? silo = null;
         try
         {
             silo = new(Build(directory, terminal), directory, terminal);
             await silo.app.StartAsync(terminal.Interrupts.First);
+            silo.isStarted = true;
             return silo;
         }
         catch (Exception e)
@@ -77,6 +79,10 @@ sealed class LocalSilo : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // So it did.
+        }
+        catch (Exception) when (!isStarted)
+        {
+            // What was kept from starting can't be stopped in order: it is told why it did not start.
         }
 
         await app.DisposeAsync();

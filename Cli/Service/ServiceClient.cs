@@ -155,10 +155,12 @@ sealed class ServiceClient : IDisposable
 
     async Task<CliException> FailureAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var detail = Detail(await answer.Content.ReadAsByteArrayAsync(cancellationToken))
-            ?? $"The service at {Address} answers with status {(int)answer.StatusCode}{(answer.Headers.Location is { } there ? $", {there}" : "")}.";
+        var said = Detail(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+        var detail = said ?? $"The service at {Address} answers with status {(int)answer.StatusCode}{(answer.Headers.Location is { } there ? $", {there}" : "")}.";
         return (int)answer.StatusCode switch
         {
+            // A refusal that is not the token's has no WWW-Authenticate: a limit of the organization.
+            403 when answer.Headers.WwwAuthenticate.Count == 0 && said is not null => new(ExitCode.Failed, detail),
             401 or 403 => new(ExitCode.NoAccess, answer.StatusCode == HttpStatusCode.Unauthorized && http.DefaultRequestHeaders.Authorization is null
                 ? $"{detail} Give one by --token-file or OCPPLAB_TOKEN."
                 : detail),

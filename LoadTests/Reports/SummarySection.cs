@@ -74,7 +74,7 @@ static class SummarySection
     {
         (Verdict.Passed, _) => result.Thresholds.Count == 0 ? "The load test ran to its end. The plan has no thresholds." : "All thresholds hold, and the simulator made the load that was planned.",
         (Verdict.Failed, _) => Failing(result.Thresholds.Count(threshold => !threshold.Holds), result.Thresholds.Count),
-        (Verdict.Inconclusive, _) => "All thresholds hold, but the simulator could not make the load that was planned, or could not measure it.",
+        (Verdict.Inconclusive, _) => "All thresholds hold, but the simulator could not make the load that was planned.",
         (Verdict.Stopped, _) => "It was stopped before its end.",
         (Verdict.Error, _) => "It could not be carried out.",
         (_, LoadTestStatus.Preparing) => "Its chargers are made or looked up. Load the page again for what is new.",

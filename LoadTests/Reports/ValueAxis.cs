@@ -6,6 +6,9 @@ sealed class ValueAxis
     /// <summary>From how many times the least the greatest value is, that a linear axis would hide the least.</summary>
     const double ManyTimes = 30;
 
+    /// <summary>What is less looks like nothing: no digits are left to tell its steps.</summary>
+    const double Least = 1e-12;
+
     readonly double bottom;
     readonly double top;
     readonly bool logarithmic;
@@ -24,8 +27,13 @@ sealed class ValueAxis
     /// <param name="whole">Whether only whole numbers are told.</param>
     public static ValueAxis Linear(double greatest, bool whole = false)
     {
-        var step = RoundStep(Math.Max(greatest, double.Epsilon) / 4);
-        step = greatest <= 0 ? 1 : whole ? Math.Max(1, step) : step;
+        if (greatest < Least)
+        {
+            return new(0, 1, false, [0, 1]);
+        }
+
+        var step = RoundStep(greatest / 4);
+        step = whole ? Math.Max(1, step) : step;
         var steps = Math.Max(1, (int)Math.Ceiling((greatest / step) - 1e-9));
         return new(0, steps * step, false, [.. Enumerable.Range(0, steps + 1).Select(i => i * step)]);
     }

@@ -29,7 +29,7 @@ public enum Verdict
     /// <summary>A threshold does not hold.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
-    /// <summary>All thresholds hold, but the simulator could not make the load that was planned, or measure it.</summary>
+    /// <summary>All thresholds hold, but the simulator could not make the load that was planned.</summary>
     [JsonStringEnumMemberName("inconclusive")]
     Inconclusive,
     /// <summary>A user stopped it before its end.</summary>

@@ -95,13 +95,14 @@ public sealed class LoadTestCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(401)]
-    [InlineData(403)]
-    public async Task A_token_that_is_not_taken_is_no_access(int status)
+    [InlineData(401, "Bearer error=\"invalid_token\"")]
+    [InlineData(403, "Bearer error=\"insufficient_scope\"")]
+    public async Task A_token_that_is_not_taken_is_no_access(int status, string challenge)
     {
         await using var service = await StartAsync();
         service.Instead = async (_, context) =>
         {
+            context.Response.Headers.WWWAuthenticate = challenge;
             await RefuseAsync(context, status, "The bearer token is not for this.");
             return true;
         };
@@ -109,6 +110,21 @@ public sealed class LoadTestCommandTests : IDisposable
         Assert.Equal(ExitCode.NoAccess, await RunAsync(service));
 
         Assert.StartsWith("The bearer token is not for this.", tool.Error.Text);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_organization_is_no_matter_of_the_token()
+    {
+        await using var service = await StartAsync();
+        service.Instead = async (_, context) =>
+        {
+            await RefuseAsync(context, 403, "The organization has 1000 load tests; delete some first.");
+            return true;
+        };
+
+        Assert.Equal(ExitCode.Failed, await RunAsync(service));
+
+        Assert.Equal("The organization has 1000 load tests; delete some first.\n", tool.Error.Text);
     }
 
     [Fact]
@@ -327,51 +343,6 @@ public sealed class LoadTestCommandTests : IDisposable
         Assert.Equal(ExitCode.Done, await tool.RunAsync("load-test", tool.Write("plan.yaml", Plan), "--url", service.Address, "--json"));
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(end), JsonNode.Parse(tool.Out.Text)));
-    }
-
-    [Fact]
-    public async Task Ctrl_C_stops_it_in_order_and_waits_for_its_report()
-    {
-        await using var service = await StartAsync(State("running"));
-        service.Instead = (request, _) =>
-        {
-            if (request.Path.EndsWith("/stop", StringComparison.Ordinal))
-            {
-                service.States = [State("stopping"), State("finished", "stopped")];
-            }
-            else if (service.Requests.Count == 4)
-            {
-                tool.Interrupts.Strike();
-            }
-
-            return Task.FromResult(false);
-        };
-
-        Assert.Equal(ExitCode.Stopped, await tool.RunAsync("load-test", tool.Write("plan.yaml", Plan), "--url", service.Address, "--report", "r.html"));
-
-        Assert.Single(service.Requests, request => request.Path.EndsWith("/stop", StringComparison.Ordinal));
-        Assert.Contains("STOPPED", tool.Out.Text);
-        Assert.Equal("the report ?format=html", tool.Read("r.html"));
-    }
-
-    [Fact]
-    public async Task A_second_Ctrl_C_leaves_at_once()
-    {
-        await using var service = await StartAsync(State("running"));
-        service.Instead = (request, _) =>
-        {
-            if (service.Requests.Count is 3 or 6)
-            {
-                tool.Interrupts.Strike();
-            }
-
-            return Task.FromResult(false);
-        };
-
-        Assert.Equal(ExitCode.Stopped, await RunAsync(service));
-
-        Assert.Contains("the service stops the load test lt-1", tool.Error.Text);
-        Assert.Empty(tool.Out.Text);
     }
 
     Task<ExitCode> RunAsync(FakeService service) => tool.RunAsync("load-test", tool.Write("plan.yaml", Plan), "--url", service.Address);

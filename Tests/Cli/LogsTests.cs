@@ -52,6 +52,26 @@ public sealed class LogsTests : IDisposable
             service.Requests.Where(request => request.Path.EndsWith("/stream", StringComparison.Ordinal)).Select(request => request.Headers["Last-Event-ID"].ToString()));
     }
 
+    [Fact]
+    public async Task An_action_of_a_csms_moves_no_cursor()
+    {
+        await using var service = await FakeService.StartAsync();
+        service.Instead = async (request, context) =>
+        {
+            await context.Response.WriteAsync(request.Path.Contains("/logs", StringComparison.Ordinal)
+                ? """
+                  {"data": [{"charger_id": "dep-1", "identity": "CP-1", "direction": "csms_to_cp", "action": "Re\u001b[2Jset", "message": "[2,\u001b]",
+                             "timestamp": "2026-11-27T08:00:03.271Z"}]}
+                  """
+                : """{"data": [], "total": 0}""");
+            return true;
+        };
+
+        Assert.Equal(ExitCode.Done, await tool.RunAsync("logs", "dep-1", "--url", service.Address));
+
+        Assert.Equal("08:00:03.271 CP-1 <- Re?[2Jset [2,?]\n", tool.Out.Text);
+    }
+
     static string Event(string id, string action, string message) =>
         $$"""
         id: {{id}}

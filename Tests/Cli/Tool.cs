@@ -22,6 +22,8 @@ sealed class Tool : IDisposable
 
     public TimeProvider Time { get; init; } = new HurriedTime();
 
+    public Func<DirectoryInfo> DataDirectory { get; set; } = () => System.IO.Directory.CreateTempSubdirectory("ocpplab-");
+
     public Terminal Terminal => new()
     {
         Out = Out,
@@ -30,6 +32,7 @@ sealed class Tool : IDisposable
         Variable = Variables.GetValueOrDefault,
         Directory = Directory,
         Interrupts = Interrupts,
+        DataDirectory = DataDirectory,
         Time = Time,
     };
 

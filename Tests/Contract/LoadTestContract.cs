@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using OcppLab.Inventory;
 using OcppLab.Tests.Hosts;
 
 namespace OcppLab.Tests.Contract;
@@ -28,6 +31,10 @@ public abstract class LoadTestContract(ContractHost host) : ContractSuite(host)
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.StartsWith("<!DOCTYPE html>", page.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("sessions_started &gt;= 100%", page.Text);
+        var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("default-src 'none'", policy);
+        Assert.Contains($"content=\"{policy}\"", WebUtility.HtmlDecode(page.Text));
+        Assert.Equal("nosniff", Assert.Single(page.Headers.GetValues("X-Content-Type-Options")));
         var json = (await GetAsync($"{report}?format=json")).Expect(HttpStatusCode.OK);
         Assert.Equal((3, 5), ((int)json["plan"]!["stages"]![0]!["duration_seconds"]!, (int)json["point_seconds"]!));
         Assert.NotEmpty(json["points"]!.AsArray());
@@ -105,6 +112,8 @@ public abstract class LoadTestContract(ContractHost host) : ContractSuite(host)
         }
 
         Assert.Empty((await SendAsync(As(new(HttpMethod.Get, "/ocpp/load-tests"), Token("another")))).Json["data"]!.AsArray());
+        var theirs = await StoredAsync($"not-{Org}", 1, isFinished: true);
+        Assert.Contains(theirs, (await GetAsync($"{path}/report?compare_with={theirs}")).Refused(HttpStatusCode.NotFound));
         await FinishedAsync(path);
     }
 
@@ -115,6 +124,70 @@ public abstract class LoadTestContract(ContractHost host) : ContractSuite(host)
     {
         await AddChargersAsync(1);
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(As(Post("/ocpp/load-tests", Plan(1)), Token(scope: scope)))).Status);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_organization_is_told_from_a_token_that_does_not_permit_it()
+    {
+        await AddChargersAsync(1);
+        for (var number = 1; number <= LoadTestStore.MostUnfinished; number++)
+        {
+            await StoredAsync(Org, number, isFinished: false);
+        }
+
+        var limited = await SendAsync(Post("/ocpp/load-tests", Plan(1)));
+        Assert.Contains("20 load tests that are not finished", limited.Refused(HttpStatusCode.Forbidden));
+        Assert.Empty(limited.Headers.WwwAuthenticate);
+        var forbidden = await SendAsync(As(Post("/ocpp/load-tests", Plan(1)), Token(scope: "ocpp:read")));
+        Assert.Equal("error=\"insufficient_scope\"", Assert.Single(forbidden.Headers.WwwAuthenticate).Parameter);
+    }
+
+    [Fact]
+    public async Task A_misspelled_field_is_refused()
+    {
+        await AddChargersAsync(1);
+        Assert.Equal(
+            "threshold is not a field of a plan; did you mean thresholds?",
+            (await SendAsync(Post("/ocpp/load-tests", Plan(1).Replace("\"thresholds\"", "\"threshold\"")))).Refused(HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Fact]
+    public async Task What_it_takes_is_described()
+    {
+        var description = (await GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK);
+        var begin = description["paths"]!["/ocpp/load-tests"]!["post"]!;
+        Assert.Contains("Scopes `ocpp:write` and `ocpp:command`.", (string)begin["description"]!);
+        Assert.EndsWith("Scope `ocpp:read`.", (string)description["paths"]!["/ocpp/load-tests"]!["get"]!["description"]!);
+        Assert.Contains("1000 load tests", (string)begin["responses"]!["403"]!["description"]!);
+        Assert.Equal(
+            ["application/json", "text/html", "application/xml"],
+            description["paths"]!["/ocpp/load-tests/{id}/report"]!["get"]!["responses"]!["200"]!["content"]!.AsObject().Select(content => content.Key));
+        var closed = description["components"]!["schemas"]!.AsObject()
+            .Where(schema => schema.Value!["additionalProperties"]?.GetValueKind() == JsonValueKind.False).Select(schema => schema.Key);
+        Assert.Equal(
+            [
+                "LoadTestChargers", "LoadTestDurations", "LoadTestEnergies", "LoadTestEvent", "LoadTestPlan", "LoadTestSession", "LoadTestStage",
+                "LoadTestTarget", "LoadTestThreshold", "LoadTestVehicle",
+            ],
+            closed.Order());
+    }
+
+    async Task<string> StoredAsync(string organization, int number, bool isFinished)
+    {
+        var store = Host.Services.GetRequiredService<LoadTestStore>();
+        var now = Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var row = new LoadTestRow
+        {
+            Id = $"load-{organization}-{number}",
+            OrganizationId = organization,
+            LocationId = $"loc-{organization}-{number}",
+            Name = "stored",
+            Plan = "{}",
+            Status = isFinished ? "finished" : "running",
+            CreatedAt = now,
+            FinishedAt = isFinished ? now : null,
+        };
+        return (await store.AddAsync(row, default)).Id;
     }
 
     string Plan(int sessions, string threshold = "csms_violations == 0", int duration = 3) => $$"""

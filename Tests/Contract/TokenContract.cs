@@ -80,8 +80,12 @@ public abstract class TokenContract(ContractHost host) : ContractSuite(host)
     [InlineData("acme", "root", "ocpp:read", "\"root\"")]
     [InlineData("acme", "user", null, "lacks the scope ocpp:read (claim scope)")]
     [InlineData("acme", "user", "ocpp:write ocpp:command ocpp:readonly", "lacks the scope ocpp:read (claim scope)")]
-    public async Task A_missing_role_organization_or_scope_is_named(string? organization, string? role, string? scope, string said) =>
-        Assert.Contains(said, (await SendAsync(Logs, $"Bearer {Make(organization, role, scope)}")).Refused(HttpStatusCode.Forbidden));
+    public async Task A_missing_role_organization_or_scope_is_named(string? organization, string? role, string? scope, string said)
+    {
+        var answer = await SendAsync(Logs, $"Bearer {Make(organization, role, scope)}");
+        Assert.Contains(said, answer.Refused(HttpStatusCode.Forbidden));
+        Assert.Equal("Bearer error=\"insufficient_scope\"", answer.Headers.WwwAuthenticate.ToString());
+    }
 
     [Theory]
     [InlineData("org_id", "acme", "other")]

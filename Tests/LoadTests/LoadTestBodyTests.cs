@@ -213,7 +213,10 @@ public sealed class LoadTestBodyTests
     [InlineData("seed", "-1", "seed must be a whole number from 0")]
     [InlineData("stages", null, "stages is required.")]
     [InlineData("stages", "[]", "stages must have 1 to 100 items, not 0.")]
-    [InlineData("stages", """[{"duration_seconds": 0, "connected": 1}]""", "stages[0].duration_seconds must be a number above 0 and at most 2592000, not 0.")]
+    [InlineData("stages", """[{"duration_seconds": 0, "connected": 1}]""", "stages[0].duration_seconds must be a number from 0.001 to 2592000, not 0.")]
+    [InlineData("stages", """[{"duration_seconds": 1e-8, "connected": 1}]""", "stages[0].duration_seconds must be a number from 0.001 to 2592000, not 1e-8.")]
+    [InlineData("stages", """[{"duration_seconds": 1, "sessions_per_second": 5e-324}]""", "stages[0].sessions_per_second must be 0 or at least 0.000001, not 5E-324.")]
+    [InlineData("stages", """[{"duration_seconds": 1, "sessions_per_second": -1}]""", "stages[0].sessions_per_second must be a number from 0 to 100000, not -1.")]
     [InlineData("stages", """[{"duration_seconds": 1}]""", "One of stages at least must have connected, active_sessions or sessions_per_second")]
     [InlineData("stages", """[{"duration_seconds": 2000000, "connected": 1}, {"duration_seconds": 1000000}]""", "stages take 3000000 seconds together; a load test takes 2592000 at most (30 days).")]
     [InlineData("stages", """[{"duration_seconds": 1, "active_sessions": 1, "sessions_per_second": 1}]""",
@@ -245,6 +248,7 @@ public sealed class LoadTestBodyTests
     [InlineData("events", """[{"kind": "reset"}]""", "events[0].at_seconds is required.")]
     [InlineData("events", """[{"kind": "reset", "at_seconds": 600}]""", "events[0].at_seconds is 600, but the stages take 600 seconds.")]
     [InlineData("events", """[{"kind": "offline", "at_seconds": 500, "over_seconds": 50, "duration_seconds": 60}]""", "events[0] is over after 610 seconds, but the stages take 600.")]
+    [InlineData("events", """[{"kind": "offline", "at_seconds": 1, "duration_seconds": 1e-8}]""", "events[0].duration_seconds must be a number from 0.001 to 2592000, not 1e-8.")]
     [InlineData("events", """[{"kind": "offline", "at_seconds": 1}]""", "events[0].duration_seconds is required with the kind offline.")]
     [InlineData("events", """[{"kind": "network_fault", "at_seconds": 1, "fault": "drop"}]""", "events[0].duration_seconds is required with the kind network_fault.")]
     [InlineData("events", """[{"kind": "network_fault", "at_seconds": 1, "duration_seconds": 1}]""", "events[0].fault is required with the kind network_fault.")]
@@ -283,6 +287,44 @@ public sealed class LoadTestBodyTests
             """{"name": "A", "target": {"location_id": "a", "chargers_number": 99}, "stages": [{"duration_seconds": 1, "connected": 100}]}"""));
         Assert.Equal("stages[0].connected is 100, but the target has 99 chargers.", refusal.Message);
     }
+
+    [Theory]
+    [InlineData("OCPP1.6", 20)]
+    [InlineData("OCPP2.0.1", 36)]
+    public void An_id_tag_is_as_long_as_the_chargers_version_takes(string version, int most)
+    {
+        Assert.Equal(new string('A', most), Read(With(Tags(most))).Session.IdTags![1]);
+        Assert.Equal(new string('#', 9).PadRight(most, 'B'), Read(With(Pattern(most))).Session.IdTagPattern);
+        var tooLong = Assert.Throws<BadHttpRequestException>(() => Read(With(Tags(most + 1))));
+        Assert.Equal(
+            $"session.id_tags[1] \"{new string('A', most + 1)}\" has {most + 1} characters, but chargers of {version} take id tags of {most} at most.", tooLong.Message);
+        tooLong = Assert.Throws<BadHttpRequestException>(() => Read(With(Pattern(most + 1))));
+        Assert.StartsWith("session.id_tag_pattern \"#########B", tooLong.Message);
+
+        static string Tags(int length) => $$"""{"id_tags": ["B", "{{new string('A', length)}}"]}""";
+
+        static string Pattern(int length) => $$"""{"id_tag_pattern": "{{new string('#', 9).PadRight(length, 'B')}}"}""";
+
+        string With(string session) => $$"""
+            {
+              "name": "A", "stages": [{"duration_seconds": 1, "connected": 1}], "session": {{session}},
+              "target": {"chargers_number": 1, "template": {"brand_slug": "wallbox", "model_slug": "wallbox-pulsar-plus", "ws_url": "ws://127.0.0.1:9/csms", "ocpp_version": "{{version}}"} }
+            }
+            """;
+    }
+
+    [Fact]
+    public void Of_chargers_that_are_there_the_version_is_not_known() =>
+        Assert.NotEmpty(Read("""
+            {"name": "A", "target": {"location_id": "a"}, "stages": [{"duration_seconds": 1, "connected": 1}], "session": {"id_tags": ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]}}
+            """).Session.IdTags!);
+
+    [Fact]
+    public void Sessions_may_come_slowly_or_not_at_all() => Assert.Equal(
+        [0, 0.000001],
+        Read("""
+            {"name": "A", "target": {"location_id": "a"}, "stages": [{"duration_seconds": 1, "sessions_per_second": 0}, {"duration_seconds": 0.001, "sessions_per_second": 0.000001}]}
+            """).Stages.Select(stage => stage.SessionsPerSecond!.Value));
 
     [Theory]
     [InlineData("StartTransaction", true)]

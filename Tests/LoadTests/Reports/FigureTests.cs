@@ -46,6 +46,24 @@ public sealed class FigureTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(5e-324)]
+    [InlineData(1e-300)]
+    [InlineData(1e-13)]
+    [InlineData(1e-12)]
+    [InlineData(1e-6)]
+    public void AnAxisOfTinyValuesHasFewLinesAndAnEnd(double greatest)
+    {
+        foreach (var axis in new[] { ValueAxis.Linear(greatest), ValueAxis.Linear(greatest, whole: true), ValueAxis.OfTimes([greatest]) })
+        {
+            Assert.InRange(axis.Ticks.Count, 2, 6);
+            Assert.All(axis.Ticks, tick => Assert.True(double.IsFinite(tick)));
+            Assert.InRange(axis.Fraction(greatest), 0, 1);
+            Assert.InRange(greatest, 0, axis.Ticks[^1] * 1.000001);
+        }
+    }
+
+    [Theory]
     [InlineData(60, "0", "10 s", "50 s")]
     [InlineData(200, "0", "30 s", "3:00 min")]
     [InlineData(720, "0", "2 min", "10 min")]
