@@ -21,6 +21,9 @@ sealed partial class LoadShardGrain(
     /// <summary>How soon a command is given again where it can't be told whether the charger has got it.</summary>
     static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often it is looked whether what others use is free.</summary>
+    static readonly TimeSpan OthersInterval = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a session is tried to be begun at a charger that can't be asked.</summary>
     static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(60);
 
@@ -36,6 +39,8 @@ sealed partial class LoadShardGrain(
 
     /// <summary>The key of a load test's shard.</summary>
     public static string KeyOf(string loadTestId, int shard) => $"{loadTestId}/{shard}";
+
+    int[] AllChargers => [.. Enumerable.Range(0, chargers.Count)];
 
     LoadRecorder? Recorder => loadTests.Find(spec!.LoadTestId);
 
@@ -66,7 +71,7 @@ sealed partial class LoadShardGrain(
         if (driver is not null)
         {
             var given = driver.GivenSessions;
-            driver.Found(await FoundAsync(), given);
+            driver.Found(await FoundAsync(AllChargers), given);
         }
     }
 
@@ -108,11 +113,11 @@ sealed partial class LoadShardGrain(
             var begun = new ShardDriver(plan, shard.Number, shard.Shards, connectors, shard.IsResumed ? Now : TimeSpan.Zero);
             if (shard.IsResumed)
             {
-                begun.FoundAgain(await FoundAsync(), Now);
+                begun.FoundAgain(await FoundAsync(AllChargers), Now);
             }
             else if (!areMade)
             {
-                begun.FoundAtStart(await FoundAsync());
+                begun.FoundAtStart(await FoundAsync(AllChargers));
             }
 
             DelayDeactivation(Timeout.InfiniteTimeSpan);
@@ -134,21 +139,31 @@ sealed partial class LoadShardGrain(
             spec!.OrganizationId, new ChargerFilter { LocationId = spec.LocationId }, spec.FirstCharger, spec.Chargers, CancellationToken.None)).Data;
 
     /// <summary>What those of its chargers are doing that can be asked: others may use them, and after a crash its own sessions run.</summary>
-    async Task<List<FoundCharger>> FoundAsync()
+    async Task<List<FoundCharger>> FoundAsync(IReadOnlyList<int> asked)
     {
-        var live = new ChargerLive?[chargers.Count];
-        await BoundedParallel.ForAsync(chargers.Count, async i =>
+        var live = new ChargerLive?[asked.Count];
+        await BoundedParallel.ForAsync(asked.Count, async i =>
         {
+            var id = chargers[asked[i]].Id;
             try
             {
-                live[i] = await GrainFactory.GetGrain<IChargerGrain>(chargers[i].Id).GetLiveAsync();
+                live[i] = await GrainFactory.GetGrain<IChargerGrain>(id).GetLiveAsync();
             }
             catch (Exception silent) when (silent is not ObjectDisposedException)
             {
-                LogNotAsked(chargers[i].Id, spec!.LoadTestId, silent.Message);
+                LogNotAsked(id, spec!.LoadTestId, silent.Message);
             }
         });
-        return [.. live.Index().Where(one => one.Item is not null).Select(one => Found(one.Index, one.Item!.View))];
+        return [.. live.Zip(asked).Where(one => one.First is not null).Select(one => Found(one.Second, one.First!.View))];
+    }
+
+    /// <summary>Looks whether connectors are free that others used.</summary>
+    async Task LookAtOthersAsync(ShardDriver running)
+    {
+        if (running.ChargersOfOthers is { Count: > 0 } others)
+        {
+            running.Found(await FoundAsync(others), []);
+        }
     }
 
     FoundCharger Found(int charger, ChargerView view) => new(charger, view.On,
@@ -165,10 +180,16 @@ sealed partial class LoadShardGrain(
     {
         // Whoever asked is answered first.
         await Task.Yield();
-        while (!leaving)
+        for (var nextLook = Now + OthersInterval; !leaving;)
         {
             try
             {
+                if (Now >= nextLook)
+                {
+                    nextLook = Now + OthersInterval;
+                    _ = LookAtOthersAsync(running);
+                }
+
                 foreach (var action in running.Advance(Now).ToArray())
                 {
                     _ = GiveAsync(action);

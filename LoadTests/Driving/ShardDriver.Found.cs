@@ -12,6 +12,9 @@ sealed partial class ShardDriver
     /// <summary>The sessions that chargers have begun, as far as it knows; those that are left to the CSMS are not among them.</summary>
     public HashSet<int> GivenSessions => [.. sessions.Where(session => session.Value is { IsGiven: true, IsLeftToCsms: false }).Select(session => session.Key)];
 
+    /// <summary>The chargers with connectors that others use.</summary>
+    public IReadOnlyList<int> ChargersOfOthers => [.. inUseByOthers.Select(pool.ChargerOf).Distinct()];
+
     /// <summary>What is found before the first stage. Connectors in use are left to those who use them.</summary>
     /// <param name="found">The chargers.</param>
     public void FoundAtStart(IReadOnlyCollection<FoundCharger> found)

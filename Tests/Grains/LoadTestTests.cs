@@ -136,6 +136,37 @@ public sealed class LoadTestTests
     }
 
     [Fact]
+    public async Task A_connector_that_a_user_has_is_left_until_it_is_free()
+    {
+        await using var silo = await SiloFixture.StartAsync(SiloFixture.Connected("dep-1"));
+        using var csms = new Answering(silo.Csms);
+        Assert.Null(await silo.Grain("dep-1").CommandAsync(new("user-1", "start_session", new StartSession("USER", 1, null, null), default), storedByLocation: false));
+        var id = await BeginAsync(silo, Plans.Of(Plans.Steady(3600, active: 1)));
+        await UntilAsync(silo, async () => (await ResultAsync(silo, id)).Elapsed > TimeSpan.FromSeconds(60), "a minute of it has gone by");
+        var before = await ResultAsync(silo, id);
+        Assert.Equal((0, 0), (before.Sessions.Requested, before.Sessions.Failed));
+
+        Assert.Null(await silo.Grain("dep-1").CommandAsync(new("user-2", "stop_session", new StopSession(1), default), storedByLocation: false));
+
+        await UntilAsync(silo, async () => (await ResultAsync(silo, id)).Sessions.Started == 1, "its own session runs");
+    }
+
+    [Fact]
+    public async Task No_charger_is_moved_from_its_first_connection_to_the_load_test_s_end()
+    {
+        await using var silo = await SiloFixture.StartAsync();
+        using var csms = new Answering(silo.Csms);
+        var plan = Plans.Of(Plans.Steady(150, connected: 1)) with { Target = new() { Template = Template, ChargersNumber = 1 } };
+
+        var result = await CarryOutAsync(silo, plan);
+
+        var rests = silo.Rebalancer.Rests.ToArray();
+        Assert.True(rests[0].From <= result.StartedAt && rests[^1].To >= result.FinishedAt, $"{result.StartedAt} to {result.FinishedAt}: {string.Join(", ", rests)}");
+        Assert.All(rests.Skip(1).Zip(rests), both => Assert.True(both.First.From <= both.Second.To));
+        Assert.True(rests[^1].To < result.FinishedAt + TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
     public async Task It_goes_on_after_a_crash_of_the_silo_and_tells_what_was_not_measured()
     {
         await using var silo = await SiloFixture.StartAsync([.. Enumerable.Range(1, 2).Select(i => SiloFixture.Connected($"dep-{i}"))]);

@@ -123,6 +123,9 @@ sealed class SiloFixture : IAsyncDisposable
     /// <summary>A charger's grain itself.</summary>
     public IChargerGrain Grain(string chargerId) => clusters[^1].Client.GetGrain<IChargerGrain>(chargerId);
 
+    /// <summary>What has the silo's activations moved.</summary>
+    public RecordingRebalancer Rebalancer { get; private set; } = null!;
+
     /// <summary>What is stored of load tests.</summary>
     public LoadTestStore LoadTests => new(Database.Database);
 
@@ -249,6 +252,9 @@ sealed class SiloFixture : IAsyncDisposable
             silo.Services.AddSingleton(new ChargerClock(time));
             silo.Services.AddSingleton<OpenConnection>(csms.Open);
             silo.AddChargers(settings);
+#pragma warning disable ORLEANSEXP002 // Experimental: the rebalancer.
+            silo.Services.AddSingleton<Orleans.Placement.Rebalancing.IActivationRebalancer>(Rebalancer = new(time));
+#pragma warning restore ORLEANSEXP002
             if (warmsUp)
             {
                 silo.AddWarmUp();

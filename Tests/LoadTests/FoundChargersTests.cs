@@ -95,8 +95,10 @@ public sealed class FoundChargersTests
         var driver = new ShardDriver(Plans.Of(Plans.Steady(100, active: 2)), 0, 1, Connectors(2), default);
         driver.FoundAtStart([Found(0, isInUse: true), Found(1)]);
         Assert.Equal(1, Assert.Single(driver.Advance(TimeSpan.Zero)).Charger);
+        Assert.Equal([0], driver.ChargersOfOthers);
 
         driver.Found([Found(0)], []);
+        Assert.Empty(driver.ChargersOfOthers);
 
         Assert.Equal(0, Assert.Single(driver.Advance(TimeSpan.FromSeconds(1))).Charger);
     }
