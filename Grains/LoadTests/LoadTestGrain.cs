@@ -180,7 +180,7 @@ sealed partial class LoadTestGrain(
             }
 
             await StopIfDueAsync(run, row, shards);
-            idleRounds = isComplete && run.Progress.Active == 0 && run.IsStopAnswered ? idleRounds + 1 : 0;
+            idleRounds = run.Progress.StoppingAt is not null && isComplete && run.Progress.Active == 0 && run.IsStopAnswered ? idleRounds + 1 : 0;
             var isDrained = run.Progress.StoppingAt is { } since && (clock.Now >= since + run.Plan.GracefulStop || idleRounds > 2);
             run.Progress.IsDrained = isDrained;
             await SaveAsync(run, isDrained);
