@@ -123,7 +123,7 @@ sealed partial class ChargerGrain : IOcppSessionOwner, ICsmsConnectionListener
     public void ConnectionFailed(bool wasOpen, string reason, DateTimeOffset now)
     {
         silo.Metrics.ConnectionFailed(Charger.Version, wasOpen);
-        recorder?.Count(wasOpen ? LoadTests.LoadCounter.Lost : LoadTests.LoadCounter.NotMade);
+        recorder?.ConnectionFailed(wasOpen, reason);
         Keep(MessageDirection.ToCsms, "", System.Text.Encoding.UTF8.GetBytes(reason), now);
     }
 

@@ -60,6 +60,16 @@ sealed class LoadRecorder(string loadTestId)
         }
     }
 
+    /// <summary>A charger's connection was lost, or could not be made.</summary>
+    public void ConnectionFailed(bool wasOpen, string reason)
+    {
+        Count(wasOpen ? LoadCounter.Lost : LoadCounter.NotMade);
+        if (!wasOpen && LocalAddresses.AreExhausted(reason))
+        {
+            Count(LoadCounter.NotMadeHere);
+        }
+    }
+
     /// <summary>A charger counts as something else than before.</summary>
     public void ChargerChanged((bool IsAccepted, int Running)? before, (bool IsAccepted, int Running)? now)
     {

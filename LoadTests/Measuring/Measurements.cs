@@ -14,6 +14,8 @@ enum LoadCounter
     Lost,
     /// <summary>Connections that could not be made.</summary>
     NotMade,
+    /// <summary>Those of them that the simulator's own machine did not allow.</summary>
+    NotMadeHere,
     /// <summary>Sessions that the plan wanted to begin.</summary>
     Planned,
     /// <summary>Those of them that no charger was free for.</summary>

@@ -161,6 +161,11 @@ public static class LoadTestResults
                 $"The simulator was late in {latePercent:0} % of the time (99 % of turns within {turns.P99Ms:0} ms, of commands within {commands.P99Ms:0} ms): what it measured includes its own delay."));
         }
 
+        if (total[LoadCounter.NotMadeHere] is > 0 and var refused)
+        {
+            reasons.Add($"A silo's machine did not allow {refused} attempts to connect: it needs more open files (ulimit -n) or addresses (Connections:LocalAddresses).");
+        }
+
         if (total[LoadCounter.NoChargerFree] > total[LoadCounter.Planned] * NoChargerPercent / 100)
         {
             reasons.Add($"No charger was free for {total[LoadCounter.NoChargerFree]} of {total[LoadCounter.Planned]} sessions: the plan needs more chargers, or shorter sessions.");

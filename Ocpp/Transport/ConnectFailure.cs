@@ -16,6 +16,9 @@ internal enum ConnectFailureKind
 /// <summary>A connection could not be made, for a reason that is already in plain words.</summary>
 internal sealed class ConnectFailure(string reason, ConnectFailureKind kind = ConnectFailureKind.Other) : Exception(reason)
 {
+    /// <summary>What the reason begins with where it is this machine that allows no more connections.</summary>
+    internal const string ThisSystem = "this system ";
+
     /// <summary>What it is to be told apart by.</summary>
     public ConnectFailureKind Kind => kind;
 
@@ -46,8 +49,8 @@ internal sealed class ConnectFailure(string reason, ConnectFailureKind kind = Co
         SocketError.ConnectionReset or SocketError.ConnectionAborted => $"{peer} dropped the connection before the WebSocket was open",
         SocketError.TimedOut => $"{peer} did not answer (timed out)",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => $"there is no route to {peer}",
-        SocketError.TooManyOpenSockets => "this system allows no more open connections (see ulimit -n)",
-        SocketError.AddressNotAvailable => $"this system has no free port left for a connection to {peer}; Connections:LocalAddresses takes more addresses to connect from",
+        SocketError.TooManyOpenSockets => $"{ThisSystem}allows no more open connections (see ulimit -n)",
+        SocketError.AddressNotAvailable => $"{ThisSystem}has no free port left for a connection to {peer}; Connections:LocalAddresses takes more addresses to connect from",
         _ => $"could not connect to {peer}: {e.Message}",
     };
 

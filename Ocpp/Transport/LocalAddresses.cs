@@ -19,6 +19,9 @@ public sealed class LocalAddresses
 
     LocalAddresses(IPAddress[] addresses) => this.addresses = addresses;
 
+    /// <summary>The highest number of a socket that may be a connection's.</summary>
+    internal long HighestSocket { get; set; } = OpenFiles.HighestForConnections;
+
     /// <summary>Reads addresses that are separated by commas; none where there is no text.</summary>
     /// <exception cref="FormatException">One is no IP address, or is there twice; the message says which.</exception>
     public static LocalAddresses Parse(string? text)
@@ -42,6 +45,10 @@ public sealed class LocalAddresses
         return new([.. addresses]);
     }
 
+    /// <summary>Whether it is this machine that has no connection, file or port left for one.</summary>
+    /// <param name="reason">Why a connection could not be made.</param>
+    public static bool AreExhausted(string reason) => reason.StartsWith(ConnectFailure.ThisSystem, StringComparison.Ordinal);
+
     /// <summary>Whether a connection to an address can be made from one of these, or the system chooses.</summary>
     internal bool Fit(AddressFamily family) => addresses.Length == 0 || addresses.Any(address => address.AddressFamily == family);
 
@@ -57,6 +64,11 @@ public sealed class LocalAddresses
             var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
+                if (socket.Handle > HighestSocket)
+                {
+                    throw new SocketException((int)SocketError.TooManyOpenSockets);
+                }
+
                 if (usable.Length > 0)
                 {
                     Bind(socket, usable[(first + i - 1) % usable.Length]);

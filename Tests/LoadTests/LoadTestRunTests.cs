@@ -67,6 +67,21 @@ public sealed class LoadTestRunTests
     }
 
     [Fact]
+    public void Connections_that_the_simulator_s_machine_does_not_allow_are_no_pass()
+    {
+        var recorder = new LoadRecorder("load-1");
+        recorder.ConnectionFailed(wasOpen: false, "this system allows no more open connections (see ulimit -n)");
+        recorder.ConnectionFailed(wasOpen: false, "nothing listens at 127.0.0.1:1 (connection refused)");
+        var run = Running();
+        run.Add([("silo-1", Interval(1) with { Data = recorder.Take().Measurements.ToData() })]);
+
+        var result = Finished(run);
+
+        Assert.Equal((Verdict.Inconclusive, 2), (result.Verdict, result.Connections.NotMade));
+        Assert.StartsWith("A silo's machine did not allow 1 attempts", Assert.Single(result.Reasons));
+    }
+
+    [Fact]
     public void A_level_that_no_charger_was_free_for_is_no_pass()
     {
         var run = Running();

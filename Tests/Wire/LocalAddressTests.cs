@@ -53,6 +53,26 @@ public sealed class LocalAddressTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_open_files_of_the_process_are_not_for_connections()
+    {
+        var addresses = LocalAddresses.Parse(null);
+        addresses.HighestSocket = 0;
+
+        var refused = await Assert.ThrowsAsync<SocketException>(() => addresses.ConnectAsync((IPEndPoint)server.LocalEndpoint, default).AsTask());
+
+        var reason = ConnectFailure.Describe(refused, Url, "connect to", TimeSpan.FromSeconds(1));
+        Assert.Equal("this system allows no more open connections (see ulimit -n)", reason);
+        Assert.True(LocalAddresses.AreExhausted(reason));
+    }
+
+    [Theory]
+    [InlineData("Max processes             93000                93000                processes \nMax open files            20000                20000                files     \n", 19_488)]
+    [InlineData("Max open files            1024                 524288               files     \n", 768)]
+    [InlineData("Max open files            unlimited            unlimited            files     \n", long.MaxValue)]
+    [InlineData("", long.MaxValue)]
+    public void So_many_open_files_are_for_connections(string limits, long highest) => Assert.Equal(highest, OpenFiles.HighestIn(limits));
+
+    [Fact]
     public void None_given_leaves_it_to_the_system() => Assert.True(LocalAddresses.Parse(" ").Fit(AddressFamily.InterNetworkV6));
 
     [Theory]
