@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OcppLab.LoadTests;
 
 namespace OcppLab.Grains;
 
@@ -42,11 +43,9 @@ sealed partial class ShardSet(IGrainFactory grains, LoadTestRun run, int count, 
 
     LoadShard SpecOf(int number, bool isResumed)
     {
-        var chargers = run.Progress.Chargers;
-        var first = (int)((long)number * chargers / count);
+        var (first, chargers) = ShardDriver.ChargersOf(number, count, run.Progress.Chargers);
         return new(
-            run.Row.Id, run.Row.OrganizationId, run.Row.LocationId, run.Row.Plan, number, count, first,
-            (int)((long)(number + 1) * chargers / count) - first, run.Row.StartedAt!.Value, isResumed);
+            run.Row.Id, run.Row.OrganizationId, run.Row.LocationId, run.Row.Plan, number, count, first, chargers, run.Row.StartedAt!.Value, isResumed);
     }
 
     [LoggerMessage(LogLevel.Warning, "Shard {Shard} of load test {LoadTestId} can't be asked: {Reason}")]

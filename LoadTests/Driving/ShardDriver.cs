@@ -68,6 +68,14 @@ sealed partial class ShardDriver
         }
     }
 
+    /// <summary>Which chargers a shard has: its part of their number, as it has its part of every other number of the plan.</summary>
+    /// <param name="shard">Which of the shards it is, from 0.</param>
+    /// <param name="shards">How many there are.</param>
+    /// <param name="chargers">How many chargers all have.</param>
+    /// <returns>The first of them, from 0, and how many.</returns>
+    public static (int First, int Count) ChargersOf(int shard, int shards, int chargers) =>
+        ((shard * (chargers / shards)) + Math.Min(shard, chargers % shards), ShareOf(chargers, shard, shards));
+
     /// <summary>How many sessions are under way, as far as it knows.</summary>
     public int Sessions => sessions.Count;
 
@@ -328,7 +336,9 @@ sealed partial class ShardDriver
     double GlobalLevel(int local) => GlobalNumber(local) + 1;
 
     /// <summary>This shard's part of a number.</summary>
-    int ShareOf(double value) => (int)Math.Max(0, (Math.Floor(value + 1e-9) - shard + shards - 1) / shards);
+    int ShareOf(double value) => ShareOf(value, shard, shards);
+
+    static int ShareOf(double value, int shard, int shards) => (int)Math.Max(0, (Math.Floor(value + 1e-9) - shard + shards - 1) / shards);
 
     static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 

@@ -44,6 +44,20 @@ public sealed class ShardDriverTests
         Assert.Equal(30, actions.Count(action => action.Command is StopCharger));
     }
 
+    [Theory]
+    [InlineData(5000, 3)]
+    [InlineData(2001, 2)]
+    [InlineData(7, 1)]
+    public void Each_charger_is_in_one_shard_and_all_are_switched_on_where_the_plan_wants_all(int chargers, int shards)
+    {
+        var parts = Enumerable.Range(0, shards).Select(shard => ShardDriver.ChargersOf(shard, shards, chargers)).ToList();
+
+        Assert.Equal(Enumerable.Range(0, chargers), parts.SelectMany(part => Enumerable.Range(part.First, part.Count)));
+        var plan = Plans.Of(Plans.Steady(10, connected: chargers));
+        Assert.Equal(chargers, parts.Index().Sum(part =>
+            new ShardDriver(plan, part.Index, shards, [.. Enumerable.Repeat(1, part.Item.Count)], default).Advance(TimeSpan.Zero).Count));
+    }
+
     [Fact]
     public void Before_the_first_stage_nothing_happens()
     {
