@@ -227,14 +227,19 @@ sealed partial class LoadShardGrain(
         }
         catch (KeyNotFoundException)
         {
-            Fail(action, "the charger was removed");
+            if (action.Session is { } session)
+            {
+                Tell(action, session, "the charger was removed");
+            }
         }
         catch (Exception silent) when (silent is not ObjectDisposedException)
         {
             // The charger may have got it: the same command, by its id, is done once.
-            if (action.Session is not null && (driver!.IsStopped || Now - action.Intended > LongestTry))
+            if (action.Session is { } session && (driver!.IsStopped || Now - action.Intended > LongestTry))
             {
-                Fail(action, $"the charger can't be asked: {silent.Message}");
+                driver.Ended(session);
+                Recorder?.Count(LoadCounter.Requested);
+                Recorder?.CountFailed(Outcomes.Failed, $"the charger can't be asked: {silent.Message}");
             }
             else
             {
@@ -262,17 +267,6 @@ sealed partial class LoadShardGrain(
         {
             Recorder?.Count(LoadCounter.Requested);
             Recorder?.CountFailed(Outcomes.Failed, refusal);
-        }
-    }
-
-    /// <summary>A session can't be begun, nor another be tried in its place.</summary>
-    void Fail(LoadAction action, string reason)
-    {
-        if (action.Session is { } session)
-        {
-            driver!.Ended(session);
-            Recorder?.Count(LoadCounter.Requested);
-            Recorder?.CountFailed(Outcomes.Failed, reason);
         }
     }
 
